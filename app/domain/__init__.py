@@ -1,0 +1,1 @@
+"""The rules of the product as frozen values and pure functions."""

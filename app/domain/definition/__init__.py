@@ -1,0 +1,1 @@
+"""The workflow definition language: its file shapes, loading, validation and compiled form."""

@@ -1,0 +1,1 @@
+"""What each step instance may do next, as a pure function of a definition and facts."""

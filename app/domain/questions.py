@@ -1,0 +1,62 @@
+"""Question sets: what a model may ask a person before it writes, and what the person said."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.canonical import digest_of
+from app.domain.names import Digest, Json
+
+
+class QuestionKind(StrEnum):
+    """The form of an answer."""
+
+    TEXT = "text"
+    ONE_OF = "one_of"
+    MANY_OF = "many_of"
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One atomic question, with why it is asked and what is assumed if nobody answers."""
+
+    key: str
+    """Local to the set: `q1`."""
+
+    text: str
+    kind: QuestionKind
+    why: str
+    assumption: str
+    options: tuple[str, ...] = ()
+    """The choices of `one_of` and `many_of`; empty otherwise."""
+
+    def as_json(self) -> dict[str, Json]:
+        """Give the question as it is stored and shown to a model."""
+        body: dict[str, Json] = {
+            "key": self.key,
+            "text": self.text,
+            "kind": self.kind.value,
+            "why": self.why,
+            "assumption": self.assumption,
+        }
+        return body | {"options": list(self.options)} if self.options else body
+
+
+def question_set_digest(questions: tuple[Question, ...]) -> Digest:
+    """Name a set by its questions; the instance and input digest it belongs to stand in the facts."""
+    return digest_of([question.as_json() for question in questions])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A question with its answer; `value` None means "use the assumption"."""
+
+    question: Question
+    value: str | int | bool | tuple[str, ...] | None
+
+    def as_json(self) -> dict[str, Json]:
+        """Give the pair as it is stored; the assumption stands in for a missing answer, and is marked."""
+        value: Json = list(self.value) if isinstance(self.value, tuple) else self.value
+        return {"question": self.question.as_json(), "answer": value, "assumed": self.value is None}

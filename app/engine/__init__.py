@@ -1,0 +1,1 @@
+"""Durable execution: reconcile, dispatch, produce, recover."""

@@ -1,0 +1,1 @@
+"""What every request needs: problems and the request layer."""

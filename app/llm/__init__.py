@@ -1,0 +1,1 @@
+"""Completers: model providers, the offline drafter, replay."""

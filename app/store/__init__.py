@@ -1,0 +1,1 @@
+"""Rows and queries; gives domain values, rows never leave."""
