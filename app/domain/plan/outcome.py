@@ -39,7 +39,7 @@ class StaleCause:
     """`input_differs` or `upstream_not_released`."""
 
     input: str
-    """In people's words where it can be: `brief`, `project_discovery.requirements`, `epic E-04`, `declaration`,
+    """In people's words where it can be: `brief`, `project_discovery.requirements`, `item E-04`, `declaration`,
     `model`."""
 
 

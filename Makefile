@@ -1,0 +1,121 @@
+# Everything that is done with a checkout. `make` alone prints the list.
+#
+# Needed beforehand: make and Python 3.11 or newer. Every other tool is installed below the checkout, from the
+# hash-locked files in requirements/: .tools/ (uv, hatchling), .venv/ (the project). Nothing is written elsewhere,
+# but for the Debian packages that `make test` installs when it runs as root.
+
+ifneq ($(strip $(MAKEFILE_LIST)),Makefile)
+# Called as `make -f /path/to/Makefile goal`: do it there.
+.DEFAULT_GOAL := help
+%: ; @$(MAKE) --no-print-directory -C "$(dir $(strip $(MAKEFILE_LIST)))" $@
+help: ; @$(MAKE) --no-print-directory -C "$(dir $(strip $(MAKEFILE_LIST)))" help
+else
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+SHELL := /bin/sh
+
+UV := .tools/bin/uv
+INSTALL := $(UV) pip install --quiet --require-hashes
+BIN := .venv/bin
+WORKERS ?= 2
+DEBIAN_PACKAGES := postgresql jq prometheus
+CODE := app tests $(wildcard bench alembic)
+
+BRIEF ?= examples/harbour-permits.md
+OUT ?= demo
+
+##@ Use it
+.PHONY: help
+help: ## Print this list
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z0-9.-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@printf '\nOverride with NAME=value: BRIEF=%s OUT=%s WORKERS=%s PYTHON=...\n' '$(BRIEF)' '$(OUT)' '$(WORKERS)'
+
+.PHONY: setup
+setup: .venv/.runtime ## Make .venv with the command .venv/bin/combine
+	@:
+
+.PHONY: demo
+demo: setup ## From a brief to accepted documents, offline: BRIEF=file OUT=folder
+	@mkdir -p "$(OUT)"
+	@DATABASE_URL="sqlite:///$(OUT)/combine.db" $(BIN)/combine produce "$(BRIEF)" --accept all --out "$(OUT)"
+
+.PHONY: serve
+serve: setup ## Serve the HTTP interface on 127.0.0.1:8000
+	@$(BIN)/combine serve
+
+##@ Work on it
+.PHONY: test
+test: .venv/.dev ## Run every test, on SQLite and on PostgreSQL: ARGS='-k words'
+	@tools/debian-packages $(DEBIAN_PACKAGES)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+.PHONY: test-3.13
+test-3.13: ## Run the levels below the doors on Python 3.13, where one is installed
+	@python=$$(tools/find-python 3.13) || { echo "skipped: no Python 3.13 on this machine"; exit 0; }; \
+	$(MAKE) .venv-3.13/.dev PYTHON_3_13="$$python" && \
+	.venv-3.13/bin/python -m pytest -n $(WORKERS) --dist loadgroup -p no:cacheprovider \
+		$(wildcard tests/core tests/domain tests/store tests/llm tests/services) $(ARGS)
+
+.PHONY: check
+check: .venv/.dev ## Lint, formatting, types, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy $(CODE)
+
+.PHONY: format
+format: .venv/.dev ## Format the code and mend what ruff can mend
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+.PHONY: bench
+bench: .venv/.bench ## Measure speed and memory; the figures go to bench/results/
+	@for script in bench/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+.PHONY: lock
+lock: .tools/.ready ## Write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade for newer releases)
+	@tools/lock $(UPGRADE)
+
+.PHONY: clean
+clean: ## Remove what these commands made: environments, caches, demo output
+	rm -rf .venv .venv-3.13 .tools demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+# -- environments ---------------------------------------------------------------------------------------------------
+# A stamp stands for "installed from this lock". Each installs only what is missing, so a second run costs nothing.
+
+.tools/.ready: requirements/bootstrap.txt
+	@python=$$(tools/find-python) || exit 1; \
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then tools/debian-packages python3-venv; fi; \
+	"$$python" -m venv --clear .tools
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@touch $@
+
+.venv/.made: .tools/.ready
+	@python=$$(tools/find-python) && $(UV) venv --quiet --clear --python "$$python" .venv
+	@touch $@
+
+.venv/.runtime: .venv/.made requirements/runtime.txt pyproject.toml
+	@$(INSTALL) --python .venv -r requirements/runtime.txt
+	@$(UV) pip install --quiet --python .venv --no-deps --build-constraints requirements/bootstrap.txt --editable .
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements/dev.txt
+	@$(INSTALL) --python .venv -r requirements/dev.txt
+	@touch $@
+
+.venv/.bench: .venv/.dev requirements/bench.txt
+	@$(INSTALL) --python .venv -r requirements/bench.txt
+	@touch $@
+
+.venv-3.13/.dev: .tools/.ready requirements/dev.txt
+	@$(UV) venv --quiet --clear --python "$(PYTHON_3_13)" .venv-3.13
+	@$(INSTALL) --python .venv-3.13 -r requirements/dev.txt
+	@$(UV) pip install --quiet --python .venv-3.13 --no-deps --build-constraints requirements/bootstrap.txt --editable .
+	@touch $@
+
+endif
