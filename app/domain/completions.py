@@ -16,6 +16,9 @@ from app.domain.findings import Finding
 from app.domain.names import Digest, Json, JsonObject
 from app.domain.questions import Answered
 
+ASSEMBLER_VERSION = "1"
+"""Part of every base digest: raise it when the messages made from the same request change."""
+
 
 class PartKind(StrEnum):
     """What an input part is."""

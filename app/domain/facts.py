@@ -228,6 +228,13 @@ class Dispatch:
     rounds_asked: int = 0
     """Question rounds already closed at this instance; at the step's maximum, assumptions bind."""
 
+    may_ask: bool = False
+    """True where the step clarifies and rounds are left."""
+
+    retry: int = 0
+    """The number of the newest `Retry` at this digest when work was ordered; failures count within it, and it is the
+    retry number of the ledger's key."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Void:

@@ -44,9 +44,9 @@ class Question:
         return body | {"options": list(self.options)} if self.options else body
 
 
-def question_set_digest(questions: tuple[Question, ...]) -> Digest:
-    """Name a set by its questions; the instance and input digest it belongs to stand in the facts."""
-    return digest_of([question.as_json() for question in questions])
+def question_set_digest(input_digest: Digest, questions: tuple[Question, ...]) -> Digest:
+    """Name a set by the input digest it was asked at and its questions; the instance stands in the facts."""
+    return digest_of([input_digest, [question.as_json() for question in questions]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
