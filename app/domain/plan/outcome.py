@@ -33,10 +33,10 @@ Gate: TypeAlias = AnswerGate | AcceptanceGate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaleCause:
-    """Why a document is stale: an input differs (which), something upstream is not released, or a person must accept."""
+    """Why a document is stale: an input differs (which), upstream is not released, or nobody accepted yet."""
 
     kind: str
-    """`input_differs`, `upstream_not_released`, or `not_accepted` for a content that is current and not yet accepted."""
+    """`input_differs`, `upstream_not_released`, or `not_accepted` for a content that waits for a person."""
 
     input: str
     """In people's words where it can be: `brief`, `project_discovery.requirements`, `item E-04`, `declaration`,
