@@ -32,6 +32,11 @@ class Question:
     options: tuple[str, ...] = ()
     """The choices of `one_of` and `many_of`; empty otherwise."""
 
+    @property
+    def id(self) -> str:
+        """The first 16 digits of the question's digest; sources cite an answer by it."""
+        return digest_of(self.as_json())[:16]
+
     def as_json(self) -> dict[str, Json]:
         """Give the question as it is stored and shown to a model."""
         body: dict[str, Json] = {
@@ -59,4 +64,9 @@ class Answered:
     def as_json(self) -> dict[str, Json]:
         """Give the pair as it is stored; the assumption stands in for a missing answer, and is marked."""
         value: Json = list(self.value) if isinstance(self.value, tuple) else self.value
-        return {"question": self.question.as_json(), "answer": value, "assumed": self.value is None}
+        return {
+            "id": self.question.id,
+            "question": self.question.as_json(),
+            "answer": value,
+            "assumed": self.value is None,
+        }

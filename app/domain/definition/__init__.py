@@ -1,1 +1,1 @@
-"""The workflow definition language: its file shapes, loading, validation and compiled form."""
+"""Workflow definitions: data in a file language, loaded strictly, validated whole, compiled into plain values."""
