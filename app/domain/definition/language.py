@@ -27,7 +27,7 @@ A release is a folder with `workflow.yaml`, `release.json` (the sealed manifest)
         code: BL
         schema: schemas/backlog.json
         collections: {topics: topic}
-        checks:                          # see app/domain/definition/checks.py
+        checks:                          # see app/domain/definition/checks/
           - rule: covers
             of: discovery.requirements
             where: {strength: [must, should]}
