@@ -1,0 +1,116 @@
+"""What both log formats share: the values of a line, its redaction and its cap."""
+
+import logging
+import time
+import traceback
+from typing import Final
+
+from app.core.log_events import RESERVED, EventRecord, current_context, plain_fields
+from app.core.log_values import LONGEST_VALUE, Plain, printable, printable_lines
+from app.core.redaction import Redactor
+
+LONGEST_LINE: Final = 16 * 1024
+LONGEST_STORED_VALUE: Final = 1024
+"""What a value keeps in a line that is too long as a whole."""
+
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "event", "fields", "color_message"}
+
+
+class _Clock:
+    """Renders record times in RFC 3339 with microseconds, formatting the date once a second."""
+
+    __slots__ = ("_prefix", "_second")
+
+    def __init__(self) -> None:
+        self._second = -1
+        self._prefix = ""
+
+    def render(self, created: float) -> str:
+        second = int(created)
+        micros = int((created - second) * 1_000_000)
+        prefix = self._prefix
+        if second != self._second:
+            prefix = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+            self._prefix, self._second = prefix, second
+        return f"{prefix}.{micros:06d}Z"
+
+
+class LineFormatter(logging.Formatter):
+    """What both formats share: the values of a line, its redaction and its cap."""
+
+    def __init__(self, *, env: str = "development", redactor: Redactor | None = None) -> None:
+        super().__init__()
+        self.redactor = redactor or Redactor()
+        self.env = env
+        self._clock = _Clock()
+
+    def render(self, record: logging.LogRecord) -> bytes:
+        """Give the line as bytes, redacted, capped and without its line break."""
+        values = self._values(record)
+        line = self.redactor.line(self._encode(values))
+        if len(line) > LONGEST_LINE:
+            line = self.redactor.line(self._encode(self._shortened(values)))
+        return line
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Give the line as text."""
+        return self.render(record).decode("utf-8", "replace")
+
+    def _encode(self, values: dict[str, Plain]) -> bytes:
+        raise NotImplementedError
+
+    def _values(self, record: logging.LogRecord) -> dict[str, Plain]:
+        level = record.levelname
+        values: dict[str, Plain] = {
+            "timestamp": self._clock.render(record.created),
+            "level": level,
+            "severity": level,
+            "event": "",
+            "message": "",
+            "logger": record.name,
+        }
+        values.update(current_context())
+        if type(record) is EventRecord:
+            values["event"] = record.event
+            message = record.msg
+            if record.fields:
+                values.update(plain_fields(record.fields))
+        else:
+            values["event"] = getattr(record, "event", record.name)
+            message = record.getMessage()
+            extra = record.__dict__.keys() - _STANDARD
+            if extra:
+                values.update(plain_fields({name: record.__dict__[name] for name in extra}))
+        values["message"] = self._text(message)
+        if record.exc_info and record.exc_info[1] is not None:
+            self._add_error(values, record.exc_info[1])
+        elif record.stack_info:
+            values["error_stack"] = printable_lines(self.redactor.text(record.stack_info))
+        return values
+
+    def _text(self, text: str) -> str:
+        # A secret that the cap would cut in half could no longer be recognised, so long text is redacted first.
+        return printable(self.redactor.text(text) if len(text) > LONGEST_VALUE else text)
+
+    def _add_error(self, values: dict[str, Plain], error: BaseException) -> None:
+        values["error_type"] = type(error).__qualname__
+        values["error_message"] = self._text(str(error))
+        stack = "".join(traceback.format_exception(error))
+        values["error_stack"] = printable_lines(self.redactor.text(stack))
+
+    def _shortened(self, values: dict[str, Plain]) -> dict[str, Plain]:
+        """Cut long values, then drop the longest that are not of every line, until the line fits."""
+        short: dict[str, Plain] = {}
+        for name, value in values.items():
+            text = value if isinstance(value, str) else None
+            if text is not None and len(text) > LONGEST_STORED_VALUE:
+                short[name] = self.redactor.text(text)[:LONGEST_STORED_VALUE]
+            elif not isinstance(value, list):
+                short[name] = value
+        short["truncated"] = True
+        by_size = sorted((n for n in short if n not in RESERVED), key=lambda n: -len(n) - len(str(short[n])))
+        for name in by_size:
+            if len(self._encode(short)) <= LONGEST_LINE:
+                break
+            del short[name]
+        return short

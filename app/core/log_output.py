@@ -1,0 +1,149 @@
+"""Where lines go, and how everything that a process would print otherwise becomes a line."""
+
+import asyncio
+import io
+import logging
+import os
+import sys
+import threading
+import warnings
+from types import TracebackType
+from typing import Final
+
+from app.core.log_events import EventRecord, get_logger
+from app.core.log_lines import LineFormatter
+
+LONGEST_PARTIAL_LINE: Final = 8192
+
+_log = get_logger(__name__)
+
+
+class LineHandler(logging.Handler):
+    """Writes lines to a file descriptor; a full disk or a closed pipe costs lines, never the process."""
+
+    formatter: LineFormatter
+
+    def __init__(self, formatter: LineFormatter, *, descriptor: int = 1) -> None:
+        super().__init__()
+        self.formatter = formatter
+        self.descriptor = descriptor
+        self.dropped = 0
+        self.counts: dict[str, int] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Render and write one record."""
+        try:
+            line = self.formatter.render(record)
+        except Exception as error:  # noqa: BLE001 - a record that cannot be rendered must not break its caller
+            line = self.formatter.render(_unrenderable(record, error))
+        self.counts[record.levelname] = self.counts.get(record.levelname, 0) + 1
+        self.write(line + b"\n")
+
+    def write(self, data: bytes) -> None:
+        """Write all bytes or count them as dropped."""
+        try:
+            while data:
+                data = data[os.write(self.descriptor, data) :]
+        except OSError:
+            self.dropped += 1
+
+
+def _unrenderable(record: logging.LogRecord, error: Exception) -> logging.LogRecord:
+    event = EventRecord(record.name, record.levelno, "", 0, "A record could not be rendered", None, None)
+    event.event = "log.unrenderable"
+    event.fields = {"error_type": type(error).__name__, "from_file": record.filename, "from_line": record.lineno}
+    return event
+
+
+class LogStream(io.TextIOBase):
+    """Stands in for stdout or stderr: each line that somebody prints becomes one record."""
+
+    def __init__(self, name: str, level: int) -> None:
+        super().__init__()
+        self._logger = logging.getLogger(name)
+        self._level = level
+        self._pending = threading.local()
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # a writable attribute there, constant here
+        """The encoding that printing code may ask for."""
+        return "utf-8"
+
+    def writable(self) -> bool:
+        """Tell that it can be written to."""
+        return True
+
+    def isatty(self) -> bool:
+        """Tell that no person looks at it directly."""
+        return False
+
+    def write(self, text: str) -> int:
+        """Log the finished lines of `text` and keep the rest."""
+        *lines, rest = (getattr(self._pending, "text", "") + text).split("\n")
+        if len(rest) > LONGEST_PARTIAL_LINE:
+            lines, rest = [*lines, rest], ""
+        self._pending.text = rest
+        for line in lines:
+            if line.strip():
+                self._logger.log(self._level, "%s", line)
+        return len(text)
+
+    def flush(self) -> None:
+        """Do nothing: an unfinished line waits for its end."""
+
+
+def capture_everything() -> None:
+    """Turn prints, warnings and unhandled exceptions of this process into records."""
+    sys.stdout = LogStream("stdout", logging.INFO)
+    sys.stderr = LogStream("stderr", logging.WARNING)
+    logging.raiseExceptions = False
+    sys.excepthook = _log_unhandled
+    threading.excepthook = _log_thread
+    sys.unraisablehook = _log_unraisable
+    warnings.showwarning = _log_warning
+
+
+def capture_loop(loop: asyncio.AbstractEventLoop) -> None:
+    """Turn the exceptions of tasks that nobody awaited into records."""
+    loop.set_exception_handler(_log_task)
+
+
+def _log_unhandled(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    del kind, trace
+    if not isinstance(error, KeyboardInterrupt):
+        _log.error("process.unhandled_exception", "The process ends with an exception that nobody handled", error=error)
+
+
+def _log_thread(details: threading.ExceptHookArgs) -> None:
+    if details.exc_value is not None and not isinstance(details.exc_value, SystemExit):
+        name = details.thread.name if details.thread else "unknown"
+        _log.error(
+            "thread.unhandled_exception", "A thread ended with an exception", error=details.exc_value, thread=name
+        )
+
+
+def _log_unraisable(details: "sys.UnraisableHookArgs") -> None:
+    if details.exc_value is not None:
+        _log.error(
+            "process.unraisable_exception", details.err_msg or "An exception was ignored", error=details.exc_value
+        )
+
+
+def _log_task(loop: asyncio.AbstractEventLoop, details: dict[str, object]) -> None:
+    del loop
+    error = details.get("exception")
+    message = str(details.get("message", "A task failed"))
+    _log.error("task.unhandled_exception", message, error=error if isinstance(error, BaseException) else None)
+
+
+def _log_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: object = None,
+    line: str | None = None,
+) -> None:
+    del file, line
+    where = f"{os.path.basename(filename)}:{lineno}"  # noqa: PTH119 - a name for a log line, not a path to open
+    _log.warning("python.warning", str(message), category=category.__name__, where=where)

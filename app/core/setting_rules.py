@@ -1,0 +1,213 @@
+"""What a value may not be: missing, weak, a placeholder, contradictory, or insecure where others' work is held.
+
+The rules read the variables as text, so that they still speak when another variable cannot be parsed.
+"""
+
+import ipaddress
+import itertools
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import unquote, urlsplit
+
+from app.core.declaration import STRICT, Declaration, EnvironmentName, Problem, Sensitivity
+
+SHORTEST_SECRET_KEY_BYTES = 32
+SHORTEST_TOKEN_BYTES = 24
+LEAST_ENTROPY_BITS = 90
+LARGEST_STEP = 1
+
+PLACEHOLDER_WORDS = (
+    "change-me",
+    "changeme",
+    "change_me",
+    "replace-me",
+    "replaceme",
+    "replace_me",
+    "placeholder",
+    "your-",
+    "your_",
+    "example",
+    "insert-",
+    "xxxxxx",
+    "<",
+)
+COMMON_PASSWORDS = frozenset(
+    {"postgres", "password", "secret", "admin", "root", "test", "combine", "default", "123456"}
+)
+
+Values = Mapping[str, str]
+Rule = Callable[[Values], Iterator[Problem]]
+
+
+def find_problems(
+    values: Values, *, environment: EnvironmentName, declarations: Mapping[str, Declaration]
+) -> Iterator[Problem]:
+    """Give every broken rule for this environment."""
+    for name in missing(values, environment=environment, declarations=declarations):
+        declaration = declarations[name]
+        reason = f"is required in {environment}: {declaration.meaning.rstrip('.')}"
+        yield Problem(variable=name, reason=reason, example=declaration.example)
+    for rule in ALWAYS:
+        yield from rule(values)
+    if environment in STRICT:
+        yield from _placeholders(values, declarations)
+        for rule in WHERE_STRICT:
+            yield from rule(values)
+
+
+def missing(values: Values, *, environment: EnvironmentName, declarations: Mapping[str, Declaration]) -> list[str]:
+    """Name the variables that this environment requires and that are not set."""
+    return sorted(n for n, d in declarations.items() if environment in d.required_in and n not in values)
+
+
+def _placeholders(values: Values, declarations: Mapping[str, Declaration]) -> Iterator[Problem]:
+    for name, declaration in declarations.items():
+        value = values.get(name)
+        if value is None:
+            continue
+        lowered = value.lower()
+        is_secret = declaration.sensitivity is Sensitivity.SECRET
+        looks_like_one = name != "DATABASE_URL" and is_secret and any(word in lowered for word in PLACEHOLDER_WORDS)
+        if looks_like_one or (declaration.is_placeholder and value == declaration.example):
+            yield Problem(variable=name, reason="still holds a placeholder; set a value of your own")
+
+
+def _pairs(values: Values) -> Iterator[Problem]:
+    sets = (
+        ("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"),
+        ("MICROSOFT_CLIENT_ID", "MICROSOFT_CLIENT_SECRET"),
+        ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"),
+    )
+    for names in sets:
+        present = [name for name in names if name in values]
+        for name in names:
+            if present and name not in values:
+                yield Problem(variable=name, reason=f"is missing while {present[0]} is set; they belong together")
+    if "MICROSOFT_TENANTS" in values and "MICROSOFT_CLIENT_ID" not in values:
+        yield Problem(variable="MICROSOFT_TENANTS", reason="is set while MICROSOFT_CLIENT_ID is not")
+
+
+def _model_key(values: Values) -> Iterator[Problem]:
+    provider = values.get("MODEL_PROVIDER", "").partition(":")[0]
+    if provider == "anthropic" and "ANTHROPIC_API_KEY" not in values:
+        yield Problem(variable="ANTHROPIC_API_KEY", reason="is required while MODEL_PROVIDER names anthropic")
+    if provider == "openai" and not {"OPENAI_API_KEY", "OPENAI_BASE_URL"} & values.keys():
+        yield Problem(variable="OPENAI_API_KEY", reason="is required while MODEL_PROVIDER names openai")
+
+
+def _callbacks(values: Values) -> Iterator[Problem]:
+    signs_in = {"GOOGLE_CLIENT_ID", "MICROSOFT_CLIENT_ID", "OIDC_CLIENT_ID"} & values.keys()
+    if signs_in and "PUBLIC_URL" not in values:
+        reason = "is required with a sign-in provider, whose callbacks it names"
+        yield Problem(variable="PUBLIC_URL", reason=reason, example="https://combine.example.com")
+
+
+def _database_is_server(values: Values) -> Iterator[Problem]:
+    url = values.get("DATABASE_URL", "")
+    if url.lower().startswith("sqlite"):
+        reason = "names SQLite, which serves development only; use PostgreSQL"
+        yield Problem(variable="DATABASE_URL", reason=reason, example="postgresql://combine@db.internal:5432/combine")
+        return
+    try:
+        parts = urlsplit(url)
+        password, user = unquote(parts.password or ""), unquote(parts.username or "")
+    except ValueError:
+        return
+    if any(word in password.lower() for word in PLACEHOLDER_WORDS):
+        yield Problem(variable="DATABASE_URL", reason="still holds a placeholder as its password; set one of your own")
+    elif password and (password.lower() in COMMON_PASSWORDS or password == user):
+        yield Problem(variable="DATABASE_URL", reason="holds a password that is easily guessed")
+
+
+def _secret_key(values: Values) -> Iterator[Problem]:
+    value = values.get("SECRET_KEY")
+    if value is None:
+        return
+    advice = 'make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+    if len(value.encode()) < SHORTEST_SECRET_KEY_BYTES:
+        yield Problem(variable="SECRET_KEY", reason=f"is shorter than {SHORTEST_SECRET_KEY_BYTES} bytes; {advice}")
+    elif is_guessable(value):
+        yield Problem(variable="SECRET_KEY", reason=f"is of low entropy; {advice}")
+
+
+def _operations_token(values: Values) -> Iterator[Problem]:
+    value = values.get("OPS_TOKEN")
+    if value is not None and (len(value.encode()) < SHORTEST_TOKEN_BYTES or _has_pattern(value)):
+        reason = f"is weak; use at least {SHORTEST_TOKEN_BYTES} random bytes"
+        yield Problem(variable="OPS_TOKEN", reason=reason)
+
+
+def _wildcards(values: Values) -> Iterator[Problem]:
+    hosts = [host.strip() for host in values.get("ALLOWED_HOSTS", "").split(",")]
+    if any("*" in host.removeprefix("*.") or host == "*." for host in hosts):
+        reason = "holds a wildcard for every host; name the hosts"
+        yield Problem(variable="ALLOWED_HOSTS", reason=reason, example="combine.example.com")
+    if any(_is_everyone(part.strip()) for part in values.get("TRUSTED_PROXIES", "").split(",")):
+        reason = "trusts every address; name the proxies' networks"
+        yield Problem(variable="TRUSTED_PROXIES", reason=reason, example="10.0.0.0/8")
+
+
+def _development_sign_in(values: Values) -> Iterator[Problem]:
+    if values.get("DEVELOPMENT_SIGN_IN", "").lower() in {"1", "true", "yes", "on", "t", "y"}:
+        yield Problem(variable="DEVELOPMENT_SIGN_IN", reason="lets anybody in; it is for development alone")
+
+
+def _public_url(values: Values) -> Iterator[Problem]:
+    try:
+        parts = urlsplit(values.get("PUBLIC_URL", ""))
+        host = parts.hostname or ""
+    except ValueError:
+        return
+    if parts.scheme == "http" and host not in {"localhost", "127.0.0.1", "::1"}:
+        reason = "is not https, so sign-in would cross the network in the open"
+        yield Problem(variable="PUBLIC_URL", reason=reason, example="https://combine.example.com")
+
+
+def _model_is_stated(values: Values) -> Iterator[Problem]:
+    if "MODEL_PROVIDER" not in values:
+        reason = "is not set; name a provider and its model, or say offline"
+        yield Problem(variable="MODEL_PROVIDER", reason=reason, example="offline")
+
+
+def _somebody_can_sign_in(values: Values) -> Iterator[Problem]:
+    if not {"GOOGLE_CLIENT_ID", "MICROSOFT_CLIENT_ID", "OIDC_CLIENT_ID"} & values.keys():
+        reason = (
+            "is not set, nor is another sign-in provider (MICROSOFT_CLIENT_ID, OIDC_CLIENT_ID), so nobody could enter"
+        )
+        yield Problem(variable="GOOGLE_CLIENT_ID", reason=reason)
+
+
+def is_guessable(secret: str) -> bool:
+    """Tell whether a secret repeats itself, counts upwards, or uses too few different characters."""
+    counts = Counter(secret)
+    bits = -sum(count * math.log2(count / len(secret)) for count in counts.values())
+    return bits < LEAST_ENTROPY_BITS or _has_pattern(secret)
+
+
+def _has_pattern(secret: str) -> bool:
+    repeats = secret in (secret + secret)[1:-1]
+    steps = sum(abs(ord(b) - ord(a)) <= LARGEST_STEP for a, b in itertools.pairwise(secret))
+    return repeats or steps > len(secret) // 2
+
+
+def _is_everyone(network: str) -> bool:
+    if network == "*":
+        return True
+    try:
+        return ipaddress.ip_network(network, strict=False).prefixlen == 0
+    except ValueError:
+        return False
+
+
+ALWAYS: tuple[Rule, ...] = (_pairs, _model_key, _callbacks)
+WHERE_STRICT: tuple[Rule, ...] = (
+    _database_is_server,
+    _secret_key,
+    _operations_token,
+    _wildcards,
+    _development_sign_in,
+    _public_url,
+    _model_is_stated,
+    _somebody_can_sign_in,
+)

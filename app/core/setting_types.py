@@ -1,0 +1,111 @@
+"""How the text of a variable becomes a value; the messages name what is allowed and never what was given."""
+
+import ipaddress
+import re
+from urllib.parse import quote, unquote, urlsplit
+
+from pydantic import SecretStr
+
+DRIVERS = {
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+    "sqlite": "sqlite",
+}
+PROVIDERS = ("anthropic", "openai")
+
+
+def items(value: object) -> object:
+    """Split a comma-separated list; anything else is left to the type."""
+    if isinstance(value, str):
+        return tuple(item.strip() for item in value.split(",") if item.strip())
+    return value
+
+
+def networks(value: object) -> object:
+    """Split a list of networks; `*` stands for every address."""
+    parts = items(value)
+    if not isinstance(parts, tuple):
+        return value
+    found: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = []
+    for part in parts:
+        for text in ("0.0.0.0/0", "::/0") if part == "*" else (part,):
+            try:
+                found.append(ipaddress.ip_network(text, strict=False))
+            except ValueError:
+                raise ValueError("must be networks such as 10.0.0.0/8, separated by commas") from None
+    return tuple(found)
+
+
+def lowered(value: object) -> object:
+    """Take a word in any case as its lower-case form."""
+    return value.lower() if isinstance(value, str) else value
+
+
+def uppered(value: object) -> object:
+    """Take a word in any case as its upper-case form."""
+    return value.upper() if isinstance(value, str) else value
+
+
+def web_url(value: str) -> str:
+    """Check an http or https address and drop its trailing slash."""
+    try:
+        parts = urlsplit(value)
+        is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_one = False
+        parts = urlsplit("")
+    if not is_one or parts.query or parts.fragment or parts.username or re.search(r"\s", value):
+        raise ValueError("must be an http or https address without user, query or fragment")
+    return value.rstrip("/")
+
+
+def checked_database_url(value: SecretStr) -> SecretStr:
+    """Check the database's address and name the driver in it."""
+    text = value.get_secret_value()
+    scheme, separator, rest = text.partition("://")
+    driver = DRIVERS.get(scheme.lower())
+    if driver is None or not separator:
+        raise ValueError("must start with postgresql:// or sqlite:///")
+    if driver == "sqlite":
+        if not rest.startswith("/"):
+            raise ValueError("must name its file as sqlite:///relative.db or sqlite:////absolute.db")
+        return SecretStr(f"{driver}://{rest}")
+    try:
+        parts = urlsplit(text)
+        names_database = bool(parts.path.strip("/")) and parts.port != 0
+    except ValueError:
+        names_database = False
+    if not names_database:
+        raise ValueError("must name host, port and database: postgresql://user:password@host:5432/database")
+    return SecretStr(f"{driver}://{rest}")
+
+
+def checked_model_provider(value: str) -> str:
+    """Check `offline` or `provider:model`."""
+    provider, _, model = value.partition(":")
+    if value != "offline" and (provider not in PROVIDERS or not model.strip()):
+        raise ValueError("must be offline, anthropic:MODEL or openai:MODEL")
+    return value
+
+
+def shown_database(url: str) -> str:
+    """Give a database's address as scheme, host and database, without user, password or options."""
+    try:
+        parts = urlsplit(url)
+        scheme = parts.scheme.partition("+")[0]
+        if scheme == "sqlite":
+            return f"sqlite://{parts.path}"
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "unreadable"
+    return f"{scheme}://{parts.hostname or ''}{port}{parts.path}"
+
+
+def credentials(url: str) -> tuple[str, ...]:
+    """Give the password inside an address, as written and as meant, so that neither is ever shown."""
+    try:
+        password = urlsplit(url).password
+    except ValueError:
+        return (url,)
+    return (password, unquote(password), quote(unquote(password), safe="")) if password else ()
