@@ -1,10 +1,97 @@
 """Fixtures that every level of tests may use."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
 import pytest
 
+from app.core.database import Database
+from tests.databases import (
+    NoPostgreSQL,
+    PostgreSQLTemplates,
+    SQLiteTemplates,
+    Templates,
+    opened,
+    postgresql_server,
+)
 from tests.network import refuse_other_machines
+
+_SHARED_SERVER = pytest.StashKey[ExitStack]()
+_SERVER_URL = "combine_postgresql_url"
+_NO_SERVER = "combine_postgresql_missing"
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Refuse every connection that leaves this machine."""
     del config
     refuse_other_machines()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - pytest-xdist has no public type for its nodes
+    """Share one PostgreSQL server among the workers of a parallel session."""
+    config = node.config
+    if _SHARED_SERVER not in config.stash:
+        config.stash[_SHARED_SERVER] = ExitStack()
+        try:
+            config.combine_server = {_SERVER_URL: config.stash[_SHARED_SERVER].enter_context(postgresql_server())}
+        except NoPostgreSQL as error:
+            config.combine_server = {_NO_SERVER: str(error)}
+    node.workerinput.update(config.combine_server)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the shared server."""
+    if _SHARED_SERVER in config.stash:
+        config.stash[_SHARED_SERVER].close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The maintenance URL of a running PostgreSQL server; skips where none can run."""
+    given: dict[str, str] = getattr(request.config, "workerinput", {})
+    if _SERVER_URL in given:
+        yield given[_SERVER_URL]
+        return
+    if _NO_SERVER in given:
+        pytest.skip(f"no PostgreSQL: {given[_NO_SERVER]}")
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(postgresql_server())
+        except NoPostgreSQL as error:
+            pytest.skip(f"no PostgreSQL: {error}")
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_templates(postgresql_url: str) -> PostgreSQLTemplates:
+    """Makes PostgreSQL databases for this session."""
+    return PostgreSQLTemplates(postgresql_url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> SQLiteTemplates:
+    """Makes SQLite files for this session."""
+    return SQLiteTemplates(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def templates(request: pytest.FixtureRequest) -> Templates:
+    """Makes databases of one kind; each test that asks for it runs on both kinds."""
+    made: Templates = request.getfixturevalue(f"{request.param}_templates")
+    return made
+
+
+@pytest.fixture
+def database(templates: Templates) -> Iterator[Database]:
+    """A migrated database of its own; each test that asks for it runs on SQLite and on PostgreSQL."""
+    with opened(templates) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def empty_database(templates: Templates) -> Iterator[Database]:
+    """A database without any table; on SQLite and on PostgreSQL."""
+    with opened(templates, migrated=False) as fresh:
+        yield fresh

@@ -1,0 +1,94 @@
+"""What Alembic runs for each of its commands: our tables, then, on an upgrade, the engine's.
+
+On PostgreSQL one advisory lock is held over both, so that two that migrate at once take turns. It is held on a
+connection of its own outside of any transaction, because the engine builds indexes concurrently, which waits for every
+transaction that is open.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import Any
+
+from alembic import context
+from sqlalchemy import Connection, text
+
+from app.core.database import Database, open_database
+from app.store.tables import metadata
+
+_MIGRATION_LOCK = 0x434F4D42
+"""`COMB` in ASCII: the key of the advisory lock."""
+
+
+def _database() -> Database:
+    given = context.get_x_argument(as_dictionary=True).get("url") or context.config.attributes.get("url")
+    return open_database(str(given), application_name="combine-migrate")
+
+
+def _is_upgrade() -> bool:
+    command = getattr(context.config.cmd_opts, "cmd", None)
+    name = command[0].__name__ if command else context.config.attributes.get("command")
+    return name == "upgrade"
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    if database.kind.value != "postgresql":
+        yield
+        return
+    with database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SET statement_timeout = 0"))
+        connection.execute(text("SET lock_timeout = 0"))
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _MIGRATION_LOCK})
+
+
+def _is_ours(_object: Any, name: str | None, kind: str, reflected: bool, _compared: Any) -> bool:  # noqa: ANN401, FBT001 - Alembic's signature
+    """Leave out the engine's tables, which stand beside ours in a SQLite file."""
+    return not (kind == "table" and reflected and name not in metadata.tables)
+
+
+def _migrate(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        compare_type=True,
+        compare_server_default=True,
+        include_object=_is_ours,
+        render_as_batch=connection.dialect.name == "sqlite",
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _run_online() -> None:
+    database = _database()
+    try:
+        with _alone(database):
+            with database.writer.connect() as connection:
+                _migrate(connection)
+                connection.commit()
+            if _is_upgrade() and find_spec("app.engine.tables"):
+                from app.engine.tables import migrate_engine  # noqa: PLC0415 - the engine is imported for upgrades alone
+
+                migrate_engine(database.url.render_as_string(hide_password=False))
+    finally:
+        database.dispose()
+
+
+def _run_offline() -> None:
+    context.configure(
+        dialect_name="postgresql", target_metadata=metadata, literal_binds=True, transaction_per_migration=True
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+if context.is_offline_mode():
+    _run_offline()
+else:
+    _run_online()

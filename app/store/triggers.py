@@ -1,0 +1,100 @@
+"""Triggers that keep facts as they were written, on both databases.
+
+SQLite refuses UPDATE and DELETE row by row (and, with `recursive_triggers`, the hidden delete of INSERT OR REPLACE).
+PostgreSQL refuses UPDATE, DELETE and TRUNCATE as statements. Blobs may be blanked with a reason, and filled again with
+the same content; they are never deleted.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, text
+
+APPEND_ONLY = (
+    "briefs",
+    "adoptions",
+    "run_orders",
+    "retries",
+    "answers",
+    "decisions",
+    "entities",
+    "versions",
+    "derivations",
+    "dispatches",
+    "voids",
+    "attempts",
+    "call_intents",
+    "call_outcomes",
+    "events",
+    "audit",
+)
+BLANKABLE = ("blobs",)
+
+_CHANGES = ("update", "delete", "truncate")
+_BLANKED_OR_FILLED = """NEW.project = OLD.project AND NEW.digest = OLD.digest AND NEW.size = OLD.size
+ AND NEW.created_at = OLD.created_at AND (NEW.content IS NULL) <> (OLD.content IS NULL)"""
+
+
+def trigger_names(dialect: str) -> frozenset[str]:
+    """Name every trigger that a migrated database of this dialect has."""
+    changes = _CHANGES if dialect == "postgresql" else _CHANGES[:2]
+    return frozenset(f"{table}_refuse_{change}" for table in (*APPEND_ONLY, *BLANKABLE) for change in changes)
+
+
+def installed_triggers(connection: Connection) -> frozenset[str]:
+    """Name the triggers of ours that the database really has and that are enabled."""
+    if connection.dialect.name == "postgresql":
+        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgname LIKE :ours"
+    else:
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE :ours"
+    return frozenset(connection.execute(text(query), {"ours": "%_refuse_%"}).scalars())
+
+
+def guard(dialect: str, *, append_only: Iterable[str], blankable: Iterable[str]) -> list[str]:
+    """Give the statements that guard these tables; on PostgreSQL `functions` come first."""
+    make = _guard_on_postgresql if dialect == "postgresql" else _guard_on_sqlite
+    guarded = [(table, False) for table in append_only] + [(table, True) for table in blankable]
+    return [statement for table, may_blank in guarded for statement in make(table, may_blank)]
+
+
+def functions(dialect: str) -> list[str]:
+    """Give the statements that make what PostgreSQL's triggers call; none on SQLite."""
+    return [_REFUSE, _REFUSE_UNLESS_BLANKED] if dialect == "postgresql" else []
+
+
+def drop_functions(dialect: str) -> list[str]:
+    """Give the statements that take `functions` away again, once no trigger calls them."""
+    names = ("combine_refuse_change", "combine_refuse_unless_blanked") if dialect == "postgresql" else ()
+    return [f"DROP FUNCTION {name}()" for name in names]
+
+
+_REFUSE = """CREATE FUNCTION combine_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+END $$"""
+
+_REFUSE_UNLESS_BLANKED = f"""CREATE FUNCTION combine_refuse_unless_blanked() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF {_BLANKED_OR_FILLED} THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION '% may only be blanked: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+END $$"""
+
+
+def _guard_on_postgresql(table: str, may_blank: bool) -> Iterable[str]:  # noqa: FBT001 - told apart by the table list above
+    for change in _CHANGES:
+        by_row = may_blank and change == "update"
+        function = "combine_refuse_unless_blanked" if by_row else "combine_refuse_change"
+        yield (
+            f"CREATE TRIGGER {table}_refuse_{change} BEFORE {change.upper()} ON {table} "
+            f"FOR EACH {'ROW' if by_row else 'STATEMENT'} EXECUTE FUNCTION {function}()"
+        )
+
+
+def _guard_on_sqlite(table: str, may_blank: bool) -> Iterable[str]:  # noqa: FBT001 - as above
+    for change in _CHANGES[:2]:
+        condition = f"WHEN NOT ({_BLANKED_OR_FILLED}) " if may_blank and change == "update" else ""
+        yield (
+            f"CREATE TRIGGER {table}_refuse_{change} BEFORE {change.upper()} ON {table} FOR EACH ROW {condition}"
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: {change} refused'); END"
+        )

