@@ -135,8 +135,8 @@ def downgrade(database: Database, *, revision: str) -> None:
 
 def _run(database: Database, command: str, revision: str) -> None:
     # Alembic is imported only where a migration runs: it costs a process that only serves about 0.1 s.
-    from alembic import command as commands  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command as commands  # noqa: PLC0415  late, as said above
+    from alembic.config import Config  # noqa: PLC0415  late, as said above
 
     config = Config()
     config.set_main_option("script_location", str(scripts_folder()))

@@ -69,7 +69,7 @@ def drop_functions(dialect: str) -> list[str]:
 
 _REFUSE = """CREATE FUNCTION combine_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+  RAISE restrict_violation USING MESSAGE = TG_TABLE_NAME || ' is append-only: ' || TG_OP || ' refused';
 END $$"""
 
 _REFUSE_UNLESS_BLANKED = f"""CREATE FUNCTION combine_refuse_unless_blanked() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -77,7 +77,7 @@ BEGIN
   IF {_BLANKED_OR_FILLED} THEN
     RETURN NEW;
   END IF;
-  RAISE EXCEPTION '% may only be blanked: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+  RAISE restrict_violation USING MESSAGE = TG_TABLE_NAME || ' may only be blanked: ' || TG_OP || ' refused';
 END $$"""
 
 
