@@ -70,6 +70,8 @@ class InstanceState:
     """For a blocked instance: the inputs that are not released, in people's words."""
 
     gate: Gate | None = None
+    accepted: bool = False
+    """True where a person's acceptance releases `content`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

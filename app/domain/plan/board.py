@@ -1,0 +1,110 @@
+"""The board that `plan` works on: a node an instance, registered under every scope path around it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from app.domain.facts import Dispatch, InstanceKey, Version, Void
+from app.domain.names import Code, Digest, ScopePath, StepId
+from app.domain.plan.index import FactIndex, InstanceFacts
+from app.domain.plan.layout import Layout, StepPlace, segment_path
+from app.domain.plan.outcome import InstanceState
+
+Place: TypeAlias = tuple[StepId, ScopePath]
+InputValues: TypeAlias = tuple[object, ...]
+"""What the inputs are, as nested tuples of digests; the same values mean the same request."""
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One instance while it is being judged."""
+
+    key: InstanceKey
+    place: StepPlace | None
+    """None for a step that the adopted definition does not have."""
+
+    facts: InstanceFacts
+    enumerated: bool = False
+    """True while the collection that opens its scope is released and lists it."""
+
+    values: InputValues | None = None
+    base: Digest | None = None
+    released: Version | None = None
+    finishable: bool = True
+    """False where neither work nor a person's answer or acceptance can bring a released document."""
+
+    retired: bool = False
+    listed: tuple[tuple[str, tuple[Code, ...]], ...] = ()
+    """The collections that open scopes with their codes, as released, or as last known while nothing is released."""
+
+    state: InstanceState | None = None
+    dispatch: Dispatch | None = None
+    voids: tuple[Void, ...] = ()
+    counted_open: bool = False
+    counted_stuck: bool = False
+
+
+@dataclass(slots=True)
+class Board:
+    """Every node, found by place, by the paths around it, and counted for those who gather."""
+
+    layout: Layout
+    index: FactIndex
+    nodes: dict[Place, Node] = field(default_factory=dict)
+    below: dict[Place, dict[ScopePath, Node]] = field(default_factory=dict)
+    """Step and path to the nodes of that step at the path or below it."""
+
+    open_below: dict[Place, int] = field(default_factory=dict)
+    """How many enumerated nodes of a step, at a path or below, are not released."""
+
+    stuck_below: dict[Place, int] = field(default_factory=dict)
+    """How many of those cannot finish."""
+
+    def node(self, step: StepId, path: ScopePath) -> Node:
+        """Give the node at a place, made and registered where there is none."""
+        node = self.nodes.get((step, path))
+        if node is not None:
+            return node
+        key = InstanceKey(step=step, path=path)
+        node = Node(key=key, place=self.layout.places.get(step), facts=self.index.instance(key))
+        self.nodes[step, path] = node
+        for prefix in prefixes(path):
+            self.below.setdefault((step, prefix), {})[path] = node
+        return node
+
+    def under(self, step: StepId, path: ScopePath) -> Iterator[Node]:
+        """Give the nodes of `step` at `path` or below."""
+        return iter(self.below.get((step, path), {}).values())
+
+    def producer(self, document_type: str, path: ScopePath) -> Node | None:
+        """Give the node that produces `document_type` at `path` or around it."""
+        step = self.layout.producers[document_type]
+        return self.nodes.get((step, segment_path(path, self.layout.places[step].depth)))
+
+    def count(self, node: Node) -> None:
+        """Bring the counts of those who gather up to date with `node`."""
+        if node.place is None or not node.place.gatherers:
+            return
+        is_open = node.enumerated and node.released is None
+        is_stuck = is_open and not node.finishable
+        if is_open != node.counted_open:
+            node.counted_open = is_open
+            self._shift(self.open_below, node, 1 if is_open else -1)
+        if is_stuck != node.counted_stuck:
+            node.counted_stuck = is_stuck
+            self._shift(self.stuck_below, node, 1 if is_stuck else -1)
+
+    def _shift(self, counts: dict[Place, int], node: Node, by: int) -> None:
+        for prefix in prefixes(node.key.path):
+            counts[node.key.step, prefix] = counts.get((node.key.step, prefix), 0) + by
+
+
+def prefixes(path: ScopePath) -> Iterator[ScopePath]:
+    """Give the root, then every path around `path`, then `path` itself."""
+    yield ScopePath("")
+    position = path.find("/")
+    while position >= 0:
+        yield ScopePath(path[:position])
+        position = path.find("/", position + 1)
+    if path:
+        yield path

@@ -1,0 +1,240 @@
+"""Facts sorted by what they are about, so that each question of `plan` is one look-up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias, assert_never
+
+from app.domain.facts import (
+    Adoption,
+    Answers,
+    Asked,
+    Attempt,
+    Brief,
+    CollectionKey,
+    Decision,
+    Derivation,
+    Dispatch,
+    Entities,
+    Fact,
+    Failed,
+    InstanceKey,
+    Retry,
+    RunClosed,
+    RunOutcome,
+    RunStarted,
+    Verdict,
+    Version,
+    Void,
+    Wrote,
+)
+from app.domain.names import Digest, ScopePath
+
+OrderKey: TypeAlias = tuple[Digest, Digest]
+"""Input digest and checks digest: what one order to produce is about."""
+
+
+@dataclass(slots=True)
+class Orders:
+    """Every dispatch of one instance at one input and checks digest, with what became of it."""
+
+    dispatches: dict[int, Dispatch] = field(default_factory=dict)
+    attempts: dict[int, dict[int, Attempt]] = field(default_factory=dict)
+    ended: set[int] = field(default_factory=set)
+    """Numbers of the dispatches that were voided, that asked or that wrote."""
+
+    retry: int = 0
+    """The highest retry order of a person, 0 for none."""
+
+    highest: int = 0
+    """The highest dispatch number that any fact mentions."""
+
+    def failures(self, retry: int) -> tuple[int, bool]:
+        """Count the failed attempts since retry order `retry`, over all dispatches; tell whether one was final."""
+        count, final = 0, False
+        for number, dispatch in self.dispatches.items():
+            if dispatch.retry != retry:
+                continue
+            for attempt in self.attempts.get(number, {}).values():
+                if isinstance(attempt.outcome, Failed):
+                    count += 1
+                    final = final or attempt.outcome.final
+        return count, final
+
+    def is_exhausted(self, retry: int, max_attempts: int) -> bool:
+        """Tell whether no attempt is left since retry order `retry`."""
+        count, final = self.failures(retry)
+        return final or count >= max_attempts
+
+
+@dataclass(slots=True)
+class InstanceFacts:
+    """Everything that is known of one instance."""
+
+    versions: dict[Digest, Version] = field(default_factory=dict)
+    derivations: dict[OrderKey, Digest] = field(default_factory=dict)
+    orders: dict[OrderKey, Orders] = field(default_factory=dict)
+    asked: dict[Digest, set[Digest]] = field(default_factory=dict)
+    """Input digest to the question sets asked at it."""
+
+    answers: dict[Digest, Answers] = field(default_factory=dict)
+    """Question set to its newest answers, a withdrawal included."""
+
+    decisions: dict[int, Decision] = field(default_factory=dict)
+    entities: dict[str, Entities] = field(default_factory=dict)
+    """Collection field to the newest list of codes."""
+
+    unsettled: dict[tuple[OrderKey, int], None] = field(default_factory=dict)
+    """Dispatches that nothing ended yet; those without attempts left are among them."""
+
+    def closed_sets(self) -> list[tuple[Digest, Digest]]:
+        """Give the answered question sets with their values, sorted."""
+        return sorted((name, given.values) for name, given in self.answers.items() if given.values is not None)
+
+    def comments(self) -> list[tuple[Digest, Digest]]:
+        """Give judged content and comment of every send-back, in the order they were given."""
+        return [
+            (decision.content, decision.comment or Digest(""))
+            for _, decision in sorted(self.decisions.items())
+            if decision.verdict is Verdict.SEND_BACK
+        ]
+
+    def open_set(self, input_digest: Digest) -> Digest | None:
+        """Give a question set that was asked at `input_digest` and that no answers close."""
+        return min(
+            (
+                name
+                for name in self.asked.get(input_digest, ())
+                if name not in self.answers or self.answers[name].values is None
+            ),
+            default=None,
+        )
+
+    def is_accepted(self, content: Digest, policy: Digest) -> bool:
+        """Tell whether `content` was accepted under `policy` and not reopened since; the input digest may differ."""
+        accepted = reopened = 0
+        for number, decision in self.decisions.items():
+            if decision.content != content:
+                continue
+            if decision.verdict is Verdict.REOPEN:
+                reopened = max(reopened, number)
+            elif decision.verdict is Verdict.ACCEPT and decision.policy_digest == policy:
+                accepted = max(accepted, number)
+        return accepted > reopened
+
+    def order(self, key: OrderKey) -> Orders:
+        """Give the orders at `key`, opened where there are none."""
+        orders = self.orders.get(key)
+        if orders is None:
+            orders = self.orders[key] = Orders()
+        return orders
+
+
+class FactIndex:
+    """A project's facts in the order of look-ups; takes them in any order, each as often as it comes."""
+
+    def __init__(self, facts: Iterable[Fact] = ()) -> None:
+        self.brief: Brief | None = None
+        self.adoption: Adoption | None = None
+        self.runs: dict[int, RunOutcome | None] = {}
+        self.instances: dict[InstanceKey, InstanceFacts] = {}
+        self.entities: dict[ScopePath, dict[tuple[CollectionKey, int], Entities]] = {}
+        """Scope path of the owning instance to every list of codes ever given there."""
+        for fact in facts:
+            self.add(fact)
+
+    def instance(self, key: InstanceKey) -> InstanceFacts:
+        """Give what is known of `key`, opened where nothing is."""
+        known = self.instances.get(key)
+        if known is None:
+            known = self.instances[key] = InstanceFacts()
+        return known
+
+    @property
+    def newest_run(self) -> int | None:
+        """The number of the newest run, open or closed."""
+        return max(self.runs, default=None)
+
+    @property
+    def open_run(self) -> int | None:
+        """The number of the open run."""
+        newest = self.newest_run
+        return newest if newest is not None and self.runs[newest] is None else None
+
+    def is_void(self, dispatch: Dispatch) -> bool:
+        """Tell whether `dispatch` ended already, so that a late result of it is history."""
+        orders = self.instance(dispatch.key.instance).order((dispatch.key.input_digest, dispatch.key.checks_digest))
+        return dispatch.key.number in orders.ended
+
+    def add(self, fact: Fact) -> InstanceKey | None:
+        """Take one more fact; give the instance that it is about, None where it concerns the whole project."""
+        match fact:
+            case Brief():
+                if self.brief is None or fact.number > self.brief.number:
+                    self.brief = fact
+            case Adoption():
+                if self.adoption is None or fact.number > self.adoption.number:
+                    self.adoption = fact
+            case RunStarted():
+                self.runs.setdefault(fact.number, None)
+            case RunClosed():
+                self.runs[fact.number] = fact.outcome
+            case Dispatch() | Void() | Attempt() | Retry():
+                return self._add_work(fact)
+            case Answers() | Decision() | Entities() | Version() | Derivation():
+                return self._add_outcome(fact)
+            case _:
+                assert_never(fact)
+        return None
+
+    def _add_outcome(self, fact: Answers | Decision | Entities | Version | Derivation) -> InstanceKey:
+        key = fact.collection.instance if isinstance(fact, Entities) else fact.instance
+        known = self.instance(key)
+        match fact:
+            case Version():
+                known.versions[fact.content] = fact
+            case Derivation():
+                known.derivations.setdefault((fact.input_digest, fact.checks_digest), fact.content)
+            case Decision():
+                known.decisions[fact.number] = fact
+            case Answers():
+                newest = known.answers.get(fact.question_set)
+                if newest is None or fact.number > newest.number:
+                    known.answers[fact.question_set] = fact
+            case Entities():
+                self.entities.setdefault(key.path, {})[fact.collection, fact.number] = fact
+                latest = known.entities.get(fact.collection.field)
+                if latest is None or fact.number > latest.number:
+                    known.entities[fact.collection.field] = fact
+            case _:
+                assert_never(fact)
+        return key
+
+    def _add_work(self, fact: Dispatch | Void | Attempt | Retry) -> InstanceKey:
+        if isinstance(fact, Retry):
+            orders = self.instance(fact.instance).order((fact.input_digest, fact.checks_digest))
+            orders.retry = max(orders.retry, fact.number)
+            return fact.instance
+        key = fact.key if isinstance(fact, Dispatch) else fact.dispatch
+        known = self.instance(key.instance)
+        order: OrderKey = (key.input_digest, key.checks_digest)
+        orders = known.order(order)
+        orders.highest = max(orders.highest, key.number)
+        match fact:
+            case Dispatch():
+                orders.dispatches[key.number] = fact
+                if key.number not in orders.ended:
+                    known.unsettled[order, key.number] = None
+                return key.instance
+            case Attempt():
+                orders.attempts.setdefault(key.number, {})[fact.number] = fact
+                if isinstance(fact.outcome, Asked):
+                    known.asked.setdefault(key.input_digest, set()).add(fact.outcome.question_set)
+                ends = isinstance(fact.outcome, Asked | Wrote)
+            case Void():
+                ends = True
+            case _:
+                assert_never(fact)
+        if ends:
+            orders.ended.add(key.number)
+            known.unsettled.pop((order, key.number), None)
+        return key.instance

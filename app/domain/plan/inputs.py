@@ -1,0 +1,150 @@
+"""What a step instance would be made from now: input values for its digest, pins for its request."""
+
+from dataclasses import dataclass, field
+
+from app.domain.definition.model import BriefForm, BriefInput, DocumentInput, GatherInput, Input, ItemInput
+from app.domain.facts import PinnedInput, Version
+from app.domain.names import ROOT, Code, Digest, ScopePath
+from app.domain.plan.board import Board, InputValues, Node
+from app.domain.plan.layout import segment_path
+
+
+@dataclass(slots=True)
+class Resolution:
+    """The inputs of one instance as the facts have them."""
+
+    values: list[object] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    """Required inputs that are not released and optional ones that may still come, in people's words."""
+
+    stuck: bool = False
+    """True where a required input can never come."""
+
+
+def resolve(board: Board, node: Node) -> Resolution:
+    """Find every input of `node`, in declared order."""
+    found = Resolution()
+    if node.place is None:
+        return found
+    if board.index.adoption is None:
+        found.missing.append("adoption")
+    for source in node.place.step.inputs:
+        match source:
+            case BriefInput():
+                _resolve_brief(board, source, found)
+            case DocumentInput():
+                _resolve_document(board, node, source, found)
+            case ItemInput():
+                found.values.append(("item", _item(board, node, source)[1]))
+            case GatherInput():
+                _resolve_gathered(board, node, source, found)
+    return found
+
+
+def _resolve_brief(board: Board, source: BriefInput, found: Resolution) -> None:
+    brief = board.index.brief
+    if brief is None:
+        found.missing.append("brief")
+    elif source.form is BriefForm.BLOCKS:
+        found.values.append(("brief", brief.blocks))
+    else:
+        found.values.append(("brief", brief.digest))
+
+
+def _resolve_document(board: Board, node: Node, source: DocumentInput, found: Resolution) -> None:
+    producer = board.producer(source.document_type, node.key.path)
+    if producer is not None and producer.released is not None:
+        found.values.append(("document", selected_parts(producer.released, source.select)))
+    elif source.required:
+        found.missing.append(place_name(source.document_type, producer.key.path if producer else ROOT))
+        found.stuck = found.stuck or producer is None or not producer.finishable
+    elif producer is not None and producer.finishable:
+        found.missing.append(place_name(source.document_type, producer.key.path))
+    else:
+        found.values.append(None)
+
+
+def _resolve_gathered(board: Board, node: Node, source: GatherInput, found: Resolution) -> None:
+    chain = board.layout.chains[node.key.step, source]
+    path = node.key.path
+    waits = False
+    for step in chain.steps:
+        unreleased = board.open_below.get((step, path), 0)
+        if unreleased:
+            waits = True
+            found.missing.append(f"{board.layout.places[step].document_type.name} ({unreleased} not released)")
+        found.stuck = found.stuck or bool(board.stuck_below.get((step, path), 0))
+    if not waits:
+        rows = tuple((at, selected_parts(version, source.select)) for at, version in gathered(board, node, source))
+        found.values.append(("gathered", rows))
+
+
+def gathered(board: Board, node: Node, source: GatherInput) -> list[tuple[ScopePath, Version]]:
+    """Give path and version of every released document that `node` gathers, sorted by path."""
+    target = board.layout.chains[node.key.step, source].steps[-1]
+    return sorted(
+        (
+            (other.key.path, other.released)
+            for other in board.under(target, node.key.path)
+            if other.enumerated and other.released is not None
+        ),
+        key=lambda row: row[0],
+    )
+
+
+def selected_parts(version: Version, select: tuple[str, ...]) -> tuple[tuple[str, Digest | None], ...]:
+    """Give the selected parts with their digests, all of them where nothing is selected; a missing part is None."""
+    if select:
+        return tuple((part, version.parts.get(part)) for part in select)
+    return tuple(sorted(version.parts.items()))
+
+
+def _item(board: Board, node: Node, source: ItemInput) -> tuple[ScopePath, Digest | None, Version | None]:
+    """Give code, digest and owning version of the item that opened the scope `source` names around `node`."""
+    opener = board.layout.openers[source.scope]
+    owner = board.nodes.get((opener.step, segment_path(node.key.path, opener.depth)))
+    code = segment_path(node.key.path, opener.depth + 1)
+    if owner is None or owner.released is None:
+        return code, None, None
+    items = owner.released.items.get(opener.field, {})
+    return code, items.get(Code(code)), owner.released
+
+
+def place_name(name: str, path: ScopePath) -> str:
+    """Name a document or a step at its place: `story_backlog@E-03`, at the root the bare name."""
+    return f"{name}@{path}" if path else name
+
+
+def pins(board: Board, node: Node) -> tuple[PinnedInput, ...]:
+    """Pin every input by content, so that the request can be built again; one pin a gathered document."""
+    return tuple(pin for source in node.place.step.inputs for pin in _pin(board, node, source)) if node.place else ()
+
+
+def _pin(board: Board, node: Node, source: Input) -> tuple[PinnedInput, ...]:
+    match source:
+        case BriefInput():
+            brief = board.index.brief
+            return (PinnedInput(kind="brief", name="", path=ROOT, content=brief.digest if brief else None),)
+        case DocumentInput():
+            producer = board.producer(source.document_type, node.key.path)
+            content = producer.released.content if producer and producer.released else None
+            path = producer.key.path if producer else ROOT
+            name = source.document_type
+            return (PinnedInput(kind="document", name=name, path=path, content=content, select=source.select),)
+        case ItemInput():
+            code, _, version = _item(board, node, source)
+            return (
+                PinnedInput(kind="item", name=source.scope, path=code, content=version.content if version else None),
+            )
+        case GatherInput():
+            return tuple(
+                PinnedInput(
+                    kind="gathered", name=source.document_type, path=at, content=version.content, select=source.select
+                )
+                for at, version in gathered(board, node, source)
+            )
+
+
+def frozen(found: Resolution) -> InputValues | None:
+    """Give the values as one tuple; None while any input is missing."""
+    return None if found.missing else tuple(found.values)

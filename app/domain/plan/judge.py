@@ -1,0 +1,287 @@
+"""The state of one instance, and the work to order for it, from its facts and its inputs."""
+
+from dataclasses import dataclass
+
+from app.domain.definition.model import Step
+from app.domain.facts import Dispatch, DispatchKey, ModelBinding, Verdict, Version, Void
+from app.domain.names import Code, Digest, ScopePath
+from app.domain.plan.board import Board, Node
+from app.domain.plan.causes import causes_of, not_released
+from app.domain.plan.digests import DigestCache, input_digest
+from app.domain.plan.index import InstanceFacts, Orders
+from app.domain.plan.inputs import frozen, pins, place_name, resolve
+from app.domain.plan.layout import StepPlace, segment_path
+from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Gate, InstanceState
+from app.domain.states import DocumentState, WorkState
+
+SUPERSEDED = "superseded"
+RUN_CLOSED = "run closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What holds for every instance of a project at a moment."""
+
+    run_open: bool
+    bindings: dict[str, tuple[ModelBinding, Digest]]
+    """Step to its model binding with the binding's digest."""
+
+    cache: DigestCache
+
+
+@dataclass(slots=True)
+class _Work:
+    """What an instance does now, with what follows from it."""
+
+    state: WorkState
+    gate: Gate | None = None
+    failures: int = 0
+    dispatch: Dispatch | None = None
+    live: int | None = None
+    """The number of the dispatch that goes on."""
+
+
+def judge(board: Board, node: Node, setting: Setting) -> None:
+    """Bring everything on `node` up to date, apart from who reads it."""
+    if node.place is None or not node.enumerated:
+        _judge_outside(board, node, setting)
+    else:
+        _judge_enumerated(board, node, node.place, setting)
+    node.listed = _listed(node)
+    board.count(node)
+
+
+def _judge_enumerated(board: Board, node: Node, place: StepPlace, setting: Setting) -> None:
+    node.retired = False
+    found = resolve(board, node)
+    digest = _digest(node, place.step, frozen(found), setting)
+    checks = place.document_type.checks_digest
+    content = node.facts.derivations.get((digest, checks)) if digest is not None else None
+    current = node.facts.versions.get(content) if content is not None else None
+    acceptance = place.document_type.acceptance
+    accepted = current is not None and (
+        acceptance is None or node.facts.is_accepted(current.content, place.document_type.policy_digest)
+    )
+    node.released = current if accepted else None
+    work = _Work(state=WorkState.BLOCKED)
+    if digest is not None:
+        work = _work(board, node, place, digest=digest, current=current, setting=setting)
+    node.finishable = node.released is not None or (not found.stuck and work.state is not WorkState.FAILED)
+    node.dispatch = work.dispatch
+    node.voids = _voids(node, digest, checks, work.live, setting)
+    held = current or _latest(node)
+    node.state = InstanceState(
+        key=node.key,
+        document_type=place.document_type.name,
+        work=work.state,
+        document=_document_state(node, held),
+        input_digest=digest,
+        checks_digest=checks,
+        content=held.content if held else None,
+        version=held.number if held else None,
+        released=node.released is not None,
+        failures=work.failures,
+        causes=causes_of(board, node, held, missing=found.missing, current=current, binding=setting.bindings)
+        if held is not None and node.released is None
+        else (),
+        waits_for=tuple(found.missing),
+        gate=work.gate,
+        accepted=node.released is not None and acceptance is not None,
+    )
+
+
+def _digest(node: Node, step: Step, values: tuple[object, ...] | None, setting: Setting) -> Digest | None:
+    if values is None:
+        node.values = node.base = None
+        return None
+    binding = setting.bindings[step.id][1]
+    node.values = values
+    node.base = setting.cache.base(step.declaration_digest, binding, values)
+    return input_digest(node.base, node.facts.closed_sets(), node.facts.comments())
+
+
+def _work(
+    board: Board, node: Node, place: StepPlace, *, digest: Digest, current: Version | None, setting: Setting
+) -> _Work:
+    """Say what happens to an instance whose inputs are all there; without an open run nothing does."""
+    if current is not None:
+        work = _work_on_current(node, place, digest, current)
+    else:
+        work = _work_to_do(board, node, place, digest, setting)
+    if setting.run_open or work.state is WorkState.FAILED:
+        return work
+    return _Work(state=WorkState.IDLE, failures=work.failures)
+
+
+def _work_to_do(board: Board, node: Node, place: StepPlace, digest: Digest, setting: Setting) -> _Work:
+    checks = place.document_type.checks_digest
+    orders = node.facts.orders.get((digest, checks)) or Orders()
+    failures, final = orders.failures(orders.retry)
+    asked = node.facts.open_set(digest)
+    if asked is not None:
+        gate = AnswerGate(instance=node.key, question_set=asked)
+        return _Work(state=WorkState.WAITING_FOR_ANSWERS, gate=gate, failures=failures)
+    live = _live(node, digest, checks, place.step.max_attempts)
+    if live is not None:
+        state = WorkState.RETRYING if failures else WorkState.WORKING
+        return _Work(state=state, failures=failures, live=live)
+    if final or failures >= place.step.max_attempts:
+        return _Work(state=WorkState.FAILED, failures=failures)
+    dispatch = _dispatch(board, node, place, digest, orders, setting)
+    return _Work(state=WorkState.READY, failures=failures, dispatch=dispatch)
+
+
+def _work_on_current(node: Node, place: StepPlace, digest: Digest, current: Version) -> _Work:
+    acceptance = place.document_type.acceptance
+    if node.released is not None or acceptance is None:
+        return _Work(state=WorkState.IDLE)
+    gate = AcceptanceGate(
+        instance=node.key,
+        content=current.content,
+        input_digest=digest,
+        policy_digest=place.document_type.policy_digest,
+        roles=acceptance.by,
+    )
+    return _Work(state=WorkState.WAITING_FOR_ACCEPTANCE, gate=gate)
+
+
+def _live(node: Node, digest: Digest, checks: Digest, max_attempts: int) -> int | None:
+    """Give the number of the dispatch at this digest that may still bring something."""
+    numbers = [
+        number
+        for (order, number) in node.facts.unsettled
+        if order == (digest, checks) and not _is_spent(node.facts, (digest, checks), number, max_attempts)
+    ]
+    return max(numbers, default=None)
+
+
+def _is_spent(facts: InstanceFacts, order: tuple[Digest, Digest], number: int, max_attempts: int) -> bool:
+    orders = facts.orders[order]
+    return orders.is_exhausted(orders.dispatches[number].retry, max_attempts)
+
+
+def _voids(node: Node, digest: Digest | None, checks: Digest, live: int | None, setting: Setting) -> tuple[Void, ...]:
+    """Void every dispatch that could still bring something and no longer should."""
+    if not node.facts.unsettled:
+        return ()
+    keep = ((digest, checks), live)
+    most = node.place.step.max_attempts if node.place else 1
+    reason = SUPERSEDED if setting.run_open else RUN_CLOSED
+    return tuple(
+        Void(dispatch=node.facts.orders[order].dispatches[number].key, reason=reason)
+        for order, number in sorted(node.facts.unsettled)
+        if (order, number) != keep and not _is_spent(node.facts, order, number, most)
+    )
+
+
+def _dispatch(board: Board, node: Node, place: StepPlace, digest: Digest, orders: Orders, setting: Setting) -> Dispatch:
+    closed = node.facts.closed_sets()
+    step = place.step
+    return Dispatch(
+        key=DispatchKey(
+            instance=node.key,
+            input_digest=digest,
+            checks_digest=place.document_type.checks_digest,
+            number=orders.highest + 1,
+        ),
+        release_digest=board.layout.definition.digest,
+        binding=setting.bindings[step.id][0],
+        inputs=pins(board, node),
+        answers=tuple(sorted(values for _, values in closed)),
+        comments=tuple(node.facts.comments()),
+        rounds_asked=len(closed),
+        may_ask=step.clarify and len(closed) < step.max_question_rounds,
+        retry=orders.retry,
+    )
+
+
+def _document_state(node: Node, held: Version | None) -> DocumentState:
+    if node.released is not None:
+        return DocumentState.RELEASED
+    return DocumentState.NONE if held is None else DocumentState.STALE
+
+
+def _latest(node: Node) -> Version | None:
+    """Give the newest version of the type that the step produces today; of any type for a step that is gone."""
+    wanted = node.place.document_type.name if node.place else None
+    fitting = [version for version in node.facts.versions.values() if wanted in (None, version.document_type)]
+    return max(fitting, key=lambda version: version.number, default=None)
+
+
+# -- instances that no released collection lists ---------------------------------------------------------------------
+
+
+def _judge_outside(board: Board, node: Node, setting: Setting) -> None:
+    """Judge an instance that is retired, or whose collection is not released at the moment."""
+    owner = _owner(board, node)
+    node.values = node.base = node.released = node.dispatch = None
+    node.finishable = False
+    node.retired = owner is None or owner.retired or not _lists(owner, node)
+    checks = node.place.document_type.checks_digest if node.place else Digest("")
+    node.voids = _voids(node, None, checks, None, setting)
+    held = _latest(node)
+    if held is None:
+        node.state = None
+        return
+    waits = () if node.retired or owner is None else (_name(owner),)
+    node.state = InstanceState(
+        key=node.key,
+        document_type=held.document_type,
+        work=WorkState.IDLE if node.retired else WorkState.BLOCKED,
+        document=DocumentState.RETIRED if node.retired else DocumentState.STALE,
+        input_digest=None,
+        checks_digest=checks,
+        content=held.content,
+        version=held.number,
+        released=False,
+        failures=0,
+        causes=tuple(not_released(name) for name in waits),
+        waits_for=waits,
+    )
+
+
+def _owner(board: Board, node: Node) -> Node | None:
+    """Give the node whose document lists the item that `node` belongs to."""
+    if node.place is None or node.place.opener is None or len(_segments(node.key.path)) != node.place.depth:
+        return None
+    opener = node.place.opener
+    return board.nodes.get((opener.step, segment_path(node.key.path, opener.depth)))
+
+
+def _segments(path: ScopePath) -> list[str]:
+    return path.split("/") if path else []
+
+
+def _lists(owner: Node, node: Node) -> bool:
+    opener = node.place.opener if node.place else None
+    return opener is not None and any(
+        field == opener.field and Code(node.key.path) in codes for field, codes in owner.listed
+    )
+
+
+def _name(owner: Node) -> str:
+    return place_name(owner.place.document_type.name if owner.place else owner.key.step, owner.key.path)
+
+
+def _listed(node: Node) -> tuple[tuple[str, tuple[Code, ...]], ...]:
+    """Give the codes of every collection that opens a scope: as released, else as last accepted or recorded."""
+    if node.place is None or not node.place.opens:
+        return ()
+    source = node.released or _last_released(node, node.place)
+    if source is not None:
+        return tuple((field, tuple(source.items.get(field, ()))) for field, _ in node.place.opens)
+    newest = node.facts.entities
+    return tuple((field, newest[field].codes if field in newest else ()) for field, _ in node.place.opens)
+
+
+def _last_released(node: Node, place: StepPlace) -> Version | None:
+    """Give the content that a person accepted last; None where nobody needs to accept."""
+    if place.document_type.acceptance is None:
+        return None
+    accepted = [
+        decision
+        for decision in node.facts.decisions.values()
+        if decision.verdict is Verdict.ACCEPT and decision.content in node.facts.versions
+    ]
+    newest = max(accepted, key=lambda decision: decision.number, default=None)
+    return node.facts.versions[newest.content] if newest else None

@@ -1,0 +1,236 @@
+"""`plan`: what every step instance of a project may do next, as a pure function of its facts.
+
+A `Planner` holds the answer while facts arrive and judges again only what they touch; `plan` is a planner that lives
+for one question. Both give the same plan for the same facts, in whatever order these came.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TypeVar
+
+from app.domain.definition.model import Definition
+from app.domain.facts import Dispatch, Fact, InstanceKey, ModelBinding, RunOutcome, Void
+from app.domain.names import ROOT, Code, Digest, ScopePath, StepId
+from app.domain.plan.board import Board, Node, Place
+from app.domain.plan.digests import DigestCache, binding_digest
+from app.domain.plan.index import FactIndex
+from app.domain.plan.judge import Setting, judge
+from app.domain.plan.layout import lay_out, segment_path
+from app.domain.plan.outcome import InstanceState, Plan
+from app.domain.states import RunState, WorkState
+
+_MOVING = (WorkState.READY, WorkState.WORKING, WorkState.RETRYING)
+_AWAITED = (WorkState.WAITING_FOR_ANSWERS, WorkState.WAITING_FOR_ACCEPTANCE)
+
+
+def plan(definition: Definition, facts: Iterable[Fact], *, cache: DigestCache | None = None) -> Plan:
+    """Say what is, and what to do next.
+
+    `definition` is the release of the newest adoption; the order of `facts` does not matter.
+
+    Raises:
+        ValueError: the newest adoption is of another release.
+
+    """
+    return Planner(definition, facts, cache=cache).plan()
+
+
+class Planner:
+    """Holds the plan of one project while its facts arrive."""
+
+    def __init__(self, definition: Definition, facts: Iterable[Fact] = (), *, cache: DigestCache | None = None) -> None:
+        self.index = FactIndex(facts)
+        self.changed: set[InstanceKey] = set()
+        """Instances whose state changed since `forget_changes`, for those who keep a projection."""
+
+        self._cache = cache or DigestCache()
+        self.adopt(definition)
+
+    def adopt(self, definition: Definition) -> None:
+        """Work by `definition` from here on; everything is judged again at the next plan."""
+        self._board = Board(layout=lay_out(definition), index=self.index)
+        self._steps = len(definition.steps)
+        self._dirty: list[dict[Node, None]] = [{} for _ in range(self._steps + 1)]
+        self._states: list[dict[ScopePath | InstanceKey, InstanceState]] = [{} for _ in range(self._steps + 1)]
+        self._unsorted: set[int] = set()
+        self._ready: dict[Place, Dispatch] = {}
+        self._void: dict[Place, tuple[Void, ...]] = {}
+        self._work: Counter[WorkState] = Counter()
+        self._codes: dict[str, tuple[Code, ...]] = {}
+        self._refresh()
+        for key in self.index.instances:
+            self._touch(self._board.node(key.step, key.path))
+        for step in definition.steps:
+            if step.scope is None:
+                self._list(step.id, ROOT)
+
+    def add(self, facts: Iterable[Fact]) -> None:
+        """Take more facts; after an adoption of another release `adopt` must follow before the next plan."""
+        for fact in facts:
+            key = self.index.add(fact)
+            if key is None:
+                self._refresh()
+                for node in self._board.nodes.values():
+                    self._touch(node)
+            else:
+                self._touch(self._board.node(key.step, key.path))
+
+    def plan(self) -> Plan:
+        """Say what is, and what to do next, as far as facts were added.
+
+        Raises:
+            ValueError: the newest adoption is of another release.
+
+        """
+        adoption, definition = self.index.adoption, self._board.layout.definition
+        if adoption is not None and adoption.release_digest != definition.digest:
+            raise ValueError(f"release {definition.name} {definition.version} is not the adopted one: give {adoption}")
+        self._settle()
+        close = self._closing()
+        return Plan(
+            run=self._run_state(close),
+            run_number=self.index.newest_run,
+            instances=self._instances(),
+            dispatches=tuple(self._ready[place] for place in self._in_order(self._ready)),
+            voids=tuple(void for place in self._in_order(self._void) for void in self._void[place]),
+            close=close,
+            codes=dict(self._codes),
+        )
+
+    def forget_changes(self) -> set[InstanceKey]:
+        """Give the instances whose state changed since the last call."""
+        changed, self.changed = self.changed, set()
+        return changed
+
+    # -- what is to be judged again ----------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        adoption = self.index.adoption
+        bindings: dict[str, tuple[ModelBinding, Digest]] = {}
+        if adoption is not None:
+            for step in self._board.layout.places:
+                binding = adoption.bindings.get(step, adoption.default_binding)
+                bindings[step] = (binding, binding_digest(binding))
+        self._setting = Setting(run_open=self.index.open_run is not None, bindings=bindings, cache=self._cache)
+
+    def _position(self, node: Node) -> int:
+        return node.place.index if node.place else self._steps
+
+    def _touch(self, node: Node) -> None:
+        self._dirty[self._position(node)][node] = None
+
+    def _list(self, step: StepId, path: ScopePath) -> None:
+        node = self._board.node(step, path)
+        node.enumerated = True
+        self._touch(node)
+
+    def _settle(self) -> None:
+        """Judge what was touched, step by step; each step reads only what earlier ones wrote."""
+        for waiting in self._dirty:
+            while waiting:
+                self._judge(waiting.popitem()[0])
+
+    def _judge(self, node: Node) -> None:
+        before, state = _outward(node), node.state
+        judge(self._board, node, self._setting)
+        place = (node.key.step, node.key.path)
+        _keep(self._ready, place, node.dispatch)
+        _keep(self._void, place, node.voids or None)
+        if node.state != state:
+            self._note(node, state)
+        if _outward(node) != before:
+            self._tell(node)
+
+    def _note(self, node: Node, before: InstanceState | None) -> None:
+        """Keep the new state and the counts that the run's state follows from."""
+        position = self._position(node)
+        states = self._states[position]
+        name: ScopePath | InstanceKey = node.key.path if node.place else node.key
+        if before is not None:
+            self._work[before.work] -= 1
+        if node.state is None:
+            states.pop(name, None)
+        else:
+            self._work[node.state.work] += 1
+            if name not in states:
+                self._unsorted.add(position)
+            states[name] = node.state
+        self.changed.add(node.key)
+
+    def _tell(self, node: Node) -> None:
+        """Touch everything that reads `node`; list and unlist the instances that its items open."""
+        if node.place is None:
+            return
+        path = node.key.path
+        for reader in node.place.readers:
+            for other in self._board.under(reader, path):
+                self._touch(other)
+        for gatherer in node.place.gatherers:
+            above = self._board.nodes.get((gatherer, segment_path(path, self._board.layout.places[gatherer].depth)))
+            if above is not None:
+                self._touch(above)
+        self._open(node)
+        for field in node.place.document_type.collections:
+            name = f"{node.key}.{field}"
+            if node.released is not None:
+                self._codes[name] = tuple(node.released.items.get(field, ()))
+            else:
+                self._codes.pop(name, None)
+
+    def _open(self, node: Node) -> None:
+        if node.place is None:
+            return
+        for field, steps in node.place.opens:
+            listed = node.released.items.get(field, {}) if node.released is not None else {}
+            paths = {ScopePath(code) for code in listed}
+            for step in steps:
+                for path in paths:
+                    if not self._board.node(step, path).enumerated:
+                        self._list(step, path)
+                for other in self._board.under(step, node.key.path):
+                    if other.key.path not in paths:
+                        other.enumerated = False
+                        self._touch(other)
+
+    # -- the answer --------------------------------------------------------------------------------------------------
+
+    def _in_order(self, places: Iterable[Place]) -> list[Place]:
+        known = self._board.layout.places
+        return sorted(places, key=lambda place: (known[place[0]].index if place[0] in known else self._steps, place))
+
+    def _instances(self) -> dict[InstanceKey, InstanceState]:
+        for position in self._unsorted:
+            self._states[position] = dict(sorted(self._states[position].items()))
+        self._unsorted.clear()
+        return {state.key: state for states in self._states for state in states.values()}
+
+    def _closing(self) -> RunOutcome | None:
+        """Close the open run when nothing moves and nobody is awaited."""
+        if self.index.open_run is None or any(self._work[state] for state in (*_MOVING, *_AWAITED)):
+            return None
+        stopped = self._work[WorkState.FAILED] or self._work[WorkState.BLOCKED]
+        return RunOutcome.FAILED if stopped else RunOutcome.FINISHED
+
+    def _run_state(self, close: RunOutcome | None) -> RunState | None:
+        newest = self.index.newest_run
+        if newest is None:
+            return None
+        outcome = close or self.index.runs[newest]
+        if outcome is not None:
+            return RunState(outcome.value)
+        return RunState.RUNNING if any(self._work[state] for state in _MOVING) else RunState.WAITING
+
+
+def _outward(node: Node) -> tuple[object, ...]:
+    """Give what others see of `node`."""
+    return (node.released, node.finishable, node.retired, node.listed, node.counted_open, node.counted_stuck)
+
+
+Kept = TypeVar("Kept")
+
+
+def _keep(kept: dict[Place, Kept], place: Place, value: Kept | None) -> None:
+    if value is None:
+        kept.pop(place, None)
+    else:
+        kept[place] = value
