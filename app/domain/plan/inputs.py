@@ -111,7 +111,7 @@ def _item(board: Board, node: Node, source: ItemInput) -> tuple[ScopePath, Diges
 
 
 def place_name(name: str, path: ScopePath) -> str:
-    """Name a document or a step at its place: `story_backlog@E-03`, at the root the bare name."""
+    """Name a document or a step at its place: `review@R-03`, at the root the bare name."""
     return f"{name}@{path}" if path else name
 
 
