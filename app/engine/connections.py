@@ -1,0 +1,38 @@
+"""The database connections that the durable engine uses for its own tables."""
+
+import sqlite3
+
+import sqlalchemy as sa
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from app.core.database import parse_url, register_unixepoch
+
+_BUSY_MILLISECONDS = 30_000
+_POOL = 8
+
+
+def is_sqlite(database_url: str) -> bool:
+    """Tell whether the database is a SQLite file."""
+    return parse_url(database_url).get_backend_name() == "sqlite"
+
+
+def sqlite_engine(database_url: str) -> sa.Engine:
+    """Give an engine on a SQLite file, set up as the durable engine needs it."""
+    engine = sa.create_engine(parse_url(database_url), pool_size=_POOL, max_overflow=0, pool_timeout=30)
+    sa.event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def driverless(database_url: str) -> str:
+    """Write the URL without SQLAlchemy's driver, as libpq and DBOS take it."""
+    url = parse_url(database_url)
+    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=False)
+
+
+def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    # Writers take the write lock when they begin; a late upgrade from reading to writing would fail at once.
+    connection.isolation_level = "IMMEDIATE"
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA synchronous=FULL")
+    register_unixepoch(connection)

@@ -1,0 +1,163 @@
+"""The durable engine: jobs that survive the process that runs them.
+
+A job is a body called with its arguments. What it does, it does in steps; a step that completed is never run again,
+whatever dies. Jobs come from the queue of `app.engine.queue`; a gate or a person is never waited for in here.
+Only this module, `queue` and `tables` know that the engine is DBOS.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
+
+from app.domain.names import Json
+from app.engine.connections import driverless, is_sqlite, sqlite_engine
+from app.engine.queue import APPLICATION, PROTOCOL, QUEUE, SCHEMA, JobQueue
+
+StepResult = TypeVar("StepResult", bound=Json)
+
+_SPARE_THREADS = 8
+_IDLE_SECONDS = 3600.0
+_THREAD_PAUSE_SECONDS = 0.25
+
+
+class Stopping(BaseException):
+    """The process is going down: unwinds a job without an outcome, so that it is taken up again elsewhere.
+
+    Not an `Exception`, since DBOS records those as the end of the job.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much runs at a time, and how often the queue is looked at."""
+
+    worker_concurrency: int = 16
+    global_concurrency: int = 64
+    polling_seconds: float = 0.1
+
+
+class Job:
+    """What a body sees of the engine: its durable steps and sleeps.
+
+    Steps and sleeps must come in the same order, under the same names, each time the body runs on the same arguments;
+    so what it decides next may depend on step results alone. Never two at once: parallelism is separate jobs.
+    """
+
+    def __init__(self, job_id: str, *, stopping: threading.Event) -> None:
+        self.id = job_id
+        self._stopping = stopping
+
+    def step(self, name: str, work: Callable[[], StepResult]) -> StepResult:
+        """Run `work` once and remember its result; the result comes back as plain JSON.
+
+        A step may commit and die before it is remembered, so `work` must bear being run again.
+        """
+        self._leave_if_stopping()
+        return DBOS.run_step({"name": name}, work)
+
+    def sleep(self, name: str, seconds: float, *, now: Callable[[], float]) -> None:
+        """Wait until `seconds` after the moment this was first reached, across restarts."""
+        until = self.step(name, lambda: now() + seconds)
+        self._stopping.wait(timeout=max(0.0, until - now()))
+        self._leave_if_stopping()
+
+    def _leave_if_stopping(self) -> None:
+        if self._stopping.is_set():
+            raise Stopping
+
+
+JobBody: TypeAlias = Callable[[Job, Sequence[Json]], None]
+
+
+class Executor:
+    """Executes jobs in this process, under an identity of its own; one a process."""
+
+    def __init__(self, queue: JobQueue, body: JobBody, *, executor_id: str, limits: Limits) -> None:
+        self._queue = queue
+        self._body = body
+        self._executor_id = executor_id
+        self._limits = limits
+        self._stopping = threading.Event()
+        self._active: set[str] = set()
+        self._engine: sa.Engine | None = None
+
+    def launch(self, database_url: str) -> None:
+        """Begin to take jobs.
+
+        Raises:
+            dbos.error.DBOSInitializationError: the engine's tables are missing or older than the library.
+
+        """
+        _quiet_logging()
+        self._queue.register(
+            worker_concurrency=self._limits.worker_concurrency,
+            global_concurrency=self._limits.global_concurrency,
+            polling_seconds=self._limits.polling_seconds,
+        )
+        config: DBOSConfig = {
+            "name": APPLICATION,
+            "dbos_system_schema": SCHEMA,
+            "application_version": PROTOCOL,
+            "executor_id": self._executor_id,
+            "serializer": DBOSPortableJSONSerializer(),
+            "run_migrations": False,
+            # A job that lost its ownership keeps its thread until the new owner is done.
+            "max_executor_threads": 2 * self._limits.worker_concurrency + _SPARE_THREADS,
+            "log_level": "WARNING",
+            "enable_otlp": False,
+            # Neither events nor messages of DBOS are used; these only bound how long its threads take to end.
+            "notification_coalesce_sec": _THREAD_PAUSE_SECONDS,
+            "notification_listener_polling_interval_sec": _THREAD_PAUSE_SECONDS,
+            "scheduler_polling_interval_sec": _IDLE_SECONDS,
+        }
+        if is_sqlite(database_url):
+            self._engine = sqlite_engine(database_url)
+            config["system_database_engine"] = self._engine
+        else:
+            config["system_database_url"] = driverless(database_url)
+            config["sys_db_pool_size"] = self._limits.worker_concurrency // 2 + 4
+        DBOS(config=config)
+
+        def produce(*arguments: Json) -> None:  # DBOS marks functions; a bound method cannot carry its marks
+            self._run(arguments)
+
+        DBOS.workflow(name=QUEUE, max_recovery_attempts=None)(produce)
+        DBOS.listen_queues([QUEUE])
+        DBOS.launch()
+
+    def active(self) -> frozenset[str]:
+        """List the jobs that run here now."""
+        return frozenset(self._active)
+
+    def stop(self) -> None:
+        """Take no more jobs, and let those that run leave at their next step or sleep."""
+        self._stopping.set()
+
+    def close(self, *, drain_seconds: int = 0) -> None:
+        """Stop, give running jobs `drain_seconds` to leave, and end the engine in this process."""
+        self.stop()
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=drain_seconds)
+        if self._engine is not None:
+            self._engine.dispose()
+
+    def _run(self, arguments: Sequence[Json]) -> None:
+        job_id = DBOS.workflow_id
+        assert job_id is not None  # noqa: S101  DBOS calls this function inside a workflow only
+        self._active.add(job_id)
+        try:
+            self._body(Job(job_id, stopping=self._stopping), arguments)
+        finally:
+            self._active.discard(job_id)
+
+
+def _quiet_logging() -> None:
+    """Keep DBOS from adding a console handler of its own; its warnings go where all records go."""
+    logger = logging.getLogger("dbos")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+    logger.setLevel(logging.WARNING)

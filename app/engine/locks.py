@@ -1,0 +1,158 @@
+"""Locks between processes: which executor lives, and who sweeps after the dead.
+
+PostgreSQL holds them as session advisory locks on one dedicated connection, so that they end with the process or its
+connection. SQLite allows one executing process a file, guarded by a lock on a file beside it.
+"""
+
+import fcntl
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from app.domain.errors import Conflict
+from app.engine.connections import driverless
+
+_WATCH_SECONDS = 2.0
+_CLIENT_KEEPALIVE = {
+    "connect_timeout": "10",
+    "keepalives": "1",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
+# The server must notice a vanished client too, or its lock would outlive it for hours.
+_SERVER_KEEPALIVE = (
+    "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 "
+    "-c tcp_user_timeout=10000 -c idle_session_timeout=0 -c statement_timeout=10000"
+)
+_SWEEPER = "sweeper"
+
+
+class ExecutionLocks(Protocol):
+    """Says which executors live, and lets one of them sweep at a time."""
+
+    def lives(self, executor_id: str) -> bool:
+        """Tell whether the process that runs under `executor_id` still holds its lock."""
+        ...
+
+    @contextmanager
+    def sweeping(self) -> Iterator[bool]:
+        """Take the one sweeper lock for the block, if it is free; gives whether it was."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything."""
+        ...
+
+
+class AdvisoryLocks:
+    """Execution locks of PostgreSQL; `on_lost` is called once, from a thread, when the connection drops."""
+
+    def __init__(
+        self,
+        database_url: str,
+        *,
+        executor_id: str,
+        on_lost: Callable[[], None],
+        watch_seconds: float = _WATCH_SECONDS,
+    ) -> None:
+        self._executor_id = executor_id
+        self._watch_seconds = watch_seconds
+        self._on_lost = on_lost
+        self._stop = threading.Event()
+        self._connection = psycopg.connect(
+            make_conninfo(
+                driverless(database_url),
+                application_name="combine-executor",
+                options=_SERVER_KEEPALIVE,
+                **_CLIENT_KEEPALIVE,
+            ),
+            autocommit=True,
+        )
+        if not self._try_lock(executor_id):
+            self._connection.close()
+            raise Conflict(f"another process runs as executor {executor_id}; start again to get an id of your own")
+        self._watcher = threading.Thread(target=self._watch, name="executor-lock", daemon=True)
+        self._watcher.start()
+
+    def lives(self, executor_id: str) -> bool:
+        """Tell whether anybody holds the lock of `executor_id`, by trying to take it."""
+        if executor_id == self._executor_id:
+            return True
+        if not self._try_lock(executor_id):
+            return True
+        self._unlock(executor_id)
+        return False
+
+    @contextmanager
+    def sweeping(self) -> Iterator[bool]:
+        """Take the sweeper lock of the database for the block, if no other process has it."""
+        taken = self._try_lock(_SWEEPER)
+        try:
+            yield taken
+        finally:
+            if taken and not self._connection.closed:
+                self._unlock(_SWEEPER)
+
+    def close(self) -> None:
+        """Stop watching and end the connection, which frees the locks."""
+        self._stop.set()
+        self._connection.close()
+        self._watcher.join(timeout=self._watch_seconds)
+
+    def _watch(self) -> None:
+        while not self._stop.wait(self._watch_seconds):
+            try:
+                self._connection.execute("SELECT 1")
+            except psycopg.Error:
+                if not self._stop.is_set():
+                    self._on_lost()
+                return
+
+    def _try_lock(self, name: str) -> bool:
+        row = self._connection.execute("SELECT pg_try_advisory_lock(%s)", (_lock_key(name),)).fetchone()
+        return row is not None and bool(row[0])
+
+    def _unlock(self, name: str) -> None:
+        self._connection.execute("SELECT pg_advisory_unlock(%s)", (_lock_key(name),))
+
+
+class FileLock:
+    """The execution lock of a SQLite database; every executor but this one is dead."""
+
+    def __init__(self, database_file: Path, *, executor_id: str) -> None:
+        self._executor_id = executor_id
+        path = database_file.with_name(f"{database_file.name}.executing")
+        self._file = path.open("a")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._file.close()
+            raise Conflict(
+                f"another process executes the work of {database_file}; SQLite allows one, PostgreSQL many"
+            ) from error
+
+    def lives(self, executor_id: str) -> bool:
+        """Tell whether `executor_id` is the one that holds the file."""
+        return executor_id == self._executor_id
+
+    @contextmanager
+    def sweeping(self) -> Iterator[bool]:
+        """Give True: whoever executes is alone."""
+        yield True
+
+    def close(self) -> None:
+        """Free the file; it stays, empty, for the next process."""
+        self._file.close()
+
+
+def _lock_key(name: str) -> int:
+    """Give the 64-bit number of an advisory lock."""
+    return int.from_bytes(hashlib.sha256(f"combine:{name}".encode()).digest()[:8], "big", signed=True)

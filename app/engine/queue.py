@@ -1,0 +1,160 @@
+"""The durable queue as anybody may use it: put work on it, take it off, ask about it. Nothing executes here."""
+
+import logging
+import threading
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.names import Json
+from app.engine.connections import driverless, is_sqlite, sqlite_engine
+
+if TYPE_CHECKING:
+    from dbos import DBOSClient
+
+APPLICATION = "combine"
+SCHEMA = "dbos"
+QUEUE = "produce"
+PROTOCOL = "1"
+"""Number of the agreement between who enqueues and who executes; raised only when old work cannot be executed by new
+code. A version derived from the source would strand queued work at each deploy."""
+
+_CLIENT_POOL = 3
+
+
+class JobState(StrEnum):
+    """Where a job is, as the durable engine has it."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+_STATES = {
+    "ENQUEUED": JobState.WAITING,
+    "DELAYED": JobState.WAITING,
+    "PENDING": JobState.RUNNING,
+    "SUCCESS": JobState.SUCCEEDED,
+    "ERROR": JobState.FAILED,
+    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": JobState.FAILED,
+    "CANCELLED": JobState.CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningJob:
+    """A job that some executor has taken."""
+
+    id: str
+    executor_id: str
+
+
+class JobQueue:
+    """Puts jobs on the queue and looks after them; connects when it is first used."""
+
+    def __init__(self, database_url: str) -> None:
+        self._database_url = database_url
+        self._opened: DBOSClient | None = None
+        self._engine: sa.Engine | None = None
+        self._opening = threading.Lock()
+
+    def enqueue(self, session: Session, job_id: str, arguments: Sequence[Json]) -> None:
+        """Order a job in the caller's transaction: it exists if and only if that commits. Idempotent by id."""
+        self._client.enqueue_in_transaction(
+            session,
+            {
+                "queue_name": QUEUE,
+                "workflow_name": QUEUE,
+                "workflow_id": job_id,
+                "app_version": PROTOCOL,
+            },
+            *arguments,
+        )
+
+    def register(self, *, worker_concurrency: int, global_concurrency: int, polling_seconds: float) -> None:
+        """Write the queue's limits; the newest writer's hold for every executor."""
+        self._client.register_queue(
+            QUEUE,
+            worker_concurrency=worker_concurrency,
+            global_concurrency=global_concurrency,
+            polling_interval_sec=polling_seconds,
+        )
+
+    def cancel(self, job_ids: Iterable[str]) -> None:
+        """Take jobs off the queue, or stop them before their next step; finished ones stay as they are."""
+        ids = list(job_ids)
+        if ids:
+            self._client.cancel_workflows(ids)
+
+    def running(self) -> tuple[RunningJob, ...]:
+        """List what executors have taken and not finished."""
+        found = self._client.list_workflows(status="PENDING", queue_name=QUEUE, load_input=False, load_output=False)
+        return tuple(RunningJob(id=job.workflow_id, executor_id=job.executor_id or "") for job in found)
+
+    def states(self, job_ids: Sequence[str]) -> Mapping[str, JobState]:
+        """Give the state of each job that the engine knows of; unknown ones are absent."""
+        if not job_ids:
+            return {}
+        found = self._client.list_workflows(workflow_ids=list(job_ids), load_input=False, load_output=False)
+        return {job.workflow_id: _STATES[job.status] for job in found}
+
+    def resume(self, job: RunningJob) -> bool:
+        """Put a job of a dead executor back on the queue; completed steps are not repeated.
+
+        Looks again right before, since resuming a live job would run it twice and resuming a cancelled one would
+        revive it. Gives whether the job was put back.
+        """
+        if job not in self._still_running(job.id):
+            return False
+        self._client.resume_workflow(job.id, queue_name=QUEUE)
+        return True
+
+    def close(self) -> None:
+        """Close the connections."""
+        if self._opened is not None:
+            self._opened.destroy()
+            self._opened = None
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    def _still_running(self, job_id: str) -> tuple[RunningJob, ...]:
+        found = self._client.list_workflows(
+            workflow_ids=[job_id], status="PENDING", load_input=False, load_output=False
+        )
+        return tuple(RunningJob(id=job.workflow_id, executor_id=job.executor_id or "") for job in found)
+
+    @property
+    def _client(self) -> "DBOSClient":
+        with self._opening:
+            if self._opened is None:
+                self._opened = self._connect()
+            return self._opened
+
+    def _connect(self) -> "DBOSClient":
+        # DBOS costs a third of a second to import, and a web process may never enqueue.
+        from dbos import DBOSClient, DBOSPortableJSONSerializer  # noqa: PLC0415
+
+        logging.getLogger("dbos").setLevel(logging.WARNING)
+        self._engine = sqlite_engine(self._database_url) if is_sqlite(self._database_url) else None
+        return DBOSClient(
+            system_database_url=None if self._engine else driverless(self._database_url),
+            system_database_engine=self._engine,
+            dbos_system_schema=SCHEMA,
+            serializer=DBOSPortableJSONSerializer(),
+            system_database_pool_size=_CLIENT_POOL,
+            application_name=APPLICATION,
+            lazy=True,
+        )
+
+
+def clear_foreign_settings(environment: MutableMapping[str, str]) -> None:
+    """Remove the variables by which DBOS would change its identity or seek a cloud; call before it is imported."""
+    for name in [name for name in environment if name.startswith("DBOS_")]:
+        del environment[name]

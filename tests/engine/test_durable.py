@@ -1,0 +1,274 @@
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from app.core.database import Database, DatabaseKind
+from app.domain.names import Json
+from app.engine.durable import Executor, Job, Limits
+from app.engine.queue import PROTOCOL, JobQueue, JobState, clear_foreign_settings
+from tests.engine.jobs import RecordingBody, wait_for
+
+Launch = Callable[..., Executor]
+
+
+@pytest.fixture
+def launch(engine_url: str, queue: JobQueue) -> Iterator[Launch]:
+    with ExitStack() as opened:
+
+        def start(body: RecordingBody, *, executor_id: str = "first", limits: Limits | None = None) -> Executor:
+            executor = Executor(queue, body, executor_id=executor_id, limits=limits or Limits(polling_seconds=0.02))
+            opened.callback(body.hold.set)
+            opened.callback(executor.close)
+            executor.launch(engine_url)
+            return executor
+
+        yield start
+
+
+def enqueue(database: Database, queue: JobQueue, *names: str) -> None:
+    with database.begin() as session:
+        for name in names:
+            queue.enqueue(session, name, [name])
+
+
+def engine_sql(database: Database, statement: str) -> sa.TextClause:
+    return sa.text(statement.replace("{dbos}", "dbos." if database.kind is DatabaseKind.POSTGRESQL else ""))
+
+
+def one(database: Database, statement: str) -> object:
+    with database.read() as session:
+        return session.execute(engine_sql(database, statement)).scalar_one()
+
+
+def test_a_job_runs_its_steps_in_order_with_its_arguments(database: Database, queue: JobQueue, launch: Launch) -> None:
+    body = RecordingBody()
+    body.hold.set()
+    enqueue(database, queue, "a")
+    launch(body)
+    wait_for(queue, {"a": JobState.SUCCEEDED})
+    assert body.ran == ["a:1", "a:2"]
+
+
+def test_a_job_exists_only_if_the_transaction_that_ordered_it_commits(database: Database, queue: JobQueue) -> None:
+    with suppress(RuntimeError), database.begin() as session:
+        queue.enqueue(session, "a", ["a"])
+        raise RuntimeError("given up")
+    enqueue(database, queue, "b")
+    assert queue.states(["a", "b"]) == {"b": JobState.WAITING}
+
+
+def test_ordering_a_job_does_not_wait_for_a_connection_of_its_own(database: Database, queue: JobQueue) -> None:
+    begun = time.monotonic()
+    with database.begin() as session:
+        session.execute(sa.text("CREATE TABLE other_work (id INTEGER)"))
+        queue.enqueue(session, "a", ["a"])
+    assert time.monotonic() - begun < 5
+
+
+def test_ordering_a_job_twice_makes_one(database: Database, queue: JobQueue, launch: Launch) -> None:
+    body = RecordingBody()
+    body.hold.set()
+    enqueue(database, queue, "a", "a")
+    enqueue(database, queue, "a")
+    launch(body)
+    wait_for(queue, {"a": JobState.SUCCEEDED})
+    enqueue(database, queue, "a")
+    assert body.ran == ["a:1", "a:2"]
+    assert queue.states(["a"]) == {"a": JobState.SUCCEEDED}
+
+
+def test_arguments_and_results_are_stored_as_plain_json(database: Database, queue: JobQueue, launch: Launch) -> None:
+    body = RecordingBody()
+    body.hold.set()
+    enqueue(database, queue, "a")
+    launch(body)
+    wait_for(queue, {"a": JobState.SUCCEEDED})
+    inputs = one(database, "SELECT inputs FROM {dbos}workflow_input")
+    output = one(database, "SELECT output FROM {dbos}operation_outputs WHERE function_name = 'step:1'")
+    assert inputs == '{"namedArgs":{},"positionalArgs":["a"]}'
+    assert output == '"a:1"'
+
+
+def test_jobs_carry_the_protocol_number_and_not_a_digest_of_the_source(
+    database: Database, queue: JobQueue, launch: Launch
+) -> None:
+    body = RecordingBody()
+    body.hold.set()
+    enqueue(database, queue, "a")
+    launch(body)
+    wait_for(queue, {"a": JobState.SUCCEEDED})
+    assert one(database, "SELECT application_version FROM {dbos}workflow_status") == PROTOCOL
+    assert one(database, "SELECT version_name FROM {dbos}application_versions") == PROTOCOL
+
+
+def test_a_job_that_was_restarted_a_thousand_times_still_runs(
+    database: Database, queue: JobQueue, launch: Launch
+) -> None:
+    body = RecordingBody()
+    body.hold.set()
+    enqueue(database, queue, "a")
+    with database.begin() as session:
+        session.execute(engine_sql(database, "UPDATE {dbos}workflow_status SET recovery_attempts = 1000"))
+    launch(body)
+    wait_for(queue, {"a": JobState.SUCCEEDED})
+
+
+def test_as_many_jobs_run_together_as_the_limit_says_and_no_more(
+    database: Database, queue: JobQueue, launch: Launch
+) -> None:
+    body = RecordingBody()
+    names = [f"job-{number}" for number in range(12)]
+    enqueue(database, queue, *names)
+    launch(body, limits=Limits(worker_concurrency=5, polling_seconds=0.02))
+    for _ in range(200):
+        if body.together == 5:
+            break
+        threading.Event().wait(0.02)
+    body.hold.set()
+    wait_for(queue, dict.fromkeys(names, JobState.SUCCEEDED))
+    assert body.most_together == 5
+
+
+def test_a_waiting_job_that_is_cancelled_never_runs(database: Database, queue: JobQueue, launch: Launch) -> None:
+    body = RecordingBody()
+    body.hold.set()
+    enqueue(database, queue, "a", "b")
+    queue.cancel(["a"])
+    launch(body)
+    wait_for(queue, {"a": JobState.CANCELLED, "b": JobState.SUCCEEDED})
+    assert body.ran == ["b:1", "b:2"]
+
+
+def test_a_running_job_that_is_cancelled_stops_before_its_next_step(
+    database: Database, queue: JobQueue, launch: Launch
+) -> None:
+    body = RecordingBody(steps=3)
+    enqueue(database, queue, "a")
+    executor = launch(body)
+    while "a:2" not in body.begun:
+        threading.Event().wait(0.01)
+    queue.cancel(["a"])
+    body.hold.set()
+    wait_for(queue, {"a": JobState.CANCELLED})
+    while executor.active():
+        threading.Event().wait(0.01)
+    assert "a:3" not in body.ran
+
+
+def test_a_job_whose_body_fails_is_failed_and_the_next_one_runs(
+    database: Database, queue: JobQueue, launch: Launch
+) -> None:
+    class Failing(RecordingBody):
+        def __call__(self, job: Job, arguments: Sequence[Json]) -> None:
+            if arguments[0] == "bad":
+                raise ValueError("not this one")
+            super().__call__(job, arguments)
+
+    body = Failing()
+    body.hold.set()
+    enqueue(database, queue, "bad", "good")
+    launch(body)
+    wait_for(queue, {"bad": JobState.FAILED, "good": JobState.SUCCEEDED})
+
+
+def test_a_stopping_executor_leaves_its_job_to_the_next_one_which_repeats_no_completed_step(
+    database: Database, queue: JobQueue, launch: Launch
+) -> None:
+    first = RecordingBody(steps=3)
+    enqueue(database, queue, "a")
+    executor = launch(first, executor_id="first")
+    while "a:2" not in first.begun:
+        threading.Event().wait(0.01)
+    executor.stop()
+    first.hold.set()
+    while executor.active():
+        threading.Event().wait(0.01)
+    executor.close()
+    (job,) = queue.running()
+    assert job.executor_id == "first"
+    assert queue.resume(job)
+    second = RecordingBody(steps=3)
+    second.hold.set()
+    launch(second, executor_id="second")
+    wait_for(queue, {"a": JobState.SUCCEEDED})
+    assert (first.ran, second.ran) == (["a:1", "a:2"], ["a:3"])
+    assert second.seen == {"a": ["a:1", "a:2", "a:3"]}
+
+
+def test_resuming_looks_again_and_leaves_a_cancelled_job_cancelled(
+    database: Database, queue: JobQueue, launch: Launch
+) -> None:
+    body = RecordingBody()
+    enqueue(database, queue, "a")
+    launch(body)
+    while not queue.running():
+        threading.Event().wait(0.01)
+    (job,) = queue.running()
+    queue.cancel(["a"])
+    assert not queue.resume(job)
+    assert queue.states(["a"]) == {"a": JobState.CANCELLED}
+
+
+def test_a_sleep_lasts_until_the_moment_first_fixed_even_when_it_is_taken_up_again(
+    database: Database, queue: JobQueue, launch: Launch
+) -> None:
+    class Sleeper(RecordingBody):
+        def __call__(self, job: Job, _arguments: Sequence[Json]) -> None:
+            job.sleep("pause", 0.4, now=time.time)
+            self.ran.append("awake")
+
+    enqueue(database, queue, "a")
+    begun = time.monotonic()
+    first = launch(Sleeper(), executor_id="first")
+    while not queue.running():
+        threading.Event().wait(0.01)
+    first.close()
+    for job in queue.running():
+        queue.resume(job)
+    threading.Event().wait(max(0.0, 0.5 - (time.monotonic() - begun)))
+    again = time.monotonic()
+    body = Sleeper()
+    launch(body, executor_id="second")
+    wait_for(queue, {"a": JobState.SUCCEEDED})
+    assert body.ran == ["awake"]
+    assert time.monotonic() - again < 3
+
+
+def test_the_engine_says_nothing_below_a_warning(
+    database: Database,
+    queue: JobQueue,
+    launch: Launch,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    body = RecordingBody()
+    body.hold.set()
+    enqueue(database, queue, "a")
+    executor = launch(body)
+    wait_for(queue, {"a": JobState.SUCCEEDED})
+    executor.close()
+    written = capfd.readouterr()
+    assert (written.out, written.err) == ("", "")
+    assert [record.getMessage() for record in caplog.records if record.name == "dbos"] == []
+
+
+def test_foreign_settings_of_the_engine_are_cleared_and_nothing_else() -> None:
+    environment = {"DBOS__VMID": "other", "DBOS__CLOUD": "true", "DBOS_APP_NAME": "x", "DATABASE_URL": "y"}
+    clear_foreign_settings(environment)
+    assert environment == {"DATABASE_URL": "y"}
+
+
+def test_a_database_without_the_engines_tables_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/empty.db"
+    queue = JobQueue(url)
+    executor = Executor(queue, RecordingBody(), executor_id="first", limits=Limits())
+    with pytest.raises(Exception, match=r"no such table|schema version"):
+        executor.launch(url)
+    queue.close()
