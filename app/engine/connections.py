@@ -2,7 +2,7 @@
 
 import sqlite3
 
-import sqlalchemy as sa
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.core.database import parse_url, register_unixepoch
@@ -16,10 +16,10 @@ def is_sqlite(database_url: str) -> bool:
     return parse_url(database_url).get_backend_name() == "sqlite"
 
 
-def sqlite_engine(database_url: str) -> sa.Engine:
+def sqlite_engine(database_url: str) -> Engine:
     """Give an engine on a SQLite file, set up as the durable engine needs it."""
-    engine = sa.create_engine(parse_url(database_url), pool_size=_POOL, max_overflow=0, pool_timeout=30)
-    sa.event.listen(engine, "connect", _prepare)
+    engine = create_engine(parse_url(database_url), pool_size=_POOL, max_overflow=0, pool_timeout=30)
+    event.listen(engine, "connect", _prepare)
     return engine
 
 

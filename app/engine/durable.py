@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
-import sqlalchemy as sa
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
+from sqlalchemy import Engine
 
 from app.domain.names import Json
 from app.engine.connections import driverless, is_sqlite, sqlite_engine
@@ -84,7 +84,7 @@ class Executor:
         self._limits = limits
         self._stopping = threading.Event()
         self._active: set[str] = set()
-        self._engine: sa.Engine | None = None
+        self._engine: Engine | None = None
 
     def launch(self, database_url: str) -> None:
         """Begin to take jobs.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.domain.names import Json
@@ -61,7 +61,7 @@ class JobQueue:
     def __init__(self, database_url: str) -> None:
         self._database_url = database_url
         self._opened: DBOSClient | None = None
-        self._engine: sa.Engine | None = None
+        self._engine: Engine | None = None
         self._opening = threading.Lock()
 
     def enqueue(self, session: Session, job_id: str, arguments: Sequence[Json]) -> None:
