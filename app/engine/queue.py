@@ -138,8 +138,8 @@ class JobQueue:
             return self._opened
 
     def _connect(self) -> "DBOSClient":
-        # DBOS costs a third of a second to import, and a web process may never enqueue.
-        from dbos import DBOSClient, DBOSPortableJSONSerializer  # noqa: PLC0415
+        # A third of a second, for which a web process that enqueues nothing need not wait.
+        from dbos import DBOSClient, DBOSPortableJSONSerializer  # noqa: PLC0415 - imported when first used
 
         logging.getLogger("dbos").setLevel(logging.WARNING)
         self._engine = sqlite_engine(self._database_url) if is_sqlite(self._database_url) else None
