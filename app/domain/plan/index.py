@@ -160,7 +160,7 @@ class FactIndex:
         newest = self.newest_run
         return newest if newest is not None and self.runs[newest] is None else None
 
-    def is_void(self, dispatch: Dispatch) -> bool:
+    def has_ended(self, dispatch: Dispatch) -> bool:
         """Tell whether `dispatch` ended already, so that a late result of it is history."""
         orders = self.instance(dispatch.key.instance).order((dispatch.key.input_digest, dispatch.key.checks_digest))
         return dispatch.key.number in orders.ended
