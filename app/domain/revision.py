@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.canonical import digest_of
-from app.domain.coding import code_content, digests_of_content, with_answers
+from app.domain.coding import ContentDigests, code_content, digests_of_content, with_answers
 from app.domain.definition.model import Definition, DocumentType
 from app.domain.facts import (
     Asked,
@@ -85,30 +85,33 @@ def record(
             findings=(UNCHANGED,),
             known=known,
         )
-    instance = known.instance(key.instance)
-    if digests.content not in instance.versions:
-        number = max((version.number for version in instance.versions.values()), default=0) + 1
-        facts.append(
-            Version(
-                instance=key.instance,
-                number=number,
-                document_type=produced.name,
-                content=digests.content,
-                parts=digests.parts,
-                items=digests.items,
-            )
-        )
-    if (key.input_digest, key.checks_digest) not in instance.derivations:
-        facts.append(
-            Derivation(
-                instance=key.instance,
-                input_digest=key.input_digest,
-                checks_digest=key.checks_digest,
-                content=digests.content,
-            )
-        )
+    facts += _kept(dispatch, produced, digests, known)
     facts.append(Attempt(dispatch=key, number=attempt, outcome=Wrote(content=digests.content)))
     return Recording(facts=tuple(facts), content=kept, content_digest=digests.content)
+
+
+def _kept(
+    dispatch: Dispatch, produced: DocumentType, digests: ContentDigests, known: FactIndex
+) -> Iterator[Version | Derivation]:
+    """Give a version where the content is new to the instance, a derivation where the digest is."""
+    key = dispatch.key
+    instance = known.instance(key.instance)
+    if digests.content not in instance.versions:
+        yield Version(
+            instance=key.instance,
+            number=max((version.number for version in instance.versions.values()), default=0) + 1,
+            document_type=produced.name,
+            content=digests.content,
+            parts=digests.parts,
+            items=digests.items,
+        )
+    if (key.input_digest, key.checks_digest) not in instance.derivations:
+        yield Derivation(
+            instance=key.instance,
+            input_digest=key.input_digest,
+            checks_digest=key.checks_digest,
+            content=digests.content,
+        )
 
 
 def record_questions(
