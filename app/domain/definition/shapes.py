@@ -1,0 +1,114 @@
+"""The shape of the files: what pydantic says, in the form of findings."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+
+from pydantic import ValidationError
+
+from app.domain.definition.checks import RULE_NAMES
+from app.domain.definition.faults import fault
+from app.domain.definition.language import INPUT_KINDS, LANGUAGE, Workflow
+from app.domain.findings import Finding
+from app.domain.names import Json
+from app.domain.schemas import escape
+
+_FIXES = {
+    "extra_forbidden": "Remove the field, or correct its name.",
+    "missing": "Add the field.",
+    "unknown_check": f"Use one of the rules: {', '.join(RULE_NAMES)}.",
+    "unknown_input": f"State exactly one of: {', '.join(INPUT_KINDS)}.",
+}
+
+
+def read_workflow(raw: Json, *, file: str) -> tuple[Workflow | None, tuple[Finding, ...]]:
+    """Take the raw file as a workflow, with every fault of its shape.
+
+    Surplus fields and faulty checks are left out and the rest is taken, so that one pass can judge everything else
+    too; the workflow is None where its shape cannot be mended so.
+    """
+    try:
+        return Workflow.model_validate(raw), ()
+    except ValidationError as error:
+        findings = tuple(findings_of(error, raw, file=file))
+        mended = _without(raw, error)
+    try:
+        return Workflow.model_validate(mended), findings
+    except ValidationError:
+        return None, findings
+
+
+def findings_of(error: ValidationError, raw: Json, *, file: str) -> Iterator[Finding]:
+    """Turn each error into a finding with a JSON Pointer into the file."""
+    for detail in error.errors(include_url=False, include_context=False, include_input=False):
+        steps = _steps(detail["loc"], raw)
+        pointer = "".join(f"/{escape(step)}" for step in steps)
+        kind = detail["type"]
+        yield fault(
+            _code(kind, steps),
+            f"{file}:{pointer}",
+            _message(kind, detail["msg"], steps),
+            _FIXES.get(kind, "Correct the value."),
+        )
+
+
+def _code(kind: str, steps: Sequence[str | int]) -> str:
+    if kind in ("unknown_check", "unknown_input"):
+        return kind
+    if tuple(steps) == ("language",):
+        return "unknown_language"
+    return "check_parameters" if "checks" in steps else "malformed"
+
+
+def _message(kind: str, message: str, steps: Sequence[str | int]) -> str:
+    if kind == "extra_forbidden":
+        return f"{steps[-1]!r} is not a field here"
+    if kind == "missing":
+        return f"the field {steps[-1]!r} is missing"
+    if tuple(steps) == ("language",):
+        return f"this product reads language {LANGUAGE}"
+    return message[:1].lower() + message[1:]
+
+
+def _steps(location: tuple[str | int, ...], raw: Json) -> list[str | int]:
+    """Drop the tags of unions, which stand in brackets and name no place in the file."""
+    steps = [step for step in location if not (isinstance(step, str) and step.startswith("("))]
+    if steps and steps[-1] == "[key]":
+        steps.pop()
+    value = raw
+    kept: list[str | int] = []
+    for index, step in enumerate(steps):
+        if isinstance(value, Mapping) and isinstance(step, str):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        elif index < len(steps) - 1 or not isinstance(value, (Mapping, list)):
+            break
+        kept.append(step)
+    return kept
+
+
+def _without(raw: Json, error: ValidationError) -> Json:
+    mended: Json = deepcopy(raw)
+    for detail in reversed(error.errors(include_url=False, include_context=False, include_input=False)):
+        steps = _steps(detail["loc"], mended)
+        if "checks" in steps[:-1]:
+            _remove(mended, steps[: steps.index("checks") + 2])
+        elif detail["type"] == "extra_forbidden":
+            _remove(mended, steps)
+    return mended
+
+
+def _remove(value: Json, steps: Sequence[str | int]) -> None:
+    *around, last = steps
+    for step in around:
+        value = _entry(value, step)
+    if isinstance(value, dict) and isinstance(last, str):
+        value.pop(last, None)
+    elif isinstance(value, list) and isinstance(last, int) and last < len(value):
+        del value[last]
+
+
+def _entry(value: Json, step: str | int) -> Json:
+    if isinstance(value, Mapping) and isinstance(step, str):
+        return value.get(step)
+    return value[step] if isinstance(value, list) and isinstance(step, int) and step < len(value) else None
