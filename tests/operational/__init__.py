@@ -1,0 +1,1 @@
+"""The real process and the real image: started, broken, drained, killed."""
