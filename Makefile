@@ -49,7 +49,7 @@ serve: setup ## Serve the HTTP interface on 127.0.0.1:8000
 
 ##@ Work on it
 .PHONY: test
-test: .venv/.dev ## Run every test, on SQLite and on PostgreSQL: ARGS='-k words'
+test: .venv/.dev .venv-tools/.ready ## Run every test, on SQLite and on PostgreSQL: ARGS='-k words'
 	@tools/debian-packages $(DEBIAN_PACKAGES)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
@@ -67,6 +67,10 @@ check: .venv/.dev ## Lint, formatting, types, import contracts
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy $(CODE)
 
+.PHONY: tools
+tools: .venv-tools/.ready ## Install the programs that only check, each kind in an environment of its own
+	@:
+
 .PHONY: format
 format: .venv/.dev ## Format the code and mend what ruff can mend
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -82,7 +86,7 @@ lock: .tools/.ready ## Write requirements/*.txt anew from pyproject.toml (UPGRAD
 
 .PHONY: clean
 clean: ## Remove what these commands made: environments, caches, demo output
-	rm -rf .venv .venv-3.13 .tools demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf .venv .venv-3.13 .venv-tools .tools tools/npm/node_modules demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 
 # -- environments ---------------------------------------------------------------------------------------------------
@@ -110,6 +114,13 @@ clean: ## Remove what these commands made: environments, caches, demo output
 
 .venv/.bench: .venv/.dev requirements/bench.txt
 	@$(INSTALL) --python .venv -r requirements/bench.txt
+	@touch $@
+
+.venv-tools/.ready: .tools/.ready requirements/tools.txt tools/npm/package-lock.json
+	@python=$$(tools/find-python) && $(UV) venv --quiet --clear --python "$$python" .venv-tools
+	@$(INSTALL) --python .venv-tools -r requirements/tools.txt
+	@if command -v npm >/dev/null 2>&1; then npm ci --prefix tools/npm --ignore-scripts --no-audit --no-fund --silent; \
+	else echo "skipped: the linters of tools/npm, no npm on this machine" >&2; fi
 	@touch $@
 
 .venv-3.13/.dev: .tools/.ready requirements/dev.txt
