@@ -46,7 +46,7 @@ __all__ = [
     "set_context",
 ]
 
-_CHATTY = ("asyncio", "httpx", "httpcore", "urllib3", "dbos", "alembic.runtime.plugins")
+_CHATTY = ("uvicorn.access", "asyncio", "httpx", "httpcore", "urllib3", "dbos", "alembic.runtime.plugins")
 
 
 class JSONFormatter(LineFormatter):

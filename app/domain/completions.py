@@ -1,6 +1,6 @@
 """The one seam to whatever writes: a request goes in, a completion comes out.
 
-A request carries its inputs as structured parts. `app.domain.messages` turns them into messages for a real model; the
+A request carries its inputs as structured parts. `app.domain.prompts` turns them into messages for a real model; the
 offline drafter reads the parts themselves. The answer is one JSON object, either `{"document": {...}}` or, where the
 request allows it, `{"questions": [...]}`.
 """

@@ -1,0 +1,149 @@
+"""The HTTP application: assembled here, from parts that know nothing of each other."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from app.api.routers import docs, health, metrics
+from app.api.service import Service
+from app.core.build import current_build
+from app.core.database import open_database
+from app.core.logging import capture_loop
+from app.core.metrics import Family, Metrics, gauge
+from app.core.settings import LoadedSettings, Settings, declared_settings
+from app.core.startup import validate_on_startup
+from app.http import problems
+from app.http.request_layer import RequestLayer
+from app.operations.checks import DatabaseProbe, LoopWatch, database_checks, disk_check, pool_check, pool_figures
+from app.operations.drain import Drain
+from app.operations.health import CheckStatus, HealthMonitor
+from app.operations.readiness import Readiness
+
+BEAT_SECONDS: Final = 1.0
+STATUS_VALUES: Final = {CheckStatus.PASS: 1.0, CheckStatus.WARN: 0.5, CheckStatus.FAIL: 0.0}
+
+
+class Application(FastAPI):
+    """FastAPI with our request layer around all of it, its own error handling included."""
+
+    layer: Callable[[ASGIApp], ASGIApp]
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Put the layer outside everything that FastAPI stacks."""
+        return self.layer(super().build_middleware_stack())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Served:
+    """An application with its parts."""
+
+    app: FastAPI
+    service: Service
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make the application; without settings they are read from the environment, and refused with exit 78.
+
+    Nothing is connected here: a database that is down keeps /health/ready at 503 and nothing else.
+    """
+    began = time.monotonic()
+    loaded = validate_on_startup() if settings is None else declared_settings(settings)
+    return make_service(loaded, settings_seconds=time.monotonic() - began).app
+
+
+def make_service(loaded: LoadedSettings, *, settings_seconds: float) -> Served:
+    """Make the application and give its parts beside it."""
+    service = _service(loaded, settings_seconds=settings_seconds)
+    app = Application(
+        title="The Combine",
+        summary="A governed production line for project documents",
+        version=current_build().version,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        redirect_slashes=False,
+        lifespan=_lifespan,
+    )
+    app.layer = lambda inner: RequestLayer(
+        inner, settings=service.settings, metrics=service.metrics, drain=service.drain
+    )
+    app.state.service = service
+    app.state.settings = service.settings
+    problems.install(app)
+    app.include_router(health.router)
+    app.include_router(metrics.router)
+    app.include_router(docs.router)
+    app.mount("/docs/static", StaticFiles(directory=docs.STATIC_FOLDER), name="docs-static")
+    return Served(app=app, service=service)
+
+
+def _service(loaded: LoadedSettings, *, settings_seconds: float) -> Service:
+    settings = loaded.settings
+    url = settings.database_url.get_secret_value()
+    database = open_database(url, pool_size=settings.db_pool_size, max_overflow=settings.db_max_overflow)
+    probe = DatabaseProbe(url)
+    drain = Drain()
+    monitor = HealthMonitor(
+        (*database_checks(probe), pool_check(lambda: pool_figures(database)), disk_check(Path.cwd()))
+    )
+    readiness = Readiness(monitor=monitor, drain=drain, probe=probe, settings_seconds=settings_seconds)
+    made = Metrics(fingerprint=loaded.fingerprint, pool_size=lambda: settings.db_pool_size)
+    service = Service(
+        settings=settings,
+        metrics=made,
+        readiness=readiness,
+        drain=drain,
+        database=database,
+        loop_watch=LoopWatch(),
+    )
+    made.add_reading(lambda: _readings(service))
+    return service
+
+
+def _readings(service: Service) -> Iterable[Family]:
+    snapshot = service.readiness.monitor.snapshot()
+    used, most = pool_figures(service.database)
+    is_ready = snapshot.required().status is not CheckStatus.FAIL and not service.drain.is_draining
+    yield gauge("combine_ready", "Whether traffic should come here", [({}, float(is_ready))])
+    yield gauge("combine_draining", "Whether this process is stopping", [({}, float(service.drain.is_draining))])
+    states = [({"check": check.name}, STATUS_VALUES[check.status]) for check in snapshot.checks]
+    yield gauge("combine_health_check_status", "1 pass, 0.5 warn, 0 fail", states)
+    connections = [({"state": "used"}, float(used)), ({"state": "idle"}, float(max(0, most - used)))]
+    yield gauge("db_client_connections", "Connections of the pool by state", connections)
+    migrations = service.readiness.probe.migrations
+    state = migrations.state.value if migrations else "unknown"
+    yield gauge("combine_migration_info", "Where the database stands among the migrations", [({"state": state}, 1.0)])
+    lag = service.loop_watch.lag_seconds
+    yield gauge("combine_event_loop_lag_seconds", "How late the event loop last woke up", [({}, lag)])
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    capture_loop(asyncio.get_running_loop())
+    await service.readiness.monitor.start()
+    beat = asyncio.create_task(_beat(service), name="loop-watch")
+    try:
+        yield
+    finally:
+        beat.cancel()
+        await asyncio.gather(beat, return_exceptions=True)
+        await service.readiness.monitor.stop()
+        service.readiness.probe.close()
+        service.database.dispose()
+
+
+async def _beat(service: Service) -> None:
+    service.loop_watch.beat(expected_seconds=0)
+    while True:
+        await asyncio.sleep(BEAT_SECONDS)
+        service.loop_watch.beat(expected_seconds=BEAT_SECONDS)
+        await service.readiness.startup()

@@ -1,0 +1,153 @@
+"""The probes: alive, ready, started, and the whole picture for operators."""
+
+import time
+from datetime import UTC, datetime
+from typing import Final
+
+import orjson
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.api.service import CurrentService, Service
+from app.core.build import current_build
+from app.http.access import require_token_outside_development
+from app.operations.readiness import Answer
+
+HEALTH_MEDIA_TYPE: Final = "application/health+json"
+RETRY_AFTER_SECONDS: Final = "2"
+UNAVAILABLE: Final = 503
+
+router = APIRouter(tags=["health"])
+
+_ALIVE = b'{"status":"alive"}'
+_PROBED = ("GET", "HEAD")
+
+
+def _alive() -> Response:
+    return Response(_ALIVE, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@router.get("/health/live", summary="The process is alive")
+async def liveness() -> Response:
+    """Answer 200 for as long as the process can answer at all; asks nobody."""
+    return _alive()
+
+
+@router.get("/health", summary="The process is alive, for load balancers")
+async def health() -> Response:
+    """Answer as /health/live does."""
+    return _alive()
+
+
+@router.get("/health/ready", summary="Send traffic here", responses={UNAVAILABLE: {"description": "Not now"}})
+async def readiness(request: Request, service: CurrentService) -> Response:
+    """Answer 503 while the database is away, migrations are behind, or the process is draining."""
+    answer = await service.readiness.ready()
+    return _rendered(request, answer, _body(answer))
+
+
+@router.get("/health/startup", summary="Start-up is over", responses={UNAVAILABLE: {"description": "Not yet"}})
+async def startup_check(request: Request, service: CurrentService) -> Response:
+    """Answer 503 until the settings are valid, the database answers and is migrated; then 200 for good."""
+    answer = await service.readiness.startup()
+    body = _body(answer)
+    body["steps"] = [
+        {
+            "name": step.name,
+            "status": step.status,
+            **({} if step.duration_seconds is None else {"duration_ms": round(step.duration_seconds * 1000, 1)}),
+        }
+        for step in answer.steps
+    ]
+    return _rendered(request, answer, body)
+
+
+@router.get(
+    "/health/detailed",
+    summary="Versions and every check",
+    dependencies=[Depends(require_token_outside_development)],
+    responses={401: {"description": "The operations token is missing"}, UNAVAILABLE: {"description": "Not well"}},
+)
+async def detailed(request: Request, service: CurrentService) -> Response:
+    """Show the versions and each check with its age, latency and last change."""
+    snapshot = await service.readiness.snapshot()
+    now = time.time()
+    checks = {
+        check.name: {
+            "status": check.status,
+            **({"reason": check.reason} if check.reason else {}),
+            "criticality": check.criticality,
+            **({} if check.age_seconds is None else {"age_seconds": round(check.age_seconds, 2)}),
+            "latency_ms": round(check.latency_seconds * 1000, 2),
+            "changed_at": datetime.fromtimestamp(check.changed_at, UTC).isoformat(timespec="seconds"),
+            "unchanged_seconds": round(max(0.0, now - check.changed_at), 1),
+            "runbook": check.runbook,
+        }
+        for check in snapshot.checks
+    }
+    answer = Answer(status=snapshot.status, checks={check.name: check.shown for check in snapshot.checks})
+    body: dict[str, object] = {
+        "status": answer.status,
+        "versions": _versions(service),
+        "environment": service.settings.environment,
+        "uptime_seconds": round(service.metrics.uptime_seconds(), 1),
+        "draining": service.drain.is_draining,
+        "checks": checks,
+    }
+    return _rendered(request, answer, body)
+
+
+@router.get("/__version__", summary="The build that runs", include_in_schema=False)
+async def version() -> Response:
+    """Name the product and its version."""
+    build = current_build()
+    body = orjson.dumps({"name": build.service, "version": build.version, "commit": build.commit})
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _versions(service: Service) -> dict[str, object]:
+    build = current_build()
+    probe = service.readiness.probe
+    migrations = probe.migrations
+    return {
+        "app": build.version,
+        "commit": build.commit,
+        "python": build.python,
+        "database": probe.server_version,
+        "migration": ",".join(migrations.revisions) if migrations and migrations.revisions else "none",
+        "migration_expected": ",".join(migrations.heads) if migrations else "unknown",
+    }
+
+
+def _body(answer: Answer) -> dict[str, object]:
+    return {"status": answer.status, "checks": answer.checks}
+
+
+def _rendered(request: Request, answer: Answer, body: dict[str, object]) -> Response:
+    headers = {"Cache-Control": "no-store"}
+    if not answer.is_well:
+        headers["Retry-After"] = RETRY_AFTER_SECONDS
+    status = 200 if answer.is_well else UNAVAILABLE
+    if request.query_params.get("format") == "text":
+        lines = [str(answer.status), *(f"{name}: {state}" for name, state in answer.checks.items())]
+        return Response("\n".join(lines) + "\n", status, headers=headers, media_type="text/plain")
+    wants_health = HEALTH_MEDIA_TYPE in request.headers.get("accept", "")
+    media_type = HEALTH_MEDIA_TYPE if wants_health else "application/json"
+    return Response(orjson.dumps(body), status, headers=headers, media_type=media_type)
+
+
+for _path, _endpoint in (
+    ("/livez", liveness),
+    ("/healthz", liveness),
+    ("/__lbheartbeat__", liveness),
+    ("/readyz", readiness),
+    ("/__heartbeat__", readiness),
+):
+    router.add_api_route(_path, _endpoint, methods=["GET"], include_in_schema=False)
+for _route in list(router.routes):
+    router.add_api_route(
+        _route.path,  # type: ignore[attr-defined]  # every route of this router has one
+        _route.endpoint,  # type: ignore[attr-defined]  # as above
+        methods=["HEAD"],
+        include_in_schema=False,
+        dependencies=getattr(_route, "dependencies", None),
+    )

@@ -1,0 +1,27 @@
+"""What the process counts, for Prometheus and for people."""
+
+import orjson
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from app.api.service import CurrentService
+from app.http.access import require_token_where_set
+
+TEXT = "text/plain; version=0.0.4; charset=utf-8"
+OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
+
+router = APIRouter(tags=["metrics"], dependencies=[Depends(require_token_where_set)])
+
+
+@router.get("/metrics", summary="Metrics", responses={401: {"description": "The operations token is missing"}})
+async def metrics(request: Request, service: CurrentService) -> Response:
+    """Give Prometheus text; OpenMetrics or four figures as JSON to whoever accepts those."""
+    accept = request.headers.get("accept", "")
+    headers = {"Cache-Control": "no-store", "Vary": "Accept"}
+    if "application/openmetrics-text" in accept:
+        body = await run_in_threadpool(service.metrics.open_metrics)
+        return Response(body, headers={**headers, "Content-Type": OPEN_METRICS})
+    if "application/json" in accept:
+        return Response(orjson.dumps(service.metrics.summary()), media_type="application/json", headers=headers)
+    body = await run_in_threadpool(service.metrics.text)
+    return Response(body, headers={**headers, "Content-Type": TEXT})

@@ -1,0 +1,34 @@
+"""What the routers of one application share."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.core.database import Database
+from app.core.metrics import Metrics
+from app.core.settings import Settings
+from app.operations.checks import LoopWatch
+from app.operations.drain import Drain
+from app.operations.readiness import Readiness
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Service:
+    """The parts of one application, made by `create_app`."""
+
+    settings: Settings
+    metrics: Metrics
+    readiness: Readiness
+    drain: Drain
+    database: Database
+    loop_watch: LoopWatch
+
+
+def service_of(request: Request) -> Service:
+    """Give the parts of the application that a request reached."""
+    service: Service = request.app.state.service
+    return service
+
+
+CurrentService = Annotated[Service, Depends(service_of)]

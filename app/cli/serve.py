@@ -1,0 +1,93 @@
+"""`combine serve`: the HTTP service under uvicorn, leaving without losing a request."""
+
+import os
+import signal
+import sys
+import time
+from types import FrameType
+from typing import Final
+
+import uvicorn
+
+from app.api.main import Served, make_service
+from app.core.database_errors import DatabaseError
+from app.core.logging import get_logger
+from app.core.settings import Settings
+from app.core.startup import EXIT_UNAVAILABLE, validate_on_startup
+from app.operations.drain import Drain
+from app.operations.preparation import migrate_development_file
+
+KEEP_ALIVE_SECONDS: Final = 65
+SIGNAL_EXIT: Final = 128
+EXIT_FAILURE: Final = 1
+
+_log = get_logger(__name__)
+
+
+class DrainingServer(uvicorn.Server):
+    """Keeps listening for a while after the first SIGTERM, answering 503 to readiness; a second signal ends at once."""
+
+    def __init__(self, config: uvicorn.Config, *, drain: Drain, drain_seconds: float) -> None:
+        super().__init__(config)
+        self._drain = drain
+        self._drain_seconds = drain_seconds
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to drain; uvicorn itself would close the listener now and report death by signal."""
+        del frame
+        name = signal.Signals(sig).name
+        if not self._drain.begin(reason=name):
+            _log.warning("process.killed", "A second signal ends the process at once", signal=name)
+            os._exit(SIGNAL_EXIT + sig)
+        if sig == signal.SIGINT:
+            self.should_exit = True  # somebody at the keyboard waits for the prompt
+
+    async def on_tick(self, counter: int) -> bool:
+        """Stop listening once draining took its time."""
+        if self._drain.is_draining and self._drain.seconds >= self._drain_seconds:
+            self.should_exit = True
+        return await super().on_tick(counter)
+
+
+def serve(*, host: str | None = None, port: int | None = None) -> None:
+    """Serve until a signal; flags win over HOST and PORT.
+
+    Raises:
+        SystemExit: 78 for settings that cannot be used, 69 for a development file that cannot be migrated, 1 for an
+            address that cannot be listened on.
+
+    """
+    began = time.monotonic()
+    loaded = validate_on_startup(captures=True)
+    served = make_service(loaded, settings_seconds=time.monotonic() - began)
+    settings = loaded.settings
+    _prepare(served, settings)
+    config = uvicorn.Config(
+        served.app,
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=max(1, round(settings.grace_seconds)),
+    )
+    server = DrainingServer(config, drain=served.service.drain, drain_seconds=settings.drain_seconds)
+    try:
+        server.run()
+    except SystemExit as error:
+        if error.code:
+            _log.error("process.not_started", "The service could not start", port=config.port, host=config.host)
+            sys.exit(EXIT_FAILURE)
+        raise
+    _log.info("process.stopped", "Every request was answered; the process ends")
+
+
+def _prepare(served: Served, settings: Settings) -> None:
+    try:
+        migrate_development_file(settings, served.service.database)
+    except DatabaseError as error:
+        _log.error("database.unusable", "The development database cannot be used", error=error)
+        sys.exit(EXIT_UNAVAILABLE)

@@ -1,0 +1,144 @@
+"""The metrics of one application object: families by name, children bound beforehand, labels with bounded values."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import prometheus_client
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, exposition
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.core import Metric as Family
+from prometheus_client.openmetrics import exposition as openmetrics
+
+from app.core.build import current_build
+
+KNOWN_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+OTHER: Final = "_OTHER"
+SERVER_ERROR: Final = 500
+DURATION_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+MOST_SERIES: Final = 2000
+"""How many combinations of method, route and status are kept apart; later ones share one series."""
+
+__all__ = ["Family", "Metrics", "RequestSeries", "counter", "gauge"]
+
+Read = Callable[[], Iterable[Family]]
+
+
+class RequestSeries:
+    """The counts of one method, route and status; the request layer holds on to it."""
+
+    __slots__ = ("observe",)
+
+    def __init__(self, histogram: Histogram) -> None:
+        self.observe = histogram.observe
+
+
+class Metrics:
+    """Counts what one application does; reading it costs the application nothing but the reading."""
+
+    def __init__(self, *, fingerprint: str, pool_size: Callable[[], int]) -> None:
+        prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]  # not annotated there
+        self.registry = CollectorRegistry(auto_describe=False)
+        self._started = time.monotonic()
+        self._pool_size = pool_size
+        self._requests = Counter("request_count", "Requests answered", registry=self.registry)
+        self._errors = Counter(
+            "error_count", "Requests, probes aside, that ended in a server error", registry=self.registry
+        )
+        self._active = Gauge("http_server_active_requests", "Requests being answered now", registry=self.registry)
+        self._durations = Histogram(
+            "http_server_request_duration_seconds",
+            "How long requests took",
+            ("http_request_method", "http_route", "http_response_status_code"),
+            buckets=DURATION_BUCKETS,
+            registry=self.registry,
+        )
+        self._gauge("uptime_seconds", "Seconds since this process started to serve", self.uptime_seconds)
+        self._gauge("db_pool_size", "Connections that the database pool holds open", pool_size)
+        self._info("combine_build_info", "The build that runs", self._build_labels())
+        self._info("combine_config_info", "The fingerprint of the settings in force", {"fingerprint": fingerprint})
+        self._series: dict[tuple[str, str, int], RequestSeries] = {}
+        self._lock = threading.Lock()
+        self.request_started = self._active.inc
+        self.request_ended = self._active.dec
+        self.count_request = self._requests.inc
+        self.count_error = self._errors.inc
+
+    def series(self, method: str, route: str, status: int) -> RequestSeries:
+        """Give the series of a method, a route template and a status, bound for reuse."""
+        key = (method if method in KNOWN_METHODS else OTHER, route, status)
+        found = self._series.get(key)
+        return found if found is not None else self._bind(key)
+
+    def _bind(self, key: tuple[str, str, int]) -> RequestSeries:
+        with self._lock:
+            method, route, status = key if len(self._series) < MOST_SERIES else (OTHER, "", key[2])
+            bound = RequestSeries(self._durations.labels(method, route, str(status)))
+            self._series[method, route, status] = bound
+            return bound
+
+    def add_reading(self, read: Read) -> None:
+        """Add families that are read when somebody asks; `read` must be quick and touch no database."""
+        self.registry.register(_Reading(read))
+
+    def uptime_seconds(self) -> float:
+        """Give the seconds since this object was made."""
+        return time.monotonic() - self._started
+
+    def text(self) -> bytes:
+        """Render the Prometheus text format."""
+        return exposition.generate_latest(self.registry)
+
+    def open_metrics(self) -> bytes:
+        """Render the OpenMetrics format."""
+        rendered: bytes = openmetrics.generate_latest(self.registry)  # type: ignore[no-untyped-call]  # not annotated there
+        return rendered
+
+    def summary(self) -> dict[str, float]:
+        """Give the four figures that a person asks for first."""
+        return {
+            "uptime_seconds": round(self.uptime_seconds(), 3),
+            "request_count": int(self.registry.get_sample_value("request_count_total") or 0),
+            "error_count": int(self.registry.get_sample_value("error_count_total") or 0),
+            "db_pool_size": self._pool_size(),
+        }
+
+    def _gauge(self, name: str, meaning: str, read: Callable[[], float]) -> None:
+        Gauge(name, meaning, registry=self.registry).set_function(read)
+
+    def _info(self, name: str, meaning: str, labels: dict[str, str]) -> None:
+        Gauge(name, meaning, tuple(labels), registry=self.registry).labels(**labels).set(1)
+
+    @staticmethod
+    def _build_labels() -> dict[str, str]:
+        build = current_build()
+        return {"version": build.version, "commit": build.commit, "python": build.python}
+
+
+class _Reading:
+    def __init__(self, read: Read) -> None:
+        self._read = read
+
+    def collect(self) -> Iterable[Family]:
+        return self._read()
+
+
+def gauge(name: str, meaning: str, values: Iterable[tuple[dict[str, str], float]]) -> Family:
+    """Make one gauge family from labelled values; every entry has the same label names."""
+    entries = list(values)
+    names = tuple(entries[0][0]) if entries else ()
+    family = GaugeMetricFamily(name, meaning, labels=names)
+    for labels, value in entries:
+        family.add_metric([labels[label] for label in names], value)
+    return family
+
+
+def counter(name: str, meaning: str, values: Iterable[tuple[dict[str, str], float]]) -> Family:
+    """Make one counter family from labelled values; `name` carries no `_total`."""
+    entries = list(values)
+    names = tuple(entries[0][0]) if entries else ()
+    family = CounterMetricFamily(name, meaning, labels=names)
+    for labels, value in entries:
+        family.add_metric([labels[label] for label in names], value)
+    return family

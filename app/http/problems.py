@@ -1,0 +1,134 @@
+"""Every error as `application/problem+json` (RFC 9457); this is the one table from errors to statuses."""
+
+import http
+import re
+from collections.abc import Mapping
+from typing import Final
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.core.log_values import printable
+from app.core.logging import current_context
+from app.domain.errors import (
+    AppError,
+    Conflict,
+    Forbidden,
+    Invalid,
+    LimitReached,
+    NotFound,
+    Permanent,
+    QuotaExceeded,
+    Retryable,
+    Upstream,
+)
+
+MEDIA_TYPE: Final = "application/problem+json"
+UNPROCESSABLE: Final = 422
+MOST_ERRORS: Final = 50
+PHRASES: Final = {int(status): status.phrase for status in http.HTTPStatus}
+
+STATUS_OF: Final[Mapping[type[AppError], int]] = {
+    Invalid: 422,
+    NotFound: 404,
+    Conflict: 409,
+    Forbidden: 403,
+    LimitReached: 429,
+    Retryable: 503,
+    QuotaExceeded: 502,
+    Permanent: 502,
+    Upstream: 502,
+    AppError: 500,
+}
+
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def status_of(error: AppError) -> int:
+    """Give the HTTP status of an error: that of its nearest ancestor in the table."""
+    return next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
+
+
+def problem_body(
+    status: int,
+    detail: str,
+    *,
+    request_id: str | None = None,
+    code: str | None = None,
+    errors: list[dict[str, str]] | None = None,
+) -> bytes:
+    """Render a problem; members that say nothing are left out."""
+    title = PHRASES.get(status, "Error")
+    members = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": printable(detail),
+        "code": code,
+        "request_id": request_id or current_context().get("request_id"),
+        "errors": errors,
+    }
+    return orjson.dumps({name: value for name, value in members.items() if value is not None})
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    code: str | None = None,
+    errors: list[dict[str, str]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Make a response from a problem."""
+    body = problem_body(status, detail, code=code, errors=errors)
+    return Response(body, status, headers={"Cache-Control": "no-store", **(headers or {})}, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Let the application answer its own errors, FastAPI's and unexpected ones as problems."""
+    app.add_exception_handler(AppError, _app_error)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _app_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, AppError)  # noqa: S101 - registered for this class alone
+    headers = {}
+    if isinstance(error, Retryable) and error.retry_after_seconds is not None:
+        headers["Retry-After"] = str(max(1, round(error.retry_after_seconds)))
+    code = _WORDS.sub("-", type(error).__name__).lower()
+    return problem(status_of(error), str(error), code=code, headers=headers)
+
+
+async def _http_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
+    return problem(error.status_code, _sentence(error), headers=error.headers)
+
+
+def _sentence(error: HTTPException) -> str:
+    phrases = {404: "There is nothing at this address", 405: "This address does not take that method"}
+    phrase = PHRASES.get(error.status_code)
+    return phrases.get(error.status_code, error.detail) if error.detail == phrase else str(error.detail)
+
+
+async def _invalid_request(_request: Request, error: Exception) -> Response:
+    """Name the fields that are wrong and what is allowed; what was sent is never repeated."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
+    errors = [
+        {
+            "field": printable(".".join(str(part) for part in found["loc"]), limit=128),
+            "message": printable(str(found["msg"]).removeprefix("Value error, "), limit=300),
+            "type": str(found["type"]),
+        }
+        for found in error.errors()[:MOST_ERRORS]
+    ]
+    return problem(UNPROCESSABLE, "The request is not as it must be; each fault is listed", errors=errors)
+
+
+async def _unexpected(_request: Request, _error: Exception) -> Response:
+    """Answer without a word about the cause; the request layer, outside, logs it."""
+    return problem(500, "The service failed to answer; its log holds the cause")

@@ -1,0 +1,244 @@
+"""What every request needs, in one layer around the finished application.
+
+Request id and trace context, client address, host check, body limit, security headers, metrics and the access line. It
+stands outside everything, so an unhandled error and a refused request carry the same headers and leave the same line.
+"""
+
+from time import perf_counter
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.log_values import printable
+from app.core.logging import get_logger, reset_context, set_context
+from app.core.metrics import KNOWN_METHODS, OTHER, SERVER_ERROR, Metrics
+from app.core.settings import Settings
+from app.http.addresses import ClientAddresses
+from app.http.headers import API_POLICY, POLICY_HEADER, HeaderList, security_headers
+from app.http.hosts import AllowedHosts
+from app.http.problems import problem_body
+from app.http.tracing import Trace, make_trace
+from app.operations.drain import Drain
+
+PROBE_PATHS: Final = frozenset(
+    {
+        "/health",
+        "/health/live",
+        "/health/ready",
+        "/health/startup",
+        "/health/detailed",
+        "/livez",
+        "/readyz",
+        "/healthz",
+        "/__lbheartbeat__",
+        "/__heartbeat__",
+        "/__version__",
+    }
+)
+"""Outside the host check and the access log: whoever probes knows no host name, and asks every second."""
+
+REFUSED_HOST: Final = 400
+TOO_LARGE: Final = 413
+CLIENT_GONE: Final = 499
+"""Logged and counted where the client left before an answer began; never sent."""
+
+_BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_log = get_logger("app.http.access")
+
+
+class BodyTooLarge(HTTPException):
+    """The body grew past the limit while it was read."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(status_code=TOO_LARGE, detail=f"The body is larger than {limit} bytes")
+
+
+class RequestLayer:
+    """Wraps an application; one a process."""
+
+    def __init__(self, app: ASGIApp, *, settings: Settings, metrics: Metrics, drain: Drain) -> None:
+        self.app = app
+        self.metrics = metrics
+        self.drain = drain
+        self.limit = settings.max_body_bytes
+        self.addresses = ClientAddresses(settings.trusted_proxies)
+        self.hosts = AllowedHosts(settings)
+        self.fixed = security_headers(settings)
+        self.believes = bool(settings.trusted_proxies)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or pass on what is none."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        exchange = _Exchange(self, scope, receive, send)
+        metrics = self.metrics
+        metrics.request_started()
+        token = set_context(exchange.context)
+        try:
+            await exchange.answer()
+        finally:
+            metrics.request_ended()
+            exchange.finish()
+            reset_context(token)
+
+
+class _Exchange:
+    """One request and its response."""
+
+    __slots__ = (
+        "_layer",
+        "_read",
+        "_receive",
+        "_scope",
+        "_send",
+        "_started",
+        "context",
+        "host",
+        "length",
+        "status",
+        "trace",
+    )
+
+    def __init__(self, layer: RequestLayer, scope: Scope, receive: Receive, send: Send) -> None:
+        self._started = perf_counter()
+        self._layer = layer
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._read = 0
+        self.status = 0
+        self.host = b""
+        self.length: bytes | None = None
+        self.trace = self._read_headers()
+        # The scope carries the ids to whoever asks; the context carries them into every record.
+        scope["combine.trace"] = self.trace
+        self.context = {
+            "request_id": self.trace.request_id,
+            "trace_id": self.trace.trace_id,
+            "span_id": self.trace.span_id,
+        }
+
+    def _read_headers(self) -> Trace:
+        request_id = traceparent = None
+        forwarded: list[bytes] = []
+        scheme = b""
+        hosts = 0
+        for name, value in self._scope["headers"]:
+            if name == b"x-request-id":
+                request_id = value
+            elif name == b"traceparent":
+                traceparent = value
+            elif name == b"host":
+                self.host = value
+                hosts += 1
+            elif name == b"content-length":
+                self.length = value
+            elif name == b"x-forwarded-for":
+                forwarded.append(value)
+            elif name == b"x-forwarded-proto":
+                scheme = value
+        if hosts > 1:
+            self.host = b","  # two names are none: never allowed
+        if self._layer.believes:
+            self._believe(forwarded, scheme)
+        return make_trace(request_id, traceparent)
+
+    def _believe(self, forwarded: list[bytes], scheme: bytes) -> None:
+        peer, port = self._scope.get("client") or ("", 0)
+        client = self._layer.addresses.client(peer, b",".join(forwarded).decode("latin-1"))
+        if client != peer:
+            self._scope["client"] = (client, 0)
+            self._scope["combine.forwarded"] = True
+            if scheme in (b"http", b"https"):
+                self._scope["scheme"] = scheme.decode()
+        else:
+            self._scope["client"] = (peer, port)
+
+    async def answer(self) -> None:
+        """Refuse the request here, or let the application answer it."""
+        layer = self._layer
+        path = self._scope["path"]
+        if path not in PROBE_PATHS and not layer.hosts.allow(self.host):
+            await self._refuse(REFUSED_HOST, "This service does not answer to that host name")
+            return
+        receive = self._receive
+        if self.length is not None or self._scope["method"] not in _BODILESS:
+            if self._announces_too_much():
+                await self._refuse(TOO_LARGE, f"The body is larger than {layer.limit} bytes", closes=True)
+                return
+            receive = self._limited
+        try:
+            await layer.app(self._scope, receive, self.send)
+        except Exception as error:  # noqa: BLE001 - the last place that can still answer
+            await self._fail(error)
+
+    def _announces_too_much(self) -> bool:
+        length = self.length
+        return length is not None and (not length.isdigit() or int(length[:20]) > self._layer.limit)
+
+    async def _limited(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._read += len(message.get("body", b""))
+            if self._read > self._layer.limit:
+                raise BodyTooLarge(self._layer.limit)
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Pass a message on; the first gets the headers."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers: HeaderList = [*message.get("headers", ()), *self._layer.fixed]
+            if not any(name == POLICY_HEADER for name, _ in headers):
+                headers.append((POLICY_HEADER, API_POLICY))
+            headers.append((b"x-request-id", self.trace.request_id.encode()))
+            headers.append((b"traceparent", self.trace.traceparent))
+            if self._layer.drain.is_draining:
+                headers.append((b"connection", b"close"))
+            message["headers"] = headers
+        await self._send(message)
+
+    async def _refuse(self, status: int, detail: str, *, closes: bool = False) -> None:
+        body = problem_body(status, detail, request_id=self.trace.request_id)
+        headers = [
+            (b"content-type", b"application/problem+json"),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", b"no-store"),
+        ]
+        if closes:
+            headers.append((b"connection", b"close"))
+        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        await self.send({"type": "http.response.body", "body": body})
+
+    async def _fail(self, error: Exception) -> None:
+        _log.error("http.unhandled_error", "A request failed with an exception that nobody handled", error=error)
+        if not self.status:
+            await self._refuse(SERVER_ERROR, "The service failed to answer; its log holds the cause")
+
+    def finish(self) -> None:
+        """Count the request and write its access line."""
+        layer = self._layer
+        scope = self._scope
+        took = perf_counter() - self._started
+        status = self.status or CLIENT_GONE
+        method = scope["method"] if scope["method"] in KNOWN_METHODS else OTHER
+        route = getattr(scope.get("route"), "path", "")
+        metrics = layer.metrics
+        metrics.count_request()
+        metrics.series(method, route, status).observe(took)
+        if status >= SERVER_ERROR and scope["path"] not in PROBE_PATHS:
+            metrics.count_error()
+        line = _log.debug if scope["path"] in PROBE_PATHS else _log.info
+        client = scope.get("client")
+        line(
+            "http.request",
+            "",
+            http_method=method,
+            http_route=route or None,
+            http_status=status,
+            duration_ms=round(took * 1000, 3),
+            client_address=client[0] if client else None,
+            http_path=None if route else printable(scope["path"], limit=200),
+        )

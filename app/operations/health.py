@@ -1,0 +1,252 @@
+"""What is well and what is not, known before anybody asks.
+
+Every check runs in the background, alone with itself, on a thread that may hang: its time limit is enforced from
+outside. Probes read the latest results, so a flood of them costs the database nothing. A check fails after two failures
+in a row and recovers after one success; a result that is too old is a failure of its own.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from app.core.logging import get_logger
+
+FAILURES_TO_FAIL: Final = 2
+RETRY_SECONDS: Final = 0.4
+"""How soon a check is tried again after a failure that does not count yet."""
+
+_log = get_logger(__name__)
+
+
+class CheckStatus(StrEnum):
+    """The three words of `application/health+json`."""
+
+    PASS = "pass"  # noqa: S105 - a word of the format, no secret
+    WARN = "warn"
+    FAIL = "fail"
+
+
+class Criticality(StrEnum):
+    """What a failing check means for the traffic: keep it away, tell of it, or nothing."""
+
+    REQUIRED = "required"
+    DEGRADED = "degraded"
+    INFO = "info"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What one execution of a check found; `reason` is a short constant, never an exception's text."""
+
+    status: CheckStatus
+    reason: str = ""
+
+
+PASS = Outcome(status=CheckStatus.PASS)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Check:
+    """One thing that can be well or not.
+
+    Attributes:
+        run: finds out; runs on a thread and may block or raise.
+        abort: called from another thread when `run` takes too long, to make it end.
+        runbook: the section that says what to do when it fails.
+
+    """
+
+    name: str
+    run: Callable[[], Outcome]
+    criticality: Criticality
+    interval_seconds: float
+    timeout_seconds: float
+    runbook: str
+    abort: Callable[[], None] | None = None
+
+    @property
+    def stale_after_seconds(self) -> float:
+        """The age at which a result no longer says anything."""
+        return 2 * self.interval_seconds + 2 * self.timeout_seconds + 5.0
+
+
+@dataclass(kw_only=True, slots=True)
+class _State:
+    outcome: Outcome = field(default_factory=lambda: Outcome(status=CheckStatus.FAIL, reason="not checked yet"))
+    failures: int = 0
+    finished: float | None = None
+    latency_seconds: float = 0.0
+    changed: float = field(default_factory=time.time)
+    running: threading.Event | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckReport:
+    """What is known of one check at the moment of asking."""
+
+    name: str
+    status: CheckStatus
+    reason: str
+    criticality: Criticality
+    age_seconds: float | None
+    latency_seconds: float
+    changed_at: float
+    runbook: str
+
+    @property
+    def shown(self) -> str:
+        """The state with its reason, such as `fail: stale`."""
+        return f"{self.status}: {self.reason}" if self.reason else self.status
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Snapshot:
+    """Every check at one moment."""
+
+    checks: tuple[CheckReport, ...]
+
+    @property
+    def status(self) -> CheckStatus:
+        """Fail where a required check fails, warn where anything else is not well."""
+        if any(c.status is CheckStatus.FAIL and c.criticality is Criticality.REQUIRED for c in self.checks):
+            return CheckStatus.FAIL
+        relevant = (c.status for c in self.checks if c.criticality is not Criticality.INFO)
+        return CheckStatus.PASS if all(status is CheckStatus.PASS for status in relevant) else CheckStatus.WARN
+
+    def required(self) -> "Snapshot":
+        """Keep the checks that decide about traffic."""
+        return Snapshot(checks=tuple(c for c in self.checks if c.criticality is Criticality.REQUIRED))
+
+
+class HealthMonitor:
+    """Runs the checks and remembers their results."""
+
+    def __init__(self, checks: Sequence[Check]) -> None:
+        self._checks = {check.name: check for check in checks}
+        self._states = {check.name: _State() for check in checks}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether the checks run in the background."""
+        return bool(self._tasks)
+
+    def add(self, check: Check) -> None:
+        """Add a check; only before `start`."""
+        self._checks[check.name] = check
+        self._states[check.name] = _State()
+
+    async def start(self) -> None:
+        """Begin to run every check in the background."""
+        for check in self._checks.values():
+            self._tasks.add(asyncio.create_task(self._repeat(check), name=f"health-{check.name}"))
+
+    async def stop(self) -> None:
+        """Stop; checks that hang are left to end by themselves."""
+        tasks, self._tasks = self._tasks, set()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def run_once(self) -> None:
+        """Run every check once; for an application whose background was never started."""
+        await asyncio.gather(*(self._run(check) for check in self._checks.values()))
+
+    def snapshot(self) -> Snapshot:
+        """Give the latest results; does no I/O."""
+        now = time.monotonic()
+        return Snapshot(checks=tuple(self._report(check, now) for check in self._checks.values()))
+
+    async def _repeat(self, check: Check) -> None:
+        while True:
+            await self._run(check)
+            state = self._states[check.name]
+            doubtful = state.failures == 1 or state.outcome.status is CheckStatus.FAIL
+            pause = min(check.interval_seconds, RETRY_SECONDS if state.failures == 1 else 1.0)
+            await asyncio.sleep(pause if doubtful else check.interval_seconds)
+
+    async def _run(self, check: Check) -> None:
+        state = self._states[check.name]
+        if state.running is not None and not state.running.is_set():
+            if check.abort is not None:
+                check.abort()
+            self._record(check, Outcome(status=CheckStatus.FAIL, reason="timeout"), latency=check.timeout_seconds)
+            await asyncio.sleep(check.timeout_seconds)
+            return
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Outcome] = loop.create_future()
+        state.running = threading.Event()
+        started = time.monotonic()
+        threading.Thread(
+            target=_execute, args=(check, loop, answer, state.running), name=f"health-{check.name}", daemon=True
+        ).start()
+        try:
+            outcome = await asyncio.wait_for(answer, check.timeout_seconds)
+        except TimeoutError:
+            outcome = Outcome(status=CheckStatus.FAIL, reason="timeout")
+            if check.abort is not None:
+                check.abort()
+        self._record(check, outcome, latency=time.monotonic() - started)
+
+    def _record(self, check: Check, outcome: Outcome, *, latency: float) -> None:
+        state = self._states[check.name]
+        was_known = state.finished is not None
+        state.finished = time.monotonic()
+        state.latency_seconds = latency
+        state.failures = state.failures + 1 if outcome.status is CheckStatus.FAIL else 0
+        if outcome.status is CheckStatus.FAIL and was_known and state.failures < FAILURES_TO_FAIL:
+            return
+        if outcome == state.outcome:
+            return
+        before, state.outcome, state.changed = state.outcome, outcome, time.time()
+        log = _log.warning if outcome.status is CheckStatus.FAIL else _log.info
+        log(
+            "health.check_changed",
+            f"Check {check.name}: {before.status} -> {outcome.status}",
+            check=check.name,
+            before=before.status,
+            status=outcome.status,
+            reason=outcome.reason or None,
+            runbook=check.runbook,
+        )
+
+    def _report(self, check: Check, now: float) -> CheckReport:
+        state = self._states[check.name]
+        age = None if state.finished is None else now - state.finished
+        is_stale = age is not None and age > check.stale_after_seconds
+        outcome = Outcome(status=CheckStatus.FAIL, reason="stale") if is_stale else state.outcome
+        return CheckReport(
+            name=check.name,
+            status=outcome.status,
+            reason=outcome.reason,
+            criticality=check.criticality,
+            age_seconds=age,
+            latency_seconds=state.latency_seconds,
+            changed_at=state.changed,
+            runbook=check.runbook,
+        )
+
+
+def _execute(
+    check: Check, loop: asyncio.AbstractEventLoop, answer: "asyncio.Future[Outcome]", done: threading.Event
+) -> None:
+    try:
+        outcome = check.run()
+    except Exception as error:  # noqa: BLE001 - whatever a check raises is its failure, and must not end the others
+        _log.debug("health.check_raised", "A check raised an exception", check=check.name, kind=type(error).__name__)
+        outcome = Outcome(status=CheckStatus.FAIL, reason="error")
+    finally:
+        done.set()
+    try:
+        loop.call_soon_threadsafe(_answer, answer, outcome)
+    except RuntimeError:
+        return  # the loop is closed: the process is ending and nobody waits any more
+
+
+def _answer(answer: "asyncio.Future[Outcome]", outcome: Outcome) -> None:
+    if not answer.done():
+        answer.set_result(outcome)
