@@ -70,3 +70,56 @@ class Answered:
             "answer": value,
             "assumed": self.value is None,
         }
+
+
+def read_question(value: Json) -> Question:
+    """Read a question as `Question.as_json` wrote it.
+
+    Raises:
+        ValueError: it is not of that form.
+
+    """
+    match value:
+        case {
+            "key": str(key),
+            "text": str(text),
+            "kind": str(kind),
+            "why": str(why),
+            "assumption": str(assumption),
+            **rest,
+        }:
+            options = rest.get("options", [])
+            return Question(
+                key=key,
+                text=text,
+                kind=QuestionKind(kind),
+                why=why,
+                assumption=assumption,
+                options=tuple(str(option) for option in options) if isinstance(options, list) else (),
+            )
+        case _:
+            raise ValueError(f"no stored question: {value!r}")
+
+
+def read_answered(values: Json) -> tuple[Answered, ...]:
+    """Read a stored set of answers, a list of what `Answered.as_json` wrote.
+
+    Raises:
+        ValueError: it is not of that form.
+
+    """
+    match values:
+        case list():
+            return tuple(_read_answer(value) for value in values)
+        case _:
+            raise ValueError(f"no stored answers: {values!r}")
+
+
+def _read_answer(value: Json) -> Answered:
+    match value:
+        case {"question": question, "answer": list(chosen)}:
+            return Answered(question=read_question(question), value=tuple(str(option) for option in chosen))
+        case {"question": question, "answer": str() | int() | bool() | None as answer}:
+            return Answered(question=read_question(question), value=answer)
+        case _:
+            raise ValueError(f"no stored answer: {value!r}")
