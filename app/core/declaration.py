@@ -47,6 +47,7 @@ class Declaration:
         default_text: the default in words, where it depends on the environment.
         required_in: environments that do not start without it.
         required_when: the condition in words, for a variable that other variables make necessary.
+        is_usual: staging and production normally set it, so `.env.example` shows it uncommented.
         is_placeholder: the example stands for a value of your own, so staging and production refuse it as it is.
 
     """
@@ -58,6 +59,7 @@ class Declaration:
     required_in: frozenset[EnvironmentName] = frozenset()
     required_when: str | None = None
     is_placeholder: bool = False
+    is_usual: bool = False
     since: str = "0.1.0"
 
 

@@ -1,6 +1,5 @@
-"""The variables, group by group; `app.core.settings.Settings` joins them into the one model."""
+"""The variables of the process itself, group by group; `app.core.settings.Settings` joins all into one model."""
 
-import ipaddress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
@@ -9,15 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings
 
 from app.core.declaration import STRICT, Declaration, EnvironmentName, Group, Sensitivity
-from app.core.setting_types import (
-    checked_database_url,
-    checked_model_provider,
-    items,
-    lowered,
-    networks,
-    uppered,
-    web_url,
-)
+from app.core.setting_types import Level, Names, Networks, Url, checked_database_url, lowered
 
 PUBLIC, INTERNAL = Sensitivity.PUBLIC, Sensitivity.INTERNAL
 
@@ -27,12 +18,6 @@ class LogFormat(StrEnum):
 
     JSON = "json"
     TEXT = "text"
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(items)]
-Networks = Annotated[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...], BeforeValidator(networks)]
-Url = Annotated[str, AfterValidator(web_url)]
-Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(uppered)]
 
 
 class ServiceSettings(BaseSettings):
@@ -46,7 +31,8 @@ class ServiceSettings(BaseSettings):
         Declaration(
             sensitivity=PUBLIC,
             meaning="Which environment this is: development, staging, production or test.",
-            example="production",
+            example="staging",
+            is_usual=True,
             default_text="development; the image sets production",
         ),
     ] = EnvironmentName.DEVELOPMENT
@@ -71,6 +57,7 @@ class ServiceSettings(BaseSettings):
             meaning="The address under which people reach the service; sign-in callbacks and links are made from it.",
             example="https://combine.example.com",
             required_when="a sign-in provider is set",
+            is_usual=True,
             is_placeholder=True,
         ),
     ] = None
@@ -156,6 +143,7 @@ class SecuritySettings(BaseSettings):
         Declaration(
             meaning="The bearer token that opens /metrics and /health/detailed to monitoring.",
             example="change-me-to-24-random-bytes-or-more",
+            is_usual=True,
             default_text="none: /metrics is open, /health/detailed closed outside development",
         ),
     ] = None
@@ -194,144 +182,6 @@ class SecuritySettings(BaseSettings):
             example="true",
         ),
     ] = False
-
-
-class SignInSettings(BaseSettings):
-    """Who may enter, and through whom."""
-
-    group: ClassVar[Group] = Group.SIGN_IN
-
-    admin_emails: Annotated[
-        Names,
-        Declaration(
-            sensitivity=INTERNAL,
-            meaning="Addresses of those who become administrators at their first sign-in, separated by commas.",
-            example="admin@example.com",
-            default_text="none",
-            is_placeholder=True,
-        ),
-    ] = ()
-    google_client_id: Annotated[
-        str | None,
-        Declaration(
-            sensitivity=INTERNAL,
-            meaning="The OAuth client id that Google issued.",
-            example="1234567890-abc.apps.googleusercontent.com",
-            required_when="staging and production have no other sign-in provider",
-            is_placeholder=True,
-        ),
-    ] = None
-    google_client_secret: Annotated[
-        SecretStr | None,
-        Declaration(
-            meaning="The OAuth client secret that Google issued.",
-            example="change-me-google-client-secret",
-            required_when="GOOGLE_CLIENT_ID is set",
-        ),
-    ] = None
-    microsoft_client_id: Annotated[
-        str | None,
-        Declaration(
-            sensitivity=INTERNAL,
-            meaning="The application id that Microsoft Entra issued.",
-            example="00000000-0000-0000-0000-000000000000",
-            is_placeholder=True,
-        ),
-    ] = None
-    microsoft_client_secret: Annotated[
-        SecretStr | None,
-        Declaration(
-            meaning="The client secret that Microsoft Entra issued.",
-            example="change-me-microsoft-client-secret",
-            required_when="MICROSOFT_CLIENT_ID is set",
-        ),
-    ] = None
-    microsoft_tenants: Annotated[
-        Names,
-        Declaration(
-            sensitivity=INTERNAL,
-            meaning="Tenant ids whose accounts may enter, separated by commas.",
-            example="11111111-1111-1111-1111-111111111111",
-            default_text="every tenant",
-        ),
-    ] = ()
-    oidc_issuer: Annotated[
-        Url | None,
-        Declaration(
-            sensitivity=INTERNAL,
-            meaning="The issuer of any other OpenID Connect provider; its discovery document is read from there.",
-            example="https://id.example.com",
-        ),
-    ] = None
-    oidc_client_id: Annotated[
-        str | None,
-        Declaration(
-            sensitivity=INTERNAL,
-            meaning="The client id at that issuer.",
-            example="combine",
-            required_when="OIDC_ISSUER is set",
-        ),
-    ] = None
-    oidc_client_secret: Annotated[
-        SecretStr | None,
-        Declaration(
-            meaning="The client secret at that issuer.",
-            example="change-me-oidc-client-secret",
-            required_when="OIDC_ISSUER is set",
-        ),
-    ] = None
-
-
-class ModelsSettings(BaseSettings):
-    """Who writes the documents."""
-
-    group: ClassVar[Group] = Group.MODELS
-
-    model_provider: Annotated[
-        str,
-        AfterValidator(checked_model_provider),
-        Declaration(
-            sensitivity=PUBLIC,
-            meaning="Who writes the documents: `offline`, or `anthropic:MODEL` or `openai:MODEL`.",
-            example="anthropic:claude-sonnet-4-5",
-            default_text="offline, in development and test",
-            required_when="the environment is staging or production",
-        ),
-    ] = "offline"
-    anthropic_api_key: Annotated[
-        SecretStr | None,
-        Declaration(
-            meaning="The API key that Anthropic issued.",
-            example="change-me-anthropic-api-key",
-            required_when="MODEL_PROVIDER names anthropic",
-        ),
-    ] = None
-    openai_api_key: Annotated[
-        SecretStr | None,
-        Declaration(
-            meaning="The API key that OpenAI or the server at OPENAI_BASE_URL issued.",
-            example="change-me-openai-api-key",
-            required_when="MODEL_PROVIDER names openai and OPENAI_BASE_URL is not set",
-        ),
-    ] = None
-    openai_base_url: Annotated[
-        Url | None,
-        Declaration(
-            sensitivity=INTERNAL,
-            meaning="The address of an OpenAI-compatible server, such as Ollama, vLLM or llama.cpp.",
-            example="http://localhost:11434/v1",
-            default_text="OpenAI itself",
-        ),
-    ] = None
-    offline_latency_seconds: Annotated[
-        float,
-        Field(ge=0, le=600, allow_inf_nan=False),
-        Declaration(
-            sensitivity=PUBLIC,
-            meaning="How long the offline drafter pretends to think, for demonstrations and load tests.",
-            example="1.0",
-        ),
-    ] = 0.0
 
 
 class ExecutionSettings(BaseSettings):

@@ -2,9 +2,10 @@
 
 import ipaddress
 import re
+from typing import Annotated, Literal
 from urllib.parse import quote, unquote, urlsplit
 
-from pydantic import SecretStr
+from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 DRIVERS = {
     "postgres": "postgresql+psycopg",
@@ -109,3 +110,9 @@ def credentials(url: str) -> tuple[str, ...]:
     except ValueError:
         return (url,)
     return (password, unquote(password), quote(unquote(password), safe="")) if password else ()
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(items)]
+Networks = Annotated[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...], BeforeValidator(networks)]
+Url = Annotated[str, AfterValidator(web_url)]
+Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(uppered)]

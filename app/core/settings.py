@@ -25,15 +25,14 @@ from app.core.declaration import (
     Problem,
     Sensitivity,
 )
+from app.core.provider_settings import ModelsSettings, SignInSettings
 from app.core.setting_groups import (
     DatabaseSettings,
     ExecutionSettings,
     LogFormat,
     LoggingSettings,
-    ModelsSettings,
     SecuritySettings,
     ServiceSettings,
-    SignInSettings,
 )
 from app.core.setting_types import credentials, shown_database
 from app.core.variables import Origin, Readings, read_variables
