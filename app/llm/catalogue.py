@@ -1,0 +1,64 @@
+"""Every completer by the name that a binding calls it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from pydantic import SecretStr
+
+from app.domain.completions import Completer, Completers
+from app.domain.errors import Invalid
+from app.domain.facts import ModelBinding
+from app.llm.access import Access, Wire
+from app.llm.providers import ProviderCompleter
+
+OFFLINE = "offline"
+
+
+def accesses(
+    *,
+    anthropic_api_key: SecretStr | None = None,
+    anthropic_base_url: str = "",
+    openai_api_key: SecretStr | None = None,
+    openai_base_url: str = "",
+) -> tuple[Access, ...]:
+    """Give the ways to the providers, one a protocol, from the values of the settings."""
+    return (
+        Access(wire=Wire.ANTHROPIC, api_key=anthropic_api_key, base_url=anthropic_base_url),
+        Access(wire=Wire.OPENAI, api_key=openai_api_key, base_url=openai_base_url),
+    )
+
+
+def completers(
+    ways: tuple[Access, ...], *, offline: Completer, more: Mapping[str, Completer] | None = None
+) -> Completers:
+    """Give every completer by name; none opens a connection or loads a model library before its first call."""
+    real = {access.wire.value: ProviderCompleter(access=access) for access in ways}
+    return MappingProxyType({OFFLINE: offline, **real, **(more or {})})
+
+
+def binding_of(provider: str) -> ModelBinding:
+    """Read `offline` or `provider:model`, as `MODEL_PROVIDER` and `--provider` have it.
+
+    Raises:
+        Invalid: for an unknown provider, or a real one without a model.
+
+    """
+    name, _, model = provider.partition(":")
+    if name == OFFLINE and not model:
+        return ModelBinding(provider=OFFLINE)
+    if name in tuple(Wire) and model:
+        return ModelBinding(provider=name, model=model)
+    known = ", ".join((OFFLINE, *(f"{wire}:MODEL" for wire in Wire)))
+    raise Invalid(f"The provider {provider!r} is not known. Known are: {known}.")
+
+
+def completer_for(binding: ModelBinding, known: Completers) -> Completer:
+    """Give the completer that `binding` names.
+
+    Raises:
+        Invalid: the name is not known here.
+
+    """
+    if binding.provider not in known:
+        raise Invalid(f"The provider {binding.provider!r} is not known. Known are: {', '.join(sorted(known))}.")
+    return known[binding.provider]
