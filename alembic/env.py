@@ -2,9 +2,10 @@
 
 On PostgreSQL one advisory lock is held over both, so that two that migrate at once take turns. It is held on a
 connection of its own outside of any transaction, because the engine builds indexes concurrently, which waits for every
-transaction that is open.
+transaction that is open; for the same reason a second one asks again and again instead of waiting inside a statement.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -14,15 +15,19 @@ from alembic import context
 from sqlalchemy import Connection, text
 
 from app.core.database import Database, open_database
+from app.core.settings import load_settings
 from app.store.tables import metadata
 
 _MIGRATION_LOCK = 0x434F4D42
 """`COMB` in ASCII: the key of the advisory lock."""
 
+_ASK_AGAIN_SECONDS = 0.2
+
 
 def _database() -> Database:
     given = context.get_x_argument(as_dictionary=True).get("url") or context.config.attributes.get("url")
-    return open_database(str(given), application_name="combine-migrate")
+    url = given or load_settings().settings.database_url.get_secret_value()
+    return open_database(str(url), application_name="combine-migrate")
 
 
 def _is_upgrade() -> bool:
@@ -37,9 +42,8 @@ def _alone(database: Database) -> Iterator[None]:
         yield
         return
     with database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("SET statement_timeout = 0"))
-        connection.execute(text("SET lock_timeout = 0"))
-        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
+        while not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _MIGRATION_LOCK}):
+            time.sleep(_ASK_AGAIN_SECONDS)
         try:
             yield
         finally:
