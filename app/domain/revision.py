@@ -36,7 +36,7 @@ class Recording:
     """
 
     facts: tuple[Fact, ...] = ()
-    content: JsonObject | None = None
+    content: "JsonObject | None" = None
     """The coded content, whose digest the facts name; present also where an equal one is kept already."""
 
     content_digest: Digest | None = None
