@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from app.domain.definition.model import BriefForm, BriefInput, DocumentInput, GatherInput, Input, ItemInput
 from app.domain.facts import PinnedInput, Version
-from app.domain.names import ROOT, Code, Digest, ScopePath
+from app.domain.names import ROOT, Code, Digest, ScopePath, StepId
 from app.domain.plan.board import Board, InputValues, Node
 from app.domain.plan.layout import segment_path
 
@@ -65,18 +65,27 @@ def _resolve_document(board: Board, node: Node, source: DocumentInput, found: Re
 
 
 def _resolve_gathered(board: Board, node: Node, source: GatherInput, found: Resolution) -> None:
-    chain = board.layout.chains[node.key.step, source]
     path = node.key.path
     waits = False
-    for step in chain.steps:
+    for step in board.layout.chains[node.key.step, source].steps:
         unreleased = board.open_below.get((step, path), 0)
+        found.stuck = found.stuck or bool(board.stuck_below.get((step, path), 0))
         if unreleased:
             waits = True
-            found.missing.append(f"{board.layout.places[step].document_type.name} ({unreleased} not released)")
-        found.stuck = found.stuck or bool(board.stuck_below.get((step, path), 0))
+            name = _gathered_name(board, step, node, unreleased)
+            if name not in found.missing:
+                found.missing.append(name)
     if not waits:
         rows = tuple((at, selected_parts(version, source.select)) for at, version in gathered(board, node, source))
         found.values.append(("gathered", rows))
+
+
+def _gathered_name(board: Board, step: StepId, node: Node, unreleased: int) -> str:
+    """Name one document by its place, several by their number."""
+    place = board.layout.places[step]
+    if node.place is not None and place.depth == node.place.depth:
+        return place_name(place.document_type.name, node.key.path)
+    return f"{place.document_type.name} ({unreleased} not released)"
 
 
 def gathered(board: Board, node: Node, source: GatherInput) -> list[tuple[ScopePath, Version]]:
