@@ -9,9 +9,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app.domain.plan.digests import DigestCache  # noqa: E402  # the root must be on the path first
-from app.domain.plan.planner import Planner, plan  # noqa: E402  # as above
-from tests.domain.plan.project import Project, release  # noqa: E402  # as above
+from app.domain.plan.digests import DigestCache
+from app.domain.plan.planner import Planner, plan
+from tests.domain.plan.project import Project, release
 
 SIZES = (100, 1000)
 CONCURRENCY = 16
@@ -57,7 +57,7 @@ def plan_from_index(project: Project) -> float:
 
 
 def reconciles(project: Project, every: int) -> tuple[float, int]:
-    """Give the CPU seconds of taking every fact of the run and planning after each `every` transactions, and how many."""
+    """Give the CPU seconds of a run's facts arriving, a plan after each `every` transactions, and how many plans."""
     holder = Planner(project.release.definition)
     start, plans = time.process_time(), 0
     for position, batch in enumerate(project.batches):

@@ -14,6 +14,9 @@ Place: TypeAlias = tuple[StepId, ScopePath]
 InputValues: TypeAlias = tuple[object, ...]
 """What the inputs are, as nested tuples of digests; the same values mean the same request."""
 
+Selection: TypeAlias = tuple[tuple[str, Digest | None], ...]
+"""Parts of a document with their digests."""
+
 
 @dataclass(slots=True, eq=False)
 class Node:
@@ -37,11 +40,21 @@ class Node:
     listed: tuple[tuple[str, tuple[Code, ...]], ...] = ()
     """The collections that open scopes with their codes, as released, or as last known while nothing is released."""
 
+    selections: dict[tuple[str, ...], Selection] = field(default_factory=dict)
+    """Parts of `released` with their digests, by what readers select; kept, since many read the same."""
+
     state: InstanceState | None = None
     dispatch: Dispatch | None = None
     voids: tuple[Void, ...] = ()
     counted_open: bool = False
     counted_stuck: bool = False
+
+    def selection(self, released: Version, select: tuple[str, ...]) -> Selection:
+        """Give the selected parts of this node's released version."""
+        known = self.selections.get(select)
+        if known is None:
+            known = self.selections[select] = selected_parts(released, select)
+        return known
 
 
 @dataclass(slots=True)
@@ -97,6 +110,13 @@ class Board:
     def _shift(self, counts: dict[Place, int], node: Node, by: int) -> None:
         for prefix in prefixes(node.key.path):
             counts[node.key.step, prefix] = counts.get((node.key.step, prefix), 0) + by
+
+
+def selected_parts(version: Version, select: tuple[str, ...]) -> Selection:
+    """Give the selected parts with their digests, all of them where nothing is selected; a missing part is None."""
+    if select:
+        return tuple((part, version.parts.get(part)) for part in select)
+    return tuple(sorted(version.parts.items()))
 
 
 def prefixes(path: ScopePath) -> Iterator[ScopePath]:

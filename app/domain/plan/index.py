@@ -27,7 +27,7 @@ from app.domain.facts import (
     Void,
     Wrote,
 )
-from app.domain.names import Digest, ScopePath
+from app.domain.names import Digest, ScopePath, StepId
 
 OrderKey: TypeAlias = tuple[Digest, Digest]
 """Input digest and checks digest: what one order to produce is about."""
@@ -88,10 +88,14 @@ class InstanceFacts:
 
     def closed_sets(self) -> list[tuple[Digest, Digest]]:
         """Give the answered question sets with their values, sorted."""
+        if not self.answers:
+            return []
         return sorted((name, given.values) for name, given in self.answers.items() if given.values is not None)
 
     def comments(self) -> list[tuple[Digest, Digest]]:
         """Give judged content and comment of every send-back, in the order they were given."""
+        if not self.decisions:
+            return []
         return [
             (decision.content, decision.comment or Digest(""))
             for _, decision in sorted(self.decisions.items())
@@ -136,7 +140,9 @@ class FactIndex:
         self.brief: Brief | None = None
         self.adoption: Adoption | None = None
         self.runs: dict[int, RunOutcome | None] = {}
-        self.instances: dict[InstanceKey, InstanceFacts] = {}
+        self.instances: dict[tuple[StepId, ScopePath], InstanceFacts] = {}
+        """By step and path: the key itself is slower to look up."""
+
         self.entities: dict[ScopePath, dict[tuple[CollectionKey, int], Entities]] = {}
         """Scope path of the owning instance to every list of codes ever given there."""
         for fact in facts:
@@ -144,9 +150,9 @@ class FactIndex:
 
     def instance(self, key: InstanceKey) -> InstanceFacts:
         """Give what is known of `key`, opened where nothing is."""
-        known = self.instances.get(key)
+        known = self.instances.get((key.step, key.path))
         if known is None:
-            known = self.instances[key] = InstanceFacts()
+            known = self.instances[key.step, key.path] = InstanceFacts()
         return known
 
     @property

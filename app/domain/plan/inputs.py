@@ -54,7 +54,7 @@ def _resolve_brief(board: Board, source: BriefInput, found: Resolution) -> None:
 def _resolve_document(board: Board, node: Node, source: DocumentInput, found: Resolution) -> None:
     producer = board.producer(source.document_type, node.key.path)
     if producer is not None and producer.released is not None:
-        found.values.append(("document", selected_parts(producer.released, source.select)))
+        found.values.append(("document", producer.selection(producer.released, source.select)))
     elif source.required:
         found.missing.append(place_name(source.document_type, producer.key.path if producer else ROOT))
         found.stuck = found.stuck or producer is None or not producer.finishable
@@ -76,7 +76,10 @@ def _resolve_gathered(board: Board, node: Node, source: GatherInput, found: Reso
             if name not in found.missing:
                 found.missing.append(name)
     if not waits:
-        rows = tuple((at, selected_parts(version, source.select)) for at, version in gathered(board, node, source))
+        rows = tuple(
+            (other.key.path, other.selection(version, source.select))
+            for other, version in gathered(board, node, source)
+        )
         found.values.append(("gathered", rows))
 
 
@@ -88,24 +91,17 @@ def _gathered_name(board: Board, step: StepId, node: Node, unreleased: int) -> s
     return f"{place.document_type.name} ({unreleased} not released)"
 
 
-def gathered(board: Board, node: Node, source: GatherInput) -> list[tuple[ScopePath, Version]]:
-    """Give path and version of every released document that `node` gathers, sorted by path."""
+def gathered(board: Board, node: Node, source: GatherInput) -> list[tuple[Node, Version]]:
+    """Give every released document that `node` gathers, with the node that holds it, sorted by path."""
     target = board.layout.chains[node.key.step, source].steps[-1]
     return sorted(
         (
-            (other.key.path, other.released)
+            (other, other.released)
             for other in board.under(target, node.key.path)
             if other.enumerated and other.released is not None
         ),
-        key=lambda row: row[0],
+        key=lambda row: row[0].key.path,
     )
-
-
-def selected_parts(version: Version, select: tuple[str, ...]) -> tuple[tuple[str, Digest | None], ...]:
-    """Give the selected parts with their digests, all of them where nothing is selected; a missing part is None."""
-    if select:
-        return tuple((part, version.parts.get(part)) for part in select)
-    return tuple(sorted(version.parts.items()))
 
 
 def _item(board: Board, node: Node, source: ItemInput) -> tuple[ScopePath, Digest | None, Version | None]:
@@ -148,9 +144,13 @@ def _pin(board: Board, node: Node, source: Input) -> tuple[PinnedInput, ...]:
         case GatherInput():
             return tuple(
                 PinnedInput(
-                    kind="gathered", name=source.document_type, path=at, content=version.content, select=source.select
+                    kind="gathered",
+                    name=source.document_type,
+                    path=other.key.path,
+                    content=version.content,
+                    select=source.select,
                 )
-                for at, version in gathered(board, node, source)
+                for other, version in gathered(board, node, source)
             )
 
 

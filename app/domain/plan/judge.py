@@ -62,7 +62,7 @@ def _judge_enumerated(board: Board, node: Node, place: StepPlace, setting: Setti
     accepted = current is not None and (
         acceptance is None or node.facts.is_accepted(current.content, place.document_type.policy_digest)
     )
-    node.released = current if accepted else None
+    _release(node, current if accepted else None)
     work = _Work(state=WorkState.BLOCKED)
     if digest is not None:
         work = _work(board, node, place, digest=digest, current=current, setting=setting)
@@ -88,6 +88,12 @@ def _judge_enumerated(board: Board, node: Node, place: StepPlace, setting: Setti
         gate=work.gate,
         accepted=node.released is not None and acceptance is not None,
     )
+
+
+def _release(node: Node, version: Version | None) -> None:
+    if version is not node.released:
+        node.selections.clear()
+    node.released = version
 
 
 def _digest(node: Node, step: Step, values: tuple[object, ...] | None, setting: Setting) -> Digest | None:
@@ -214,7 +220,8 @@ def _latest(node: Node) -> Version | None:
 def _judge_outside(board: Board, node: Node, setting: Setting) -> None:
     """Judge an instance that is retired, or whose collection is not released at the moment."""
     owner = _owner(board, node)
-    node.values = node.base = node.released = node.dispatch = None
+    _release(node, None)
+    node.values = node.base = node.dispatch = None
     node.finishable = False
     node.retired = owner is None or owner.retired or not _lists(owner, node)
     checks = node.place.document_type.checks_digest if node.place else Digest("")

@@ -58,8 +58,8 @@ class Planner:
         self._work: Counter[WorkState] = Counter()
         self._codes: dict[str, tuple[Code, ...]] = {}
         self._refresh()
-        for key in self.index.instances:
-            self._touch(self._board.node(key.step, key.path))
+        for step_id, path in self.index.instances:
+            self._touch(self._board.node(step_id, path))
         for step in definition.steps:
             if step.scope is None:
                 self._list(step.id, ROOT)

@@ -28,9 +28,9 @@ from app.domain.facts import (
 )
 from app.domain.findings import Finding, Severity
 from app.domain.identity import Identified, identify
-from app.domain.names import Code, Digest
+from app.domain.names import Code, Digest, ScopePath, StepId
 from app.domain.plan.index import FactIndex
-from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Plan
+from app.domain.plan.outcome import AcceptanceGate, AnswerGate, InstanceState, Plan
 from app.domain.plan.planner import Planner, plan
 from app.domain.plan.refusal import Refusal, refusal, refusal_of_answers
 from app.domain.questions import Answered, question_set_digest
@@ -66,8 +66,8 @@ class Release:
     checks: dict[str, int] = field(default_factory=dict)
 
 
-def release(version: str = "1", **variant: Any) -> Release:
-    return Release(definition(version, **variant), checks=variant.get("checks", {}))
+def release(version: str = "1", *, checks: dict[str, int] | None = None, **variant: dict[str, int]) -> Release:
+    return Release(definition(version, checks=checks, **variant), checks=checks or {})
 
 
 @dataclass
@@ -138,8 +138,8 @@ class Project:
         self.reached["void"] += len(now.voids)
         return self.plan
 
-    def state(self, step: str, path: str = "") -> Any:
-        return self.plan.instances[InstanceKey(step=step, path=path)]  # type: ignore[arg-type]  # names are plain here
+    def state(self, step: str, path: str = "") -> InstanceState:
+        return self.plan.instances[InstanceKey(step=StepId(step), path=ScopePath(path))]
 
     # -- people ------------------------------------------------------------------------------------------------------
 
@@ -352,7 +352,7 @@ class Project:
             "text": json.dumps(inputs),
         }
 
-    def _input(self, chosen: Definition, source: object, dispatch: Dispatch) -> Any:
+    def _input(self, chosen: Definition, source: object, dispatch: Dispatch) -> object:
         pins = dispatch.inputs
         match source:
             case BriefInput():
@@ -374,7 +374,7 @@ class Project:
                 return [[pin.path, self._selected(pin.content, source.select)] for pin in rows]
         raise AssertionError(source)
 
-    def _selected(self, content: Digest | None, select: tuple[str, ...]) -> Any:
+    def _selected(self, content: Digest | None, select: tuple[str, ...]) -> object:
         if content is None:
             return None
         stored = self.stored.contents[content]

@@ -84,10 +84,10 @@ def definition(
     prompts: dict[str, int] | None = None,
     checks: dict[str, int] | None = None,
     policies: dict[str, int] | None = None,
-    without_acceptance: frozenset[str] = frozenset(),
+    without_acceptance: dict[str, int] | None = None,
 ) -> Definition:
     """Give release `version`: other prompts, checks or policies by name make other digests."""
-    prompted, checked, ruled = prompts or {}, checks or {}, policies or {}
+    prompted, checked, ruled, free = prompts or {}, checks or {}, policies or {}, without_acceptance or {}
     types = [
         document_type("outline", collections={"areas": "area"}, accepted=True),
         document_type("survey"),
@@ -123,7 +123,7 @@ def definition(
                 "prompts": prompted,
                 "checks": checked,
                 "policies": ruled,
-                "without": sorted(without_acceptance),
+                "without": free,
             }
         ),
         title="Shape",
@@ -152,7 +152,7 @@ def definition(
                 kind,
                 checks_digest=digest_of([kind.checks_digest, checked.get(kind.name, 1)]),
                 policy_digest=digest_of([kind.policy_digest, ruled.get(kind.name, 1)]),
-                acceptance=None if kind.name in without_acceptance else kind.acceptance,
+                acceptance=None if kind.name in free else kind.acceptance,
             )
             for kind in types
         },

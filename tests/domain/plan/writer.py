@@ -27,7 +27,7 @@ def write(request: Request) -> dict[str, Any]:
     rounds = next((count for count in (1, 2, 3) if _has(request, f"ask:{step}:{count}")), 0)
     if request["may_ask"] and len(request["answers"]) < rounds:
         return {"questions": len(request["answers"]) + 1}
-    document = {"body": _body(request)}
+    document: dict[str, Any] = {"body": _body(request)}
     if step == "outline":
         document |= _outline(request)
     elif step == "area_plan":
