@@ -11,7 +11,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from app.domain.plan.digests import DigestCache
 from app.domain.plan.planner import Planner, plan
-from tests.domain.plan.project import Project, release
+from tests.domain.plan.project import Project
+from tests.domain.plan.stored import release
 
 SIZES = (100, 1000)
 CONCURRENCY = 16

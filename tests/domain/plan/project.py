@@ -1,13 +1,11 @@
 """A project in memory: facts, stored contents, a ledger, people, and an executor that finishes work in any order."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.canonical import digest_of
-from app.domain.definition.model import BriefForm, BriefInput, Definition, DocumentInput, GatherInput, ItemInput
 from app.domain.facts import (
     Adoption,
     Answers,
@@ -36,7 +34,7 @@ from app.domain.plan.refusal import Refusal, refusal, refusal_of_answers
 from app.domain.questions import Answered, question_set_digest
 from app.domain.revision import Recording, record, record_failure, record_questions
 from app.domain.states import WorkState
-from tests.domain.plan.shape import definition
+from tests.domain.plan.stored import Release, Stored, release, request_for
 from tests.domain.plan.writer import Block, Request, passes, question, write
 
 PEOPLE = (Brief, Adoption, RunStarted, RunClosed, Retry, Answers, Decision)
@@ -58,36 +56,12 @@ class Core:
     identify: Callable[..., Identified] = identify
 
 
-@dataclass(frozen=True)
-class Release:
-    """A definition with the kind of checks that each document type has in it."""
-
-    definition: Definition
-    checks: dict[str, int] = field(default_factory=dict)
-
-
-def release(version: str = "1", *, checks: dict[str, int] | None = None, **variant: dict[str, int]) -> Release:
-    return Release(definition(version, checks=checks, **variant), checks=checks or {})
-
-
 @dataclass
 class Job:
     """A dispatch that the executor has in hand; a void does not take it away at once."""
 
     dispatch: Dispatch
     attempt: int = 1
-
-
-@dataclass
-class Stored:
-    """What lives beside the facts: contents, answers and comments by digest."""
-
-    contents: dict[Digest, dict[str, Any]] = field(default_factory=dict)
-    blocks: dict[Digest, Block] = field(default_factory=dict)
-    briefs: dict[Digest, tuple[Digest, ...]] = field(default_factory=dict)
-    answers: dict[Digest, tuple[Answered, ...]] = field(default_factory=dict)
-    comments: dict[Digest, str] = field(default_factory=dict)
-    releases: dict[Digest, Release] = field(default_factory=dict)
 
 
 class Project:
@@ -291,7 +265,7 @@ class Project:
         key = dispatch.key
         chosen = self.stored.releases[dispatch.release_digest]
         orders = self.planner.index.instance(key.instance).order((key.input_digest, key.checks_digest))
-        request = self.request(dispatch, failures=orders.failures(dispatch.retry)[0])
+        request = request_for(self.stored, dispatch, failures=orders.failures(dispatch.retry)[0])
         name = digest_of([str(key.instance), {**request, "text": ""}, dispatch.retry])
         late = self.planner.index.has_ended(dispatch)
         if name not in self.ledger:
@@ -331,54 +305,6 @@ class Project:
         elif recording.facts:
             self.reached["unchanged after send-back"] += 1
         return recording
-
-    def request(self, dispatch: Dispatch, *, failures: int = 0) -> Request:
-        """Build the request of a dispatch from its pins alone."""
-        chosen = self.stored.releases[dispatch.release_digest]
-        step = next(step for step in chosen.definition.steps if step.id == dispatch.key.instance.step)
-        inputs = [self._input(chosen.definition, source, dispatch) for source in step.inputs]
-        return {
-            "step": step.id,
-            "path": dispatch.key.instance.path,
-            "declaration": step.declaration_digest,
-            "model": dispatch.binding.model,
-            "inputs": inputs,
-            "answers": list(dispatch.answers),
-            "sent_back": [
-                [self.stored.contents[judged], self.stored.comments[comment]] for judged, comment in dispatch.comments
-            ],
-            "may_ask": dispatch.may_ask,
-            "failures": failures,
-            "text": json.dumps(inputs),
-        }
-
-    def _input(self, chosen: Definition, source: object, dispatch: Dispatch) -> object:
-        pins = dispatch.inputs
-        match source:
-            case BriefInput():
-                digest = next(pin.content for pin in pins if pin.kind == "brief")
-                assert digest is not None
-                blocks = [list(self.stored.blocks[block]) for block in self.stored.briefs[digest]]
-                return blocks if source.form is BriefForm.BLOCKS else json.dumps(blocks)
-            case DocumentInput():
-                pin = next(pin for pin in pins if (pin.kind, pin.name) == ("document", source.document_type))
-                return self._selected(pin.content, source.select)
-            case ItemInput():
-                pin = next(pin for pin in pins if (pin.kind, pin.name) == ("item", source.scope))
-                assert pin.content is not None
-                field_name = chosen.entity_types[chosen.scopes[source.scope].entity_type].collection
-                items = self.stored.contents[pin.content][field_name]
-                return next(item for item in items if item["key"] == pin.path)
-            case GatherInput():
-                rows = [pin for pin in pins if (pin.kind, pin.name) == ("gathered", source.document_type)]
-                return [[pin.path, self._selected(pin.content, source.select)] for pin in rows]
-        raise AssertionError(source)
-
-    def _selected(self, content: Digest | None, select: tuple[str, ...]) -> object:
-        if content is None:
-            return None
-        stored = self.stored.contents[content]
-        return {part: stored.get(part) for part in select} if select else stored
 
     # -- whole stretches ---------------------------------------------------------------------------------------------
 
