@@ -25,7 +25,7 @@ _INTERROGATIVE = "who|whom|whose|what|which|when|where|why|how"
 _SECOND_CLAUSE = re.compile(
     rf"\b(?:and|or|and/or|as well as)\s+(?:also\s+|if\s+so,?\s+)?(?:(?:in|at|by|to|for|from|with|on)\s+)?"
     rf"(?:{_INTERROGATIVE})\b"
-    rf"|,\s*(?:{_INTERROGATIVE})\b[^,]*$"
+    rf"|^\W*(?:who|whom|whose|what|which|why|how)\b.*,\s*(?:what|why|how)\b"
     rf"|\b(?:and|or)\s+(?:should|do|does|did|is|are|can|could|will|would|must)\s+(?:the|it|they|we|you|there|this|that)\b",
     re.IGNORECASE,
 )

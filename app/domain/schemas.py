@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from app.domain.names import Json, JsonObject
 
 COMBINATORS = ("allOf", "anyOf", "oneOf")
-_MAPS_OF_SCHEMAS = ("properties", "patternProperties", "$defs", "dependentSchemas")
-_SINGLE_SCHEMAS = ("items", "additionalProperties", "contains", "not", "if", "then", "else", "propertyNames")
+_MAPS_OF_SCHEMAS = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
+_SINGLE_SCHEMAS = frozenset({"items", "additionalProperties", "contains", "not", "if", "then", "else", "propertyNames"})
+_LISTS_OF_SCHEMAS = frozenset({*COMBINATORS, "prefixItems"})
 
 
 def escape(step: str | int) -> str:
@@ -108,7 +109,7 @@ def _describe(root: JsonObject, nodes: Sequence[Json], value: Json, pointer: str
         yield Described(pointer, schema, value)
     if isinstance(value, Mapping):
         for name, entry in value.items():
-            below = [schema["properties"][name] for schema in schemas if _has(schema, name)]  # type: ignore[index, call-overload]  # _has saw the mapping
+            below = field_schemas(schemas, name)
             yield from _describe(root, below, entry, f"{pointer}/{escape(name)}")
     elif isinstance(value, list):
         below = [schema["items"] for schema in schemas if "items" in schema]
@@ -116,27 +117,26 @@ def _describe(root: JsonObject, nodes: Sequence[Json], value: Json, pointer: str
             yield from _describe(root, below, entry, f"{pointer}/{index}")
 
 
-def _has(schema: JsonObject, name: str) -> bool:
-    properties = schema.get("properties")
-    return isinstance(properties, Mapping) and name in properties
+def field_schemas(schemas: Sequence[JsonObject], field: str) -> tuple[Json, ...]:
+    """Give what these schemas themselves say about one field of an object."""
+    maps = (schema.get("properties") for schema in schemas)
+    return tuple(properties[field] for properties in maps if isinstance(properties, Mapping) and field in properties)
 
 
 def subschemas(node: Json, pointer: str = "") -> Iterator[tuple[str, JsonObject]]:
     """Give every schema object within a schema, itself first, with its pointer; examples are no schemas."""
-    if not isinstance(node, Mapping):
+    if not isinstance(node, dict):
         return
     yield pointer, node
-    for keyword in _MAPS_OF_SCHEMAS:
-        members = node.get(keyword)
-        if isinstance(members, Mapping):
-            for name, member in members.items():
-                yield from subschemas(member, f"{pointer}/{keyword}/{escape(name)}")
-    for keyword in _SINGLE_SCHEMAS:
-        yield from subschemas(node.get(keyword), f"{pointer}/{keyword}")
-    for keyword in (*COMBINATORS, "prefixItems"):
-        members = node.get(keyword)
-        if isinstance(members, list):
-            for index, member in enumerate(members):
+    for keyword, entry in node.items():
+        if isinstance(entry, dict):
+            if keyword in _SINGLE_SCHEMAS:
+                yield from subschemas(entry, f"{pointer}/{keyword}")
+            elif keyword in _MAPS_OF_SCHEMAS:
+                for name, member in entry.items():
+                    yield from subschemas(member, f"{pointer}/{keyword}/{escape(name)}")
+        elif isinstance(entry, list) and keyword in _LISTS_OF_SCHEMAS:
+            for index, member in enumerate(entry):
                 yield from subschemas(member, f"{pointer}/{keyword}/{index}")
 
 
@@ -152,7 +152,7 @@ def without_keywords(node: Json, keywords: frozenset[str]) -> Json:
             copy[keyword] = {name: without_keywords(member, keywords) for name, member in entry.items()}
         elif keyword in _SINGLE_SCHEMAS:
             copy[keyword] = without_keywords(entry, keywords)
-        elif keyword in (*COMBINATORS, "prefixItems") and isinstance(entry, list):
+        elif keyword in _LISTS_OF_SCHEMAS and isinstance(entry, list):
             copy[keyword] = [without_keywords(member, keywords) for member in entry]
         else:
             copy[keyword] = entry
@@ -165,3 +165,26 @@ def references_of(schema: JsonObject) -> tuple[str, ...]:
     if isinstance(named, str):
         return (named,)
     return tuple(name for name in named if isinstance(name, str)) if isinstance(named, list) else ()
+
+
+def declared_references(root: JsonObject) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give the dotted path of every field that holds references, with the lists that they name."""
+    yield from _declared(root, root, (), frozenset())
+
+
+def _declared(
+    root: JsonObject,
+    node: Json,
+    path: tuple[str, ...],
+    around: frozenset[int],
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if id(node) in around:
+        return
+    inside = around | {id(node)}
+    for schema in (*alternatives(root, node), *item_schemas(root, node)):
+        targets = references_of(schema)
+        if targets:
+            yield ".".join(path), targets
+        properties = schema.get("properties")
+        for name, entry in properties.items() if isinstance(properties, Mapping) else ():
+            yield from _declared(root, entry, (*path, name), inside)
