@@ -95,3 +95,17 @@ def empty_database(templates: Templates) -> Iterator[Database]:
     """A database without any table; on SQLite and on PostgreSQL."""
     with opened(templates, migrated=False) as fresh:
         yield fresh
+
+
+@pytest.fixture
+def sqlite_database(sqlite_templates: SQLiteTemplates) -> Iterator[Database]:
+    """A migrated SQLite database, for what PostgreSQL does not have."""
+    with opened(sqlite_templates) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def postgresql_database(postgresql_templates: PostgreSQLTemplates) -> Iterator[Database]:
+    """A migrated PostgreSQL database, for what SQLite does not have."""
+    with opened(postgresql_templates) as fresh:
+        yield fresh

@@ -237,6 +237,8 @@ def create_dispatches() -> None:
         document("answers"),
         document("comments"),
         number("rounds_asked"),
+        sa.Column("may_ask", sa.Boolean, nullable=False),
+        number("retry"),
         key=DISPATCH_KEY,
     )
     create_fact_table(
@@ -321,13 +323,15 @@ def create_history() -> None:
         time("recorded_at"),
         sa.PrimaryKeyConstraint("chain", "sequence"),
     )
-    op.create_table(
+    heads = op.create_table(
         "audit_heads",
         sa.Column("chain", sa.String(36), primary_key=True),
         project(nullable=True),
         sa.Column("sequence", sa.BigInteger, nullable=False),
         digest("digest"),
     )
+    # The instance's chain has its head from the beginning, so that the first writers already take turns at it.
+    op.bulk_insert(heads, [{"chain": "instance", "project": None, "sequence": 0, "digest": "0" * 64}])
 
 
 def create_projections() -> None:
@@ -348,7 +352,6 @@ def create_projections() -> None:
         "instances",
         project(),
         *instance(),
-        number("position"),
         name("document_type"),
         short("work", 30),
         short("document", 20),
@@ -357,6 +360,7 @@ def create_projections() -> None:
         digest("content", nullable=True),
         number("version", nullable=True),
         sa.Column("released", sa.Boolean, nullable=False),
+        sa.Column("accepted", sa.Boolean, nullable=False),
         number("failures"),
         document("causes"),
         document("waits_for"),

@@ -248,6 +248,8 @@ def _of_dispatch_fact(fact: f.Dispatch) -> dict[str, Any]:
         "answers": list(fact.answers),
         "comments": [list(pair) for pair in fact.comments],
         "rounds_asked": fact.rounds_asked,
+        "may_ask": fact.may_ask,
+        "retry": fact.retry,
     }
 
 
@@ -260,6 +262,8 @@ def _dispatch_fact_of(row: Row) -> f.Dispatch:
         answers=tuple(Digest(values) for values in row["answers"]),
         comments=tuple((Digest(judged), Digest(comment)) for judged, comment in row["comments"]),
         rounds_asked=row["rounds_asked"],
+        may_ask=row["may_ask"],
+        retry=row["retry"],
     )
 
 

@@ -230,6 +230,8 @@ dispatches = _fact(
     Column("answers", DOCUMENT, nullable=False),
     Column("comments", DOCUMENT, nullable=False),
     _number("rounds_asked"),
+    Column("may_ask", Boolean, nullable=False),
+    _number("retry"),
     key=_DISPATCH_KEY,
 )
 
@@ -354,7 +356,6 @@ instances = Table(
     metadata,
     _project(),
     *_instance(),
-    Column("position", Integer, nullable=False),
     Column("document_type", NAME, nullable=False),
     Column("work", String(30), nullable=False),
     Column("document", String(20), nullable=False),
@@ -363,6 +364,7 @@ instances = Table(
     _digest("content", nullable=True),
     _number("version", nullable=True),
     Column("released", Boolean, nullable=False),
+    Column("accepted", Boolean, nullable=False),
     _number("failures"),
     Column("causes", DOCUMENT, nullable=False),
     Column("waits_for", DOCUMENT, nullable=False),

@@ -1,7 +1,7 @@
 """One fact of every kind, with every optional value once given and once left out."""
 
 from app.domain import facts as f
-from app.domain.names import ROOT, Code, Digest, DocumentTypeName, Json, ScopePath, StepId
+from app.domain.names import ROOT, Code, Digest, DocumentTypeName, ScopePath, StepId
 
 
 def digest(letter: str) -> Digest:
@@ -24,6 +24,8 @@ DISPATCH = f.Dispatch(
     answers=(digest("5"), digest("6")),
     comments=((digest("7"), digest("8")), (digest("9"), digest("a"))),
     rounds_asked=2,
+    may_ask=True,
+    retry=3,
 )
 
 FACTS: tuple[f.Fact, ...] = (
@@ -89,5 +91,3 @@ FACTS: tuple[f.Fact, ...] = (
     f.RunClosed(number=1, outcome=f.RunOutcome.CANCELLED),
 )
 """In an order in which they could really have been appended."""
-
-CONTENT: Json = {"stories": [{"code": "E-03/S-02"}]}

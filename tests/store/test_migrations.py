@@ -9,11 +9,11 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from app.core.database import Database, DatabaseKind, open_database
+from app.core.database import Database, open_database
 from app.core.database_errors import DatabaseAhead, DatabaseBehind
 from app.store import migrations, tables, triggers
 from app.store.migrations import MigrationState
-from tests.databases import QUICK
+from tests.databases import QUICK, PostgreSQLTemplates, opened
 
 ROOT = Path(__file__).parents[2]
 
@@ -71,14 +71,17 @@ upgrade(open_database(sys.argv[1]))
     subprocess.run([sys.executable, "-c", script, url], cwd=ROOT, check=True, timeout=60)  # noqa: S603  our interpreter
 
 
-def test_two_that_migrate_at_once_take_turns(empty_database: Database) -> None:
-    if empty_database.kind is DatabaseKind.SQLITE:
-        pytest.skip("one process migrates a SQLite file")
-    url = empty_database.url.render_as_string(hide_password=False)
+def test_two_that_migrate_at_once_take_turns(postgresql_templates: PostgreSQLTemplates) -> None:
+    with opened(postgresql_templates, migrated=False) as database:
+        migrate_twice_at_once(database)
+        assert state_of(database) is MigrationState.CURRENT
+
+
+def migrate_twice_at_once(database: Database) -> None:
+    url = database.url.render_as_string(hide_password=False)
     with ThreadPoolExecutor(2) as pool:
         for finished in [pool.submit(migrate_in_a_process, url) for _ in range(2)]:
             finished.result()
-    assert state_of(empty_database) is MigrationState.CURRENT
 
 
 def test_a_new_database_is_absent(empty_database: Database) -> None:

@@ -1,0 +1,116 @@
+"""The audit chain: every entry holds the digest of the one before it, so that no byte can change unseen.
+
+Entries name contents by digest and people by opaque id, never by what may have to be erased one day; so contents can be
+erased and the chain still verifies. Each project has a chain of its own; the chain of the instance anchors the heads of
+the projects' chains, so that a chain that lost its end is seen.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from app.domain.accounts import Actor
+from app.domain.canonical import canonical_bytes, digest_of_bytes
+from app.domain.names import Digest, Json
+
+GENESIS = Digest("0" * 64)
+"""Stands for the entry before the first."""
+
+INSTANCE_CHAIN = "instance"
+"""The chain of the installation itself; the others are named by their project's key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What somebody did, before it has its place in a chain."""
+
+    action: str
+    """A verb of the product with its object: `document.accepted`."""
+
+    subject: str = ""
+    """What it was done to: an instance, a run, a slug."""
+
+    digests: Mapping[str, Digest] = field(default_factory=dict)
+    """What exactly it was done to or with, by role: `content`, `input`, `comment`."""
+
+    origin: Digest | None = None
+    """Digest of where it came from, such as a network address; the address itself is an erasable content."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The newest entry of a chain."""
+
+    sequence: int = 0
+    digest: Digest = GENESIS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """An entry in its place: the canonical JSON that was digested, and the digest."""
+
+    sequence: int
+    previous: Digest
+    entry: str
+    digest: Digest
+
+    @property
+    def head(self) -> Head:
+        """The chain's head once this is its newest entry."""
+        return Head(sequence=self.sequence, digest=self.digest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """A place where a chain does not hold."""
+
+    sequence: int
+    reason: str
+
+
+def seal(chain: str, head: Head, deed: Deed, *, actor: Actor, at: datetime) -> Sealed:
+    """Give the entry that follows `head`."""
+    sequence = head.sequence + 1
+    body: dict[str, Json] = {
+        "chain": chain,
+        "sequence": sequence,
+        "previous": head.digest,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": {"kind": actor.kind.value, "id": actor.id},
+        "action": deed.action,
+        "subject": deed.subject,
+        "digests": dict(deed.digests),
+        "origin": deed.origin,
+    }
+    entry = canonical_bytes(body)
+    return Sealed(sequence=sequence, previous=head.digest, entry=entry.decode(), digest=digest_of_bytes(entry))
+
+
+def verify(chain: str, entries: Iterable[Sealed], head: Head, *, after: Head | None = None) -> tuple[Break, ...]:
+    """Check entries in ascending order against each other and against the recorded head.
+
+    `after` is the last entry that was verified before; None verifies from the first one. The first break is the one to
+    look at: what follows it may only follow from it.
+    """
+    breaks: list[Break] = []
+    expected = after or Head()
+    for sealed in entries:
+        if sealed.sequence != expected.sequence + 1:
+            breaks.append(Break(sequence=expected.sequence + 1, reason="the entry is missing"))
+        elif sealed.previous != expected.digest:
+            breaks.append(Break(sequence=sealed.sequence, reason="it does not follow the entry before it"))
+        if digest_of_bytes(sealed.entry.encode()) != sealed.digest:
+            breaks.append(Break(sequence=sealed.sequence, reason="its text was changed"))
+        elif not _says_its_place(chain, sealed):
+            breaks.append(Break(sequence=sealed.sequence, reason="it belongs to another place"))
+        expected = sealed.head
+    if expected != head:
+        breaks.append(Break(sequence=head.sequence, reason="the newest entries are missing, or the head was changed"))
+    return tuple(breaks)
+
+
+def _says_its_place(chain: str, sealed: Sealed) -> bool:
+    body = json.loads(sealed.entry)
+    said = (body["chain"], body["sequence"], body["previous"])
+    return bool(said == (chain, sealed.sequence, sealed.previous))

@@ -1,0 +1,134 @@
+"""Contents by digest: compressed, once a project, erasable without breaking what refers to them."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import zstandard
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.domain.canonical import canonical_bytes, digest_of_bytes
+from app.domain.errors import AppError, NotFound
+from app.domain.names import Digest, Json, ProjectId
+from app.store.tables import blobs
+from app.store.upserts import insert_into
+
+_LEVEL = 3
+_MOST_AT_ONCE = 500
+"""Digests in one query; SQLite before 3.32 allows 999 parameters."""
+
+
+class Erased(NotFound):
+    """The content was there and was erased; its digest still stands in the facts.
+
+    Attributes:
+        digest: of what it was.
+        why: the reason that was given.
+
+    """
+
+    def __init__(self, digest: Digest, *, why: str) -> None:
+        super().__init__(f"The content {digest[:12]} was erased: {why}.")
+        self.digest = digest
+        self.why = why
+
+
+class Damaged(AppError):
+    """A stored content no longer has the digest that it is stored under."""
+
+    def __init__(self, digest: Digest) -> None:
+        super().__init__(f"The stored content {digest} is damaged. Restore the database from a backup.")
+        self.digest = digest
+
+
+def put(session: Session, project: ProjectId, content: bytes, *, at: datetime) -> Digest:
+    """Store `content` and give its digest; does nothing where it is stored, and fills it again where it was erased."""
+    digest = digest_of_bytes(content)
+    statement = insert_into(session, blobs).values(
+        project=project,
+        digest=digest,
+        content=zstandard.compress(content, _LEVEL),
+        size=len(content),
+        created_at=at,
+    )
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[blobs.c.project, blobs.c.digest],
+            set_={"content": statement.excluded.content, "blanked_at": None, "blanked_why": None},
+            where=blobs.c.content.is_(None),
+        )
+    )
+    return digest
+
+
+def put_json(session: Session, project: ProjectId, value: Json, *, at: datetime) -> Digest:
+    """Store `value` as canonical JSON and give its digest, the same that `digest_of` gives."""
+    return put(session, project, canonical_bytes(value), at=at)
+
+
+def put_text(session: Session, project: ProjectId, text: str, *, at: datetime) -> Digest:
+    """Store `text` as UTF-8 and give its digest."""
+    return put(session, project, text.encode(), at=at)
+
+
+def read(session: Session, project: ProjectId, digest: Digest) -> bytes:
+    """Give the content with this digest.
+
+    Raises:
+        NotFound: the project holds no such content.
+        Erased: it held it once.
+        Damaged: the stored bytes are others.
+
+    """
+    return read_many(session, project, [digest])[digest]
+
+
+def read_many(session: Session, project: ProjectId, digests: Iterable[Digest]) -> Mapping[Digest, bytes]:
+    """Give the contents with these digests.
+
+    Raises:
+        NotFound, Erased, Damaged: one of them is missing, erased or damaged, as for `read`.
+
+    """
+    wanted = list(dict.fromkeys(digests))
+    found: dict[Digest, bytes] = {}
+    for start in range(0, len(wanted), _MOST_AT_ONCE):
+        part = wanted[start : start + _MOST_AT_ONCE]
+        columns = select(blobs.c.digest, blobs.c.content, blobs.c.size, blobs.c.blanked_why)
+        for row in session.execute(columns.where(blobs.c.project == project, blobs.c.digest.in_(part))):
+            digest = Digest(row.digest)
+            if row.content is None:
+                raise Erased(digest, why=row.blanked_why)
+            found[digest] = _unpacked(digest, row.content, row.size)
+    for digest in wanted:
+        if digest not in found:
+            raise NotFound(f"The project holds no content {digest}.")
+    return found
+
+
+def read_json(session: Session, project: ProjectId, digest: Digest) -> Json:
+    """Give the stored JSON value with this digest; raises as `read` does."""
+    value: Json = json.loads(read(session, project, digest))
+    return value
+
+
+def read_text(session: Session, project: ProjectId, digest: Digest) -> str:
+    """Give the stored text with this digest; raises as `read` does."""
+    return read(session, project, digest).decode()
+
+
+def blank(session: Session, project: ProjectId, digest: Digest, *, at: datetime, why: str) -> None:
+    """Erase a content, with the reason; does nothing to one that is erased already or was never stored."""
+    statement = update(blobs).where(blobs.c.project == project, blobs.c.digest == digest, blobs.c.content.is_not(None))
+    session.execute(statement.values(content=None, blanked_at=at, blanked_why=why))
+
+
+def _unpacked(digest: Digest, packed: bytes, size: int) -> bytes:
+    try:
+        content = zstandard.decompress(packed, max_output_size=size)
+    except zstandard.ZstdError as error:
+        raise Damaged(digest) from error
+    if digest_of_bytes(content) != digest:
+        raise Damaged(digest)
+    return content

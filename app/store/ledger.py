@@ -1,0 +1,217 @@
+"""The ledger of model calls: the intent before the call, the outcome after, each committed by itself.
+
+A call is known by its instance, the digest of its request and the retry order that it belongs to. Whoever is about to
+call asks `completed` first, so that a completed call is never paid twice; an intent without an outcome is a call that
+is in flight, or that a crash cut off.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NewType
+
+from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy.orm import Session
+
+from app.core.clock import uuid7
+from app.domain.calls import CallFailure, CallStatus, CallTotals
+from app.domain.completions import Completion, CompletionRequest, StopReason, Usage
+from app.domain.facts import DispatchKey, InstanceKey
+from app.domain.names import Digest, ProjectId, ScopePath, StepId
+from app.store import blobs
+from app.store.fact_rows import of_dispatch
+from app.store.tables import call_intents, call_outcomes
+
+CallId = NewType("CallId", str)
+"""UUIDv7, the key of one call."""
+
+
+def intend(
+    session: Session,
+    project: ProjectId,
+    request: CompletionRequest,
+    *,
+    dispatch: DispatchKey,
+    retry: int,
+    run: int | None,
+    at: datetime,
+) -> CallId:
+    """Record that `request` is about to be sent; commit before sending. The caller holds the project's lock."""
+    request_digest = blobs.put_json(session, project, request.as_json(), at=at)
+    before = session.execute(
+        select(func.max(call_intents.c.number)).where(*_call(project, dispatch.instance, request_digest, retry))
+    ).scalar_one()
+    call = CallId(str(uuid7()))
+    session.execute(
+        insert(call_intents).values(
+            id=call,
+            project=project,
+            **of_dispatch(dispatch),
+            request_digest=request_digest,
+            retry=retry,
+            number=(before or 0) + 1,
+            run=run,
+            provider=request.binding.provider,
+            model=request.binding.model,
+            recorded_at=at,
+        )
+    )
+    return call
+
+
+def complete(
+    session: Session,
+    project: ProjectId,
+    call: CallId,
+    completion: Completion,
+    *,
+    cost: Decimal | None,
+    price_version: str | None,
+    at: datetime,
+) -> None:
+    """Record what came back; `cost` is None where nobody knows the price, never a guess."""
+    usage = completion.usage
+    session.execute(
+        insert(call_outcomes).values(
+            intent=call,
+            project=project,
+            status=CallStatus.COMPLETED.value,
+            response=blobs.put_text(session, project, completion.text, at=at),
+            stop_reason=completion.stop_reason.value,
+            input_tokens=usage.input_tokens if usage else None,
+            output_tokens=usage.output_tokens if usage else None,
+            cached_input_tokens=usage.cached_input_tokens if usage else None,
+            cost=cost,
+            price_version=price_version,
+            latency_ms=completion.latency_ms,
+            provider_request_id=completion.provider_request_id,
+            model=completion.model,
+            recorded_at=at,
+        )
+    )
+
+
+def fail(
+    session: Session,
+    project: ProjectId,
+    call: CallId,
+    failure: CallFailure,
+    *,
+    explanation: str,
+    latency_ms: int,
+    at: datetime,
+) -> None:
+    """Record that nothing came back, and why in the provider's words."""
+    session.execute(
+        insert(call_outcomes).values(
+            intent=call,
+            project=project,
+            status=CallStatus.FAILED.value,
+            latency_ms=latency_ms,
+            provider_request_id="",
+            model="",
+            error_kind=failure.value,
+            error_detail=blobs.put_text(session, project, explanation, at=at),
+            recorded_at=at,
+        )
+    )
+
+
+def completed(
+    session: Session, project: ProjectId, *, instance: InstanceKey, request_digest: Digest, retry: int
+) -> Completion | None:
+    """Give the first completed answer to this request; None where there is none yet.
+
+    Raises:
+        app.store.blobs.Erased: it was answered, and the answer was erased since.
+
+    """
+    row = session.execute(
+        select(call_outcomes)
+        .join(call_intents, call_intents.c.id == call_outcomes.c.intent)
+        .where(
+            *_call(project, instance, request_digest, retry),
+            call_outcomes.c.status == CallStatus.COMPLETED.value,
+        )
+        .order_by(call_intents.c.number)
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    usage = None
+    if row.input_tokens is not None:
+        usage = Usage(
+            input_tokens=row.input_tokens,
+            output_tokens=row.output_tokens,
+            cached_input_tokens=row.cached_input_tokens,
+        )
+    return Completion(
+        text=blobs.read_text(session, project, Digest(row.response)),
+        stop_reason=StopReason(row.stop_reason),
+        usage=usage,
+        latency_ms=row.latency_ms,
+        provider_request_id=row.provider_request_id,
+        model=row.model,
+    )
+
+
+def totals(session: Session, project: ProjectId) -> CallTotals:
+    """Count and sum every call of a project."""
+    return sum(totals_by_instance(session, project).values(), CallTotals())
+
+
+def totals_of_run(session: Session, project: ProjectId, run: int) -> CallTotals:
+    """Count and sum the calls that were begun in one run."""
+    return sum(_totals(session, call_intents.c.project == project, call_intents.c.run == run).values(), CallTotals())
+
+
+def totals_by_instance(session: Session, project: ProjectId) -> Mapping[InstanceKey, CallTotals]:
+    """Count and sum the calls of each instance that ever called."""
+    return _totals(session, call_intents.c.project == project)
+
+
+def _totals(session: Session, *conditions: ColumnElement[bool]) -> dict[InstanceKey, CallTotals]:
+    found: dict[InstanceKey, CallTotals] = {}
+    rows = session.execute(
+        select(
+            call_intents.c.step,
+            call_intents.c.path,
+            call_outcomes.c.status,
+            call_outcomes.c.cost,
+            call_outcomes.c.input_tokens,
+            call_outcomes.c.output_tokens,
+        )
+        .outerjoin(call_outcomes, call_outcomes.c.intent == call_intents.c.id)
+        .where(*conditions)
+    )
+    for row in rows:
+        instance = InstanceKey(step=StepId(row.step), path=ScopePath(row.path))
+        found[instance] = found.get(instance, CallTotals()) + _counted(row)
+    return found
+
+
+def _counted(row: Any) -> CallTotals:  # noqa: ANN401  a row of the query above
+    is_completed = row.status == CallStatus.COMPLETED.value
+    return CallTotals(
+        calls=1,
+        completed=int(is_completed),
+        failed=int(row.status == CallStatus.FAILED.value),
+        open=int(row.status is None),
+        input_tokens=row.input_tokens or 0,
+        output_tokens=row.output_tokens or 0,
+        cost=row.cost or Decimal(0),
+        unknown_cost=int(is_completed and row.cost is None),
+    )
+
+
+def _call(
+    project: ProjectId, instance: InstanceKey, request_digest: Digest, retry: int
+) -> tuple[ColumnElement[bool], ...]:
+    columns = call_intents.c
+    return (
+        columns.project == project,
+        columns.step == instance.step,
+        columns.path == instance.path,
+        columns.request_digest == request_digest,
+        columns.retry == retry,
+    )

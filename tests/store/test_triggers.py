@@ -1,0 +1,90 @@
+import pytest
+from sqlalchemy import delete, insert, text, update
+from sqlalchemy.exc import IntegrityError
+
+from app.core.database import Database
+from app.domain.accounts import SYSTEM
+from app.domain.audit import Deed
+from app.domain.calls import CallFailure
+from app.domain.events import EventKind, Happening
+from app.domain.names import ProjectId
+from app.store import audit, blobs, events, facts, ledger, tables, triggers
+from tests.store.conftest import NOON, make_project
+from tests.store.fact_samples import DISPATCH_KEY, FACTS
+from tests.store.request_samples import request
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    """A database with at least one row in every append-only table."""
+    fill(database)
+    return database
+
+
+def fill(database: Database) -> None:
+    project = make_project(database, "full")
+    with database.begin() as session:
+        facts.append(session, project, FACTS, at=NOON, actor=SYSTEM)
+        call = ledger.intend(session, project, request(), dispatch=DISPATCH_KEY, retry=0, run=1, at=NOON)
+        ledger.fail(session, project, call, CallFailure.QUOTA, explanation="no money", latency_ms=3, at=NOON)
+        events.append(session, project, [Happening(kind=EventKind.RUN_STARTED)], at=NOON, actor=SYSTEM)
+        audit.record(session, project, Deed(action="run.started"), at=NOON, actor=SYSTEM)
+
+
+def test_every_table_of_facts_is_append_only() -> None:
+    mutable = {"users", "projects", "blobs", "audit_heads", "runs", "instances", "gates"}
+    assert set(tables.metadata.tables) - mutable == set(triggers.APPEND_ONLY)
+
+
+@pytest.mark.parametrize("name", triggers.APPEND_ONLY)
+def test_a_row_cannot_be_changed(filled: Database, name: str) -> None:
+    table = tables.metadata.tables[name]
+    with pytest.raises(IntegrityError, match="append-only"), filled.begin() as session:
+        session.execute(update(table).values(recorded_at=NOON))
+
+
+@pytest.mark.parametrize("name", [*triggers.APPEND_ONLY, "blobs"])
+def test_a_row_cannot_be_deleted(filled: Database, name: str) -> None:
+    with pytest.raises(IntegrityError, match=r"append-only|blanked"), filled.begin() as session:
+        session.execute(delete(tables.metadata.tables[name]))
+
+
+@pytest.mark.parametrize("name", [*triggers.APPEND_ONLY, "blobs"])
+def test_a_table_cannot_be_emptied_at_once(postgresql_database: Database, name: str) -> None:
+    with pytest.raises(IntegrityError, match="append-only"), postgresql_database.begin() as session:
+        session.execute(text(f"TRUNCATE {name} CASCADE"))
+
+
+@pytest.mark.parametrize("name", triggers.APPEND_ONLY)
+def test_a_row_cannot_be_replaced(sqlite_database: Database, name: str) -> None:
+    fill(sqlite_database)
+    table = tables.metadata.tables[name]
+    with sqlite_database.read() as session:
+        row = dict(session.execute(table.select()).mappings().first() or {})
+    assert row
+    with pytest.raises(IntegrityError, match="append-only"), sqlite_database.begin() as session:
+        session.execute(insert(table).prefix_with("OR REPLACE").values(row))
+
+
+@pytest.mark.parametrize("change", [{"size": 1}, {"created_at": NOON.replace(year=2020)}, {"digest": "0" * 64}])
+def test_nothing_of_a_blob_changes_but_whether_it_is_there(
+    database: Database, project: ProjectId, change: dict[str, object]
+) -> None:
+    with database.begin() as session:
+        blobs.put(session, project, b"content", at=NOON)
+    with pytest.raises(IntegrityError), database.begin() as session:
+        session.execute(update(tables.blobs).values(change))
+
+
+def test_a_blob_cannot_be_given_another_content(database: Database, project: ProjectId) -> None:
+    with database.begin() as session:
+        blobs.put(session, project, b"content", at=NOON)
+    with pytest.raises(IntegrityError), database.begin() as session:
+        session.execute(update(tables.blobs).values(content=b"other"))
+
+
+def test_a_blob_cannot_be_erased_without_a_reason(database: Database, project: ProjectId) -> None:
+    with database.begin() as session:
+        blobs.put(session, project, b"content", at=NOON)
+    with pytest.raises(IntegrityError), database.begin() as session:
+        session.execute(update(tables.blobs).values(content=None, blanked_at=NOON))
