@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from app.domain.canonical import digest_of
 from app.domain.names import Code, Digest, Json, JsonObject
 from app.domain.questions import Answered
+from app.domain.schemas import references_of
 
 KEY_FIELD = "key"
 ANSWERS_FIELD = "answers"
-_REFERENCE = "x-ref"
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 
 
@@ -101,11 +101,9 @@ class _Coder:
         return value
 
     def _coded_text(self, text: str, shapes: Sequence[JsonObject]) -> Json:
-        for shape in shapes:
-            found = self.names.get(str(shape.get(_REFERENCE)), {}).get(text)
-            if found is not None:
-                return found
-        return text
+        targets = (target for shape in shapes for target in references_of(shape))
+        found = (self.names.get(target, {}).get(text) for target in targets)
+        return next((code for code in found if code is not None), text)
 
     def _coded_field(self, field: str, value: Json, shapes: Sequence[JsonObject]) -> Json:
         if field == "assumption" and isinstance(value, str):

@@ -80,7 +80,7 @@ class Blocks:
         """Give the filled fields of an object on one line, with their labels."""
         shown = [name for name in shape.fields if name != leave_out and not is_empty(item.get(name))]
         return "; ".join(
-            f"{inline(shape.fields[name].title).lower()}: {self.short(item[name], shape.fields[name])}"
+            f"{inline(shape.fields[name].title).lower()}: {self.short(item[name], shape.fields[name]).rstrip('.')}"
             for name in shown
         )
 

@@ -35,7 +35,7 @@ class Footnotes:
         A note begins with words that cannot be read as a link target with a title, so that plain CommonMark shows it
         as a paragraph.
         """
-        return [f"[^{label}]: From {text}." for label, text in self._notes.items()]
+        return [f"[^{label}]: From {text}" for label, text in self._notes.items()]
 
     def _unique(self, label: str) -> str:
         """Keep labels apart; they are compared without regard to case."""
@@ -61,7 +61,7 @@ class Footnotes:
     def named(self, code: str) -> str:
         """Give a code with the name of what it stands for, where that is known."""
         name = self._names.get(code)
-        return f"{inline(code)} ({inline(shortened(name))})" if name else inline(code)
+        return f"{inline(code)} ({inline(shortened(name).rstrip('.'))})" if name else inline(code)
 
     def _answer(self, identifier: str) -> str:
         answered = self._answers.get(identifier)
