@@ -3,7 +3,8 @@
 import sys
 from enum import IntEnum
 
-from app.domain.errors import AppError
+from app.core.declaration import ConfigurationError
+from app.domain.errors import AppError, Invalid, NotFound, Upstream
 
 
 class Exit(IntEnum):
@@ -25,3 +26,25 @@ class UsageError(AppError):
 def complain(message: str) -> None:
     """Write a message for a person to standard error."""
     sys.stderr.write(f"combine: {message}\n")
+
+
+def exit_for(error: Exception) -> Exit | None:
+    """Give the exit code of an expected fault; None for one that nobody expected."""
+    if isinstance(error, ConfigurationError):
+        return Exit.CONFIGURATION
+    if isinstance(error, UsageError | Invalid | NotFound):
+        return Exit.USAGE
+    if isinstance(error, Upstream):
+        return Exit.UNAVAILABLE
+    if isinstance(error, AppError):
+        return Exit.FAILED
+    return _exit_for_database(error)
+
+
+def _exit_for_database(error: Exception) -> Exit | None:
+    # Imported here because it loads the drivers; by the time a database has failed they are loaded anyway.
+    from app.core import database_errors as faults  # noqa: PLC0415
+
+    if isinstance(error, faults.UnsupportedDatabase | faults.DatabaseBehind | faults.DatabaseAhead):
+        return Exit.CONFIGURATION
+    return Exit.UNAVAILABLE if isinstance(error, faults.DatabaseError) else None
