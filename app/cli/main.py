@@ -68,23 +68,30 @@ def produce(
     *,
     workflow: Annotated[
         str | None,
-        typer.Option(metavar="NAME[@VERSION]", help="The workflow; a new project starts with software-product-development."),
+        typer.Option(
+            metavar="NAME[@VERSION]", help="The workflow; a new project starts with software-product-development."
+        ),
     ] = None,
     project: Annotated[
-        str | None, typer.Option("--project", "-p", metavar="SLUG", help="The project; by default named after the file.")
+        str | None,
+        typer.Option("--project", "-p", metavar="SLUG", help="The project; by default named after the file."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write every released document there, as Markdown and JSON.")
     ] = None,
     accept: Annotated[
         AcceptPolicy | None,
-        typer.Option(help="`all` accepts as the local operator, `none` stops at gates; on a terminal the default asks."),
+        typer.Option(
+            help="`all` accepts as the local operator, `none` stops at gates; on a terminal the default asks."
+        ),
     ] = None,
     answers: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Answers to questions, as JSON or YAML: question text or key to answer.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Answers to questions, as JSON or YAML: question text or key to answer."),
     ] = None,
     provider: Annotated[
-        str | None, typer.Option(metavar="NAME", help="`offline`, `anthropic:MODEL` or `openai:MODEL`, for this project.")
+        str | None,
+        typer.Option(metavar="NAME", help="`offline`, `anthropic:MODEL` or `openai:MODEL`, for this project."),
     ] = None,
     json: JsonOption = False,
 ) -> None:
@@ -148,7 +155,8 @@ def answer(
     code: CodeArgument,
     *,
     answers: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="JSON or YAML: question text or key to answer; null uses the assumption.")
+        Path | None,
+        typer.Option(metavar="FILE", help="JSON or YAML: question text or key to answer; null uses the assumption."),
     ] = None,
     assume: Annotated[bool, typer.Option("--assume", help="Use the stated assumption for every question.")] = False,
     project: ProjectOption = None,
