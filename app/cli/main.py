@@ -19,7 +19,7 @@ _PROSE = "markdown"
 
 app = typer.Typer(
     name="combine",
-    help="A governed production line for project documents: a brief goes in, accepted and versioned documents come out.",
+    help="A governed production line for project documents: a brief goes in, accepted, versioned documents come out.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=_PROSE,
