@@ -1,9 +1,9 @@
 """What `serve` does for the person who just tries it: the embedded database is made and kept up to date."""
 
-from app.core.database import Database
+from app.core.database import Database, open_database
 from app.core.logging import get_logger
 from app.core.settings import Settings
-from app.store.migrations import MigrationState, status, upgrade
+from app.store.migrations import MigrationState, require_current, status, upgrade
 
 _log = get_logger(__name__)
 
@@ -22,3 +22,25 @@ def migrate_development_file(settings: Settings, database: Database) -> bool:
     _log.info("database.migrating", "The development database is brought up to date", database=database.target)
     upgrade(database)
     return True
+
+
+def migrate(settings: Settings) -> bool:
+    """Bring the database of `settings` to this version, after saying which one it is; tells whether it was behind.
+
+    Raises:
+        app.core.database_errors.DatabaseError: it cannot be reached or written, or is newer than this version.
+
+    """
+    database = open_database(settings.database_url.get_secret_value(), application_name="combine-migrate")
+    try:
+        _log.info("database.migrating", "The database is brought up to date", database=database.target)
+        with database.read() as session:
+            before = status(session.connection())
+        if before.state is MigrationState.AHEAD:
+            require_current(database)
+        upgrade(database)
+    finally:
+        database.dispose()
+    was_behind = before.state is not MigrationState.CURRENT
+    _log.info("database.migrated", "The database is current", changed=was_behind)
+    return was_behind
