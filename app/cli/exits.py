@@ -43,7 +43,7 @@ def exit_for(error: Exception) -> Exit | None:
 
 def _exit_for_database(error: Exception) -> Exit | None:
     # Imported here because it loads the drivers; by the time a database has failed they are loaded anyway.
-    from app.core import database_errors as faults  # noqa: PLC0415
+    from app.core import database_errors as faults  # noqa: PLC0415 - late, as said above
 
     if isinstance(error, faults.UnsupportedDatabase | faults.DatabaseBehind | faults.DatabaseAhead):
         return Exit.CONFIGURATION
