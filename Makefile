@@ -21,7 +21,7 @@ INSTALL := $(UV) pip install --quiet --require-hashes
 BIN := .venv/bin
 WORKERS ?= 2
 DEBIAN_PACKAGES := postgresql jq prometheus
-CODE := app tests $(wildcard bench alembic)
+SHELL_SCRIPTS := .ci/run tools/find-python tools/debian-packages tools/lock
 
 BRIEF ?= examples/harbour-permits.md
 OUT ?= demo
@@ -61,11 +61,13 @@ test-3.13: ## Run the levels below the doors on Python 3.13, where one is instal
 		$(wildcard tests/core tests/domain tests/store tests/llm tests/services) $(ARGS)
 
 .PHONY: check
-check: .venv/.dev ## Lint, formatting, types, import contracts
+check: .venv/.dev .venv-tools/.ready ## Lint, formatting, types, import contracts, shell and YAML
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/mypy $(CODE)
+	@$(BIN)/mypy
+	@.venv-tools/bin/shellcheck $(SHELL_SCRIPTS)
+	@.venv-tools/bin/yamllint --strict .
 
 .PHONY: tools
 tools: .venv-tools/.ready ## Install the programs that only check, each kind in an environment of its own
