@@ -19,6 +19,8 @@ SHELL := /bin/sh
 UV := .tools/bin/uv
 INSTALL := $(UV) pip install --quiet --require-hashes
 BIN := .venv/bin
+# Where the system has a list of trusted authorities, uv takes it, as pip and curl do.
+export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem),true,false)
 WORKERS ?= 2
 DEBIAN_PACKAGES := postgresql jq prometheus
 SHELL_SCRIPTS := .ci/run tools/find-python tools/debian-packages tools/lock
