@@ -25,7 +25,7 @@ WORKERS ?= 2
 DEBIAN_PACKAGES := postgresql jq prometheus
 SHELL_SCRIPTS := .ci/run tools/find-python tools/debian-packages tools/lock
 
-BRIEF ?= examples/harbour-permits.md
+BRIEF ?= examples/briefs/bicycle-workshop.md
 OUT ?= demo
 
 ##@ Use it
@@ -82,7 +82,7 @@ format: .venv/.dev ## Format the code and mend what ruff can mend
 
 .PHONY: bench
 bench: .venv/.bench ## Measure speed and memory; the figures go to bench/results/
-	@for script in bench/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+	@for script in $(wildcard bench/*.py); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 .PHONY: lock
 lock: .tools/.ready ## Write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade for newer releases)

@@ -42,6 +42,12 @@ def test_every_goal_of_make_says_what_it_does() -> None:
     assert [goal for goal in phony if not re.search(rf"^{re.escape(goal)}:.*## \S", makefile, re.MULTILINE)] == []
 
 
+def test_the_demonstration_has_its_brief() -> None:
+    default = re.search(r"^BRIEF \?= (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert default
+    assert (ROOT / default[1]).is_file()
+
+
 def test_the_list_of_decisions_is_complete() -> None:
     pages = {PurePosixPath(path).name for path in tracked_files() if path.startswith("docs/decisions/0")}
     assert set(re.findall(r"\]\((0\d{3}-[\w-]+\.md)\)", MARKDOWN["docs/decisions/README.md"])) == pages
