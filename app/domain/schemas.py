@@ -112,9 +112,9 @@ def _describe(root: JsonObject, nodes: Sequence[Json], value: Json, pointer: str
             below = field_schemas(schemas, name)
             yield from _describe(root, below, entry, f"{pointer}/{escape(name)}")
     elif isinstance(value, list):
-        below = [schema["items"] for schema in schemas if "items" in schema]
+        members = [schema["items"] for schema in schemas if "items" in schema]
         for index, entry in enumerate(value):
-            yield from _describe(root, below, entry, f"{pointer}/{index}")
+            yield from _describe(root, members, entry, f"{pointer}/{index}")
 
 
 def field_schemas(schemas: Sequence[JsonObject], field: str) -> tuple[Json, ...]:

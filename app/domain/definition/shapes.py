@@ -39,8 +39,13 @@ def read_workflow(raw: Json, *, file: str) -> tuple[Workflow | None, tuple[Findi
 
 def findings_of(error: ValidationError, raw: Json, *, file: str) -> Iterator[Finding]:
     """Turn each error into a finding with a JSON Pointer into the file."""
-    for detail in error.errors(include_url=False, include_context=False, include_input=False):
-        steps = _steps(detail["loc"], raw)
+    details = error.errors(include_url=False, include_context=False, include_input=False)
+    places = [detail["loc"] for detail in details]
+    for detail in details:
+        location = detail["loc"]
+        if detail["type"] == "too_short" and any(place[: len(location)] == location != place for place in places):
+            continue  # pydantic counts only the valid entries; the others are reported themselves
+        steps = _steps(location, raw)
         pointer = "".join(f"/{escape(step)}" for step in steps)
         kind = detail["type"]
         yield fault(
