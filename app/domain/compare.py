@@ -206,16 +206,12 @@ def _identified(items: Sequence[Json], shape: Shape) -> dict[tuple[str, int], Js
 
 
 def _identity(item: Json, shape: Shape) -> str:
-    if isinstance(item, str):
-        return item
-    if isinstance(item, Mapping):
-        key = item.get(KEY)
-        if isinstance(key, str):
-            return key
-        name = name_of_item(item, shape)
-        if name:
-            return name
-    return canonical_bytes(item).decode()
+    """Name an item by its key, else by its heading, else by all of it."""
+    if not isinstance(item, Mapping):
+        return item if isinstance(item, str) else canonical_bytes(item).decode()
+    names = (item.get(KEY), item.get(shape.heading) if shape.heading else None)
+    named = next((name for name in names if name is not None), item)
+    return named if isinstance(named, str) else canonical_bytes(named).decode()
 
 
 def _moved(order: Sequence[tuple[str, int]], places: Mapping[tuple[str, int], int]) -> set[tuple[str, int]]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from app.domain.names import Json, JsonObject
 from app.domain.presentation import KEY, SOURCES, Form, Shape, name_of_item
-from app.exports.escaping import clean, heading, inline, line, prose
+from app.exports.escaping import clean, heading, inline, is_list, line, prose
 from app.exports.footnotes import Footnotes
 
 _SHORT_FORMS = frozenset({Form.TEXT, Form.CODES})
@@ -145,7 +145,7 @@ class Blocks:
     def _labelled(self, label: str, value: Json, shape: Shape, *, depth: int, within: str) -> list[str]:
         if shape.form is Form.PROSE:
             first, *others = prose(str(value))
-            return [f"**{label}:**", first, *others] if first.startswith("* ") else [f"**{label}:** {first}", *others]
+            return [f"**{label}:**", first, *others] if is_list(first) else [f"**{label}:** {first}", *others]
         if shape.form is Form.CRITERIA:
             lines = [f"* {self._criterion(item, shape, within=within)}" for item in _objects(value)]
             return [f"**{label}**", "\n".join(lines)]

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.documents import document_code, parse_document_code
+from app.domain.documents import MalformedDocumentCode, document_code, parse_document_code
 from app.domain.names import ROOT, Digest, DocumentTypeName, Json, JsonObject, ScopePath
 from app.domain.presentation import KEY, SOURCES, Shape, shape_of
 from app.exports.escaping import slug
@@ -109,6 +109,8 @@ def _stem(document: BundleDocument) -> str:
     Reading the code back refuses any that could lead out of the folder.
     """
     code = parse_document_code(document.code)
+    if str(code) != document.code:
+        raise MalformedDocumentCode(document.code)
     name = f"{code.letters}-{code.number}-{slug(document.type)}"
     return f"{code.path}/{name}" if code.path else name
 

@@ -17,7 +17,10 @@ _LEADING_MARK = re.compile(r"^(?:#{1,6}(?= |$)|>|[-+](?= |$)|-(?=[- ]*$))")
 """What begins a heading, a quote, a list item or a rule; every block here is one line, so underlines cannot arise."""
 
 _LEADING_NUMBER = re.compile(r"^(\d{1,9})([.)])(?= |$)")
-_LIST_MARK = re.compile(r"^(?:[-*+•]|\d{1,9}[.)])[ \t]+")
+_CLOSING = re.compile(r" (?=#+$)")
+"""A closing run of a heading begins after a space."""
+
+_LIST_MARK = re.compile(r"^(?:[-*+•]|(\d{1,9})[.)])[ \t]+")
 
 
 def clean(text: str) -> str:
@@ -42,28 +45,38 @@ def line(text: str) -> str:
 def heading(text: str) -> str:
     """Give `text` for a heading: a closing run of `#` stays visible."""
     escaped = line(text)
-    return f"{escaped[:-1]}\\#" if escaped.endswith("#") else escaped
+    return _CLOSING.sub(r" \\", escaped)
 
 
 def prose(text: str) -> list[str]:
     """Give the blocks of a short text: its paragraphs, and its plain lists as lists; all else is words."""
     blocks: list[str] = []
     paragraph: list[str] = []
-    bullets: list[str] = []
+    entries: list[str] = []
     for raw in (*_LINE_ENDS.split(text), ""):
         words = clean(raw)
         mark = _LIST_MARK.match(words)
         if (mark or not words) and paragraph:
             blocks.append(line(" ".join(paragraph)))
             paragraph = []
-        if not mark and bullets:
-            blocks.append("\n".join(bullets))
-            bullets = []
+        if not mark and entries:
+            blocks.append("\n".join(entries))
+            entries = []
         if mark:
-            bullets.append(f"* {line(words[mark.end() :])}")
+            entries.append(f"{_mark(mark)} {line(words[mark.end() :])}")
         elif words:
             paragraph.append(words)
     return blocks
+
+
+def is_list(block: str) -> bool:
+    """Tell whether a block of `prose` is a list; a paragraph never begins with an unescaped mark."""
+    return _LIST_MARK.match(block) is not None
+
+
+def _mark(found: re.Match[str]) -> str:
+    """Keep the number of a numbered line as it was given."""
+    return f"{found[1]}." if found[1] else "*"
 
 
 def shortened(text: str, *, most: int = 60) -> str:
