@@ -128,3 +128,55 @@ def test_no_test_uses_a_mock(base: str) -> None:
     assert [
         f"{module.path}:{line}" for module in modules("tests") for line, name in module.imported() if base in name
     ] == []
+
+
+def test_every_dataclass_has_slots() -> None:
+    """A misspelt attribute must fail where it is set."""
+    open_ones = [
+        f"{module.path}:{node.lineno}: {node.name}"
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ClassDef)
+        for decorator in node.decorator_list
+        if "dataclass" in ast.unparse(decorator) and "slots=True" not in ast.unparse(decorator)
+    ]
+    assert open_ones == []
+
+
+def test_only_the_edge_commits() -> None:
+    edges = ("app/core/database", "app/runtime")
+    commits = [
+        f"{module.path}:{node.lineno}"
+        for module in modules()
+        if not module.path.startswith(edges)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
+    ]
+    assert commits == []
+
+
+CALLS_THAT_JUDGE = ("raises", "warns", "fail", "assert_", "check", "expect_", "require_", "wait_")
+
+
+def can_fail(test: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Tell whether a test asserts, or calls what judges by its name or by `check=True`."""
+    for node in ast.walk(test):
+        if isinstance(node, ast.Assert):
+            return True
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            checks = any(word.arg == "check" and ast.unparse(word.value) == "True" for word in node.keywords)
+            if checks or name.startswith(CALLS_THAT_JUDGE):
+                return True
+    return False
+
+
+def test_every_test_can_fail() -> None:
+    idle = [
+        f"{module.path}: {function.name}"
+        for module in modules("tests")
+        if PurePosixPath(module.path).name.startswith("test_")
+        for function in module.functions()
+        if function.name.startswith("test_") and not can_fail(function)
+    ]
+    assert idle == []
