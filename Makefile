@@ -68,6 +68,7 @@ check: .venv/.dev .venv-tools/.ready ## Lint, formatting, types, import contract
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
+	@$(BIN)/mypy $(wildcard bench/*.py)
 	@.venv-tools/bin/shellcheck $(SHELL_SCRIPTS)
 	@.venv-tools/bin/yamllint --strict .
 

@@ -5,7 +5,10 @@ top. A hook cannot be removed again, which is what a tripwire wants.
 """
 
 import ipaddress
+import os
 import sys
+
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
 
 class LeftTheMachine(BaseException):
@@ -39,5 +42,7 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
 
 
 def refuse_other_machines() -> None:
-    """Install the tripwire."""
+    """Install the tripwire; forget proxies, which would carry loopback's traffic away, here and in child processes."""
+    for name in PROXIES:
+        os.environ.pop(name, None)  # noqa: TID251  the harness prepares the environment that the product will see
     sys.addaudithook(_watch)
