@@ -61,7 +61,7 @@ PATTERNS = (
         re.compile(
             rb"(?i)((?:\b|_)(?:pass(?:word|wd|phrase)|secret(?:[_-]key)?|(?:api|private|access|secret)[_-]?key|client[_-]secret|"
             rb"(?:access|refresh|id|ops|auth|session)[_-]token|token|authorization|(?:set-)?cookie)"
-            rb"(?:\\?[\"'])?\s*[:=]\s*(?:\\?[\"'])?)(?!\[redacted\]|(?:bearer|basic)\s|un?set\b|none\b|null\b)[^\s\"'\\,;&})\]]+"
+            rb"(?:\\?[\"'])?\s*[:=]\s*(?:\\?[\"'])?)(?!\[redacted\]|(?:bearer|basic)\s|(?:un)?set\b|none\b|null\b)[^\s\"'\\,;&})\]]+"
         ),
         rb"\1" + MARK,
     ),

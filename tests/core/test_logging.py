@@ -1,0 +1,423 @@
+import io
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from pydantic import SecretStr
+
+from app.core.declaration import EnvironmentName
+from app.core.log_events import EventRecord
+from app.core.log_lines import LONGEST_LINE
+from app.core.log_output import LogStream
+from app.core.logging import (
+    JSONFormatter,
+    LineHandler,
+    TextFormatter,
+    bind_context,
+    configure_logging,
+    get_logger,
+)
+from app.core.redaction import Redactor
+from app.core.settings import Settings
+
+ALWAYS = {"timestamp", "level", "severity", "event", "message", "logger", "service", "version", "env", "instance"}
+
+
+def strict(line: str) -> dict[str, object]:
+    """Parse one line as jq would, refusing NaN and infinities."""
+
+    def refuse(constant: str) -> object:
+        raise AssertionError(f"{constant} is no JSON")
+
+    parsed = json.loads(line, parse_constant=refuse)
+    assert isinstance(parsed, dict)
+    return parsed
+
+
+def third_party(message: str = "Hello", **extra: object) -> logging.LogRecord:
+    record = logging.LogRecord("some.library", logging.WARNING, __file__, 1, message, None, None)
+    record.__dict__.update(extra)
+    return record
+
+
+def event(name: str = "run.started", message: str = "", **fields: object) -> logging.LogRecord:
+    record = EventRecord("app.engine", logging.INFO, "", 0, message or name, None, None)
+    record.event = name
+    record.fields = fields
+    return record
+
+
+def failed(error: BaseException) -> logging.LogRecord:
+    return logging.LogRecord("x", logging.ERROR, "", 0, "Failed", None, (type(error), error, error.__traceback__))
+
+
+def fail(message: str, cause: Exception | None = None) -> None:
+    raise ValueError(message) from cause
+
+
+def rendered(record: logging.LogRecord, **formatter: object) -> dict[str, object]:
+    return strict(JSONFormatter(**formatter).format(record))  # type: ignore[arg-type]  # the caller's keywords
+
+
+class TestJSONFormatter:
+    def test_a_line_holds_what_every_line_holds(self) -> None:
+        assert rendered(third_party()).keys() == ALWAYS
+
+    def test_the_time_is_the_records_in_utc_with_microseconds(self) -> None:
+        record = third_party()
+        record.created = 1_700_000_000.000123
+        assert rendered(record)["timestamp"] == "2023-11-14T22:13:20.000123Z"
+
+    def test_an_event_carries_its_name_and_fields(self) -> None:
+        line = rendered(event("run.started", "The run started", project="harbour", step_count=3))
+        assert {name: line[name] for name in ("event", "message", "project", "step_count")} == {
+            "event": "run.started",
+            "message": "The run started",
+            "project": "harbour",
+            "step_count": 3,
+        }
+
+    def test_a_librarys_record_takes_its_loggers_name_as_event(self) -> None:
+        line = rendered(third_party("Hello", user="ada"))
+        assert (line["event"], line["message"], line["user"]) == ("some.library", "Hello", "ada")
+
+    def test_arguments_are_put_into_the_message(self) -> None:
+        record = logging.LogRecord("x", logging.INFO, "", 0, "%d of %s", (3, "ten"), None)
+        assert rendered(record)["message"] == "3 of ten"
+
+    def test_the_environment_is_named(self) -> None:
+        assert rendered(third_party(), env="staging")["env"] == "staging"
+
+    def test_an_error_brings_type_message_and_stack(self) -> None:
+        try:
+            fail("no such step", KeyError("draft"))
+        except ValueError as error:
+            record = failed(error)
+        line = rendered(record)
+        assert (line["error_type"], line["error_message"]) == ("ValueError", "no such step")
+        assert "KeyError: 'draft'" in str(line["error_stack"])
+
+    def test_a_stack_holds_no_local_values(self) -> None:
+        def hold(planted: str) -> None:
+            fail(f"{len(planted)} characters")
+
+        try:
+            hold("-".join(["local", "value", "91c2"]))
+        except ValueError as error:
+            record = failed(error)
+        assert "value-91c2" not in JSONFormatter().format(record)
+
+    def test_the_deepest_stack_is_capped_and_keeps_its_end(self) -> None:
+        def sink(depth: int) -> None:
+            if depth:
+                sink(depth - 1)
+            else:
+                raise ValueError("the cause")
+
+        try:
+            sink(200)
+        except ValueError as error:
+            record = failed(error)
+        stack = str(rendered(record)["error_stack"])
+        assert len(stack) < 9000
+        assert stack.endswith("ValueError: the cause")
+
+    def test_a_field_never_replaces_what_every_line_holds(self) -> None:
+        line = rendered(event(level="mine", event_name="x", timestamp=1))
+        assert (line["level"], line["field_level"], line["field_timestamp"]) == ("INFO", "mine", 1)
+
+
+VALUES: Mapping[str, tuple[object, object]] = {
+    "text": ("plain", "plain"),
+    "unicode": ("Ünïcödé 漢字", "Ünïcödé 漢字"),
+    "integer": (7, 7),
+    "huge integer": (1 << 80, "large integer"),
+    "float": (1.5, 1.5),
+    "not a number": (float("nan"), "nan"),
+    "infinity": (float("inf"), "inf"),
+    "true": (True, True),
+    "decimal": (Decimal("1.10"), "1.10"),
+    "uuid": (UUID(int=1), "00000000-0000-0000-0000-000000000001"),
+    "path": (Path("/tmp/x"), "/tmp/x"),
+    "time": (datetime(2026, 1, 2, tzinfo=UTC), "2026-01-02T00:00:00+00:00"),
+    "enumeration": (EnvironmentName.STAGING, "staging"),
+    "secret type": (SecretStr("hidden"), "[redacted]"),
+    "list": ([1, "a", None, [2]], [1, "a", "list"]),
+    "bytes": (b"raw", "bytes"),
+    "exception": (ValueError("text that may hold anything"), "ValueError"),
+    "unknown object": (io.StringIO("text"), "StringIO"),
+    "class": (ValueError, "type"),
+    "terminal colours": ("\x1b[31mred\x1b[0m", "red"),
+    "terminal title": ("\x1b]0;owned\x07text", "text"),
+    "line breaks": ("one\r\ntwo\tthree", "one two three"),
+    "null byte": ("a\x00b", "ab"),
+    "right to left": ("user\u202etxt.exe", "usertxt.exe"),
+    "lone surrogate": ("a\ud800b", "ab"),
+    "line separator": ("one\u2028two", "one two"),
+}
+
+
+@pytest.mark.parametrize("case", VALUES)
+def test_a_value_is_rendered(case: str) -> None:
+    value, shown = VALUES[case]
+    assert rendered(event(value=value))["value"] == shown
+
+
+def test_what_is_none_is_left_out() -> None:
+    assert "value" not in rendered(event(value=None))
+
+
+def test_mappings_are_flat() -> None:
+    line = rendered(event(call={"model": "m", "usage": {"input": 3}}))
+    assert (line["call_model"], line["call_usage_input"]) == ("m", 3)
+
+
+def test_endless_nesting_ends() -> None:
+    nested: dict[str, object] = {}
+    nested["again"] = nested
+    assert len(JSONFormatter().format(event(value=nested))) < 1000
+
+
+INJECTIONS = (
+    '\n{"level":"ERROR","message":"forged"}',
+    "\r\n2026-01-01T00:00:00.000000Z ERROR   forged",
+    "\u2028{}",
+    '"},{"a":"b',
+    "\x85forged",
+)
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+@pytest.mark.parametrize("formatter", [JSONFormatter, TextFormatter])
+def test_nobody_forges_a_line(text: str, formatter: Callable[[], logging.Formatter]) -> None:
+    for record in (event(value=text), event(message=text), third_party(text), third_party("x", value=text)):
+        assert len(formatter().format(record).splitlines()) == 1
+
+
+@pytest.mark.parametrize("size", [5_000, 20_000, 1_000_000])
+def test_a_line_is_never_longer_than_sixteen_kibibytes(size: int) -> None:
+    for record in (event(value="x" * size), third_party("y" * size), event(values=["z" * 4000] * (size // 4000))):
+        assert len(JSONFormatter().format(record).encode()) <= LONGEST_LINE
+
+
+def test_a_line_with_too_many_fields_is_cut_and_says_so() -> None:
+    line = rendered(event(**{f"field{number}": "x" * 1000 for number in range(100)}))
+    assert line["truncated"] is True
+    assert line.keys() >= ALWAYS
+
+
+def test_a_secret_is_not_saved_by_the_cut() -> None:
+    secret = "k9Xw2mQz7Lp4Vb8Ty1Rc"
+    text = "x" * (4096 - 10) + secret
+    line = JSONFormatter(redactor=Redactor((secret,))).format(third_party(text))
+    assert secret[:10] not in line
+
+
+class TestTextFormatter:
+    def test_a_line_reads_from_left_to_right(self) -> None:
+        record = event("run.started", "The run started", project="harbour", note="two words", empty="")
+        record.created = 0
+        assert TextFormatter().format(record) == (
+            '1970-01-01T00:00:00.000000Z INFO    run.started The run started project=harbour note="two words" empty=""'
+        )
+
+    def test_a_stack_follows_indented(self) -> None:
+        try:
+            fail("no")
+        except ValueError as error:
+            record = failed(error)
+        first, *others = TextFormatter().format(record).splitlines()
+        assert first.endswith("Failed error_type=ValueError error_message=no")
+        assert all(line.startswith("    ") for line in others)
+        assert others[-1] == "    ValueError: no"
+
+
+class TestContext:
+    def test_fields_are_added_inside_the_block_only(self) -> None:
+        with bind_context(request_id="r1"), bind_context(user_id="u1"):
+            inside = rendered(event())
+        assert (inside["request_id"], inside["user_id"]) == ("r1", "u1")
+        assert "request_id" not in rendered(event())
+
+    def test_a_records_own_field_wins(self) -> None:
+        with bind_context(project="outer"):
+            assert rendered(event(project="inner"))["project"] == "inner"
+
+    def test_another_thread_starts_without(self) -> None:
+        seen = {}
+        with bind_context(request_id="r1"):
+            thread = threading.Thread(target=lambda: seen.update(rendered(event())))
+            thread.start()
+            thread.join()
+        assert "request_id" not in seen
+
+
+def lines_written(read: int) -> list[dict[str, object]]:
+    return [strict(line) for line in os.read(read, 1 << 20).decode().splitlines()]
+
+
+@pytest.fixture
+def pipe() -> tuple[int, int]:
+    return os.pipe()
+
+
+class TestConfigureLogging:
+    def test_everything_goes_through_one_handler(self, pipe: tuple[int, int]) -> None:
+        configure_logging(Settings(log_format="json"), descriptor=pipe[1])
+        get_logger("app.x").info("a.happened")
+        logging.getLogger("library").warning("from a library")
+        assert [line["event"] for line in lines_written(pipe[0])] == ["a.happened", "library"]
+
+    def test_calling_it_again_replaces_the_first(self, pipe: tuple[int, int]) -> None:
+        for _ in range(3):
+            configure_logging(Settings(log_format="json"), descriptor=pipe[1])
+        get_logger("app.x").info("a.happened")
+        assert len(lines_written(pipe[0])) == 1
+
+    @pytest.mark.parametrize(
+        ("environment", "expected"),
+        [
+            ("development", TextFormatter),
+            ("test", TextFormatter),
+            ("staging", JSONFormatter),
+            ("production", JSONFormatter),
+            ("nonsense", JSONFormatter),
+        ],
+    )
+    def test_the_format_follows_the_environment(
+        self, monkeypatch: pytest.MonkeyPatch, environment: str, expected: type[logging.Formatter]
+    ) -> None:
+        monkeypatch.setenv("ENVIRONMENT", environment)
+        assert type(configure_logging().formatter) is expected
+
+    def test_the_level_is_kept(self, pipe: tuple[int, int]) -> None:
+        configure_logging(Settings(log_level="WARNING", log_format="json"), descriptor=pipe[1])
+        get_logger("app.x").info("quiet")
+        get_logger("app.x").warning("loud")
+        assert [line["event"] for line in lines_written(pipe[0])] == ["loud"]
+
+    def test_live_secrets_are_taken_out(self, pipe: tuple[int, int]) -> None:
+        secret = "f8Gh2Kq9Zx4Lm7Pw"
+        configure_logging(Settings(ops_token=secret, log_format="json"), descriptor=pipe[1])
+        logging.getLogger("library").warning("the token is %s", secret)
+        assert lines_written(pipe[0])[0]["message"] == "the token is [redacted]"
+
+    def test_uvicorns_own_streams_are_taken_away(self, pipe: tuple[int, int]) -> None:
+        stream = io.StringIO()
+        logging.getLogger("uvicorn").addHandler(logging.StreamHandler(stream))
+        configure_logging(Settings(log_format="json"), descriptor=pipe[1])
+        logging.getLogger("uvicorn.error").info("Started")
+        assert (stream.getvalue(), lines_written(pipe[0])[0]["message"]) == ("", "Started")
+
+    def test_a_print_a_warning_and_a_thread_become_lines(self, pipe: tuple[int, int]) -> None:
+        configure_logging(Settings(log_format="json"), descriptor=pipe[1], captures=True)
+        sys.stdout.write("half ")
+        sys.stdout.write("a line\nnext")
+        sys.stdout.write("\n")
+        warnings.showwarning("beware", UserWarning, "file.py", 3)
+        thread = threading.Thread(target=fail, args=("in a thread",), name="worker")
+        thread.start()
+        thread.join()
+        lines = lines_written(pipe[0])
+        assert [(line["event"], line["message"]) for line in lines] == [
+            ("stdout", "half a line"),
+            ("stdout", "next"),
+            ("python.warning", "beware"),
+            ("thread.unhandled_exception", "A thread ended with an exception"),
+        ]
+        assert lines[-1]["error_message"] == "in a thread"
+
+
+class TestLineHandler:
+    def test_a_full_disk_costs_lines_and_nothing_else(self) -> None:
+        with Path("/dev/full").open("wb") as full:
+            handler = LineHandler(JSONFormatter(), descriptor=full.fileno())
+            handler.emit(event())
+        assert handler.dropped == 1
+
+    def test_a_closed_pipe_costs_lines_and_nothing_else(self, pipe: tuple[int, int]) -> None:
+        os.close(pipe[0])
+        handler = LineHandler(JSONFormatter(), descriptor=pipe[1])
+        handler.emit(event())
+        assert handler.dropped == 1
+
+    def test_a_record_that_cannot_be_rendered_says_where_it_came_from(self, pipe: tuple[int, int]) -> None:
+        class Broken:
+            def __str__(self) -> str:
+                raise RuntimeError("no text")
+
+        handler = LineHandler(JSONFormatter(), descriptor=pipe[1])
+        record = logging.LogRecord("library", logging.INFO, "/x/file.py", 12, "%s", (Broken(),), None)
+        handler.emit(record)
+        (line,) = lines_written(pipe[0])
+        assert (line["event"], line["error_type"], line["from_file"], line["from_line"]) == (
+            "log.unrenderable",
+            "RuntimeError",
+            "file.py",
+            12,
+        )
+
+    def test_it_counts_by_level(self, pipe: tuple[int, int]) -> None:
+        handler = LineHandler(JSONFormatter(), descriptor=pipe[1])
+        handler.emit(event())
+        handler.emit(third_party())
+        assert handler.counts == {"INFO": 1, "WARNING": 1}
+
+
+def test_an_endless_print_without_line_break_is_cut_into_lines(pipe: tuple[int, int]) -> None:
+    configure_logging(Settings(log_format="json"), descriptor=pipe[1])
+    LogStream("stdout", logging.INFO).write("x" * 9000)
+    assert len(lines_written(pipe[0])) == 1
+
+
+def test_a_logger_costs_nothing_below_its_level(pipe: tuple[int, int]) -> None:
+    configure_logging(Settings(log_format="json"), descriptor=pipe[1])
+    get_logger("app.x").debug("quiet", value=object())
+    assert not get_logger("app.x").is_enabled(logging.DEBUG)
+
+
+SCRIPT = """
+import logging, sys, threading, warnings
+from app.core.startup import validate_on_startup
+validate_on_startup(captures=True)
+from app.core.logging import get_logger
+print("printed")
+sys.stderr.write("written\\n")
+warnings.warn("beware")
+logging.getLogger("library").error("broken %s", "badly", exc_info=ValueError("no"))
+get_logger("app.x").info("a.happened", value=float("nan"), nested={"api_key": "k"})
+raise RuntimeError("the end")
+"""
+
+
+PYTHON_PARSER = [sys.executable, "-c", "import json, sys; [json.loads(line) for line in sys.stdin]"]
+
+
+@pytest.mark.parametrize("command", [["jq", "-c", "."], PYTHON_PARSER], ids=["jq", "python"])
+def test_every_byte_of_a_failing_process_parses(command: list[str], tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    ran = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, "-c", SCRIPT],
+        env={"PATH": os.defpath, "PYTHONPATH": str(root), "LOG_FORMAT": "json"},
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (1, b"")
+    assert len(ran.stdout.splitlines()) == 7
+    try:
+        parsed = subprocess.run(command, input=ran.stdout, capture_output=True, timeout=30, check=False)  # noqa: S603 - as above
+    except FileNotFoundError:
+        pytest.skip(f"{command[0]} is not installed")
+    assert parsed.returncode == 0, parsed.stderr

@@ -1,0 +1,34 @@
+"""Settings for tests: variables that staging and production accept, and an environment without any of ours."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from app.core.settings import DECLARATIONS
+from app.core.variables import FILE_SUFFIX
+
+STRONG_KEY = "qv7Yt2LxN0rJmK4bWcZsH8dGfPaEoUiQ3yTgVnRkXwM5eD9h"
+STRONG_TOKEN = "u4Jt8sQzL1xVbN6mKpWcR3yHgFdEaT0o"
+STRICT_VARIABLES: Mapping[str, str] = {
+    "ENVIRONMENT": "production",
+    "DATABASE_URL": "postgresql://combine:9fKq2LmXv7Tz@db.internal:5432/combine",
+    "SECRET_KEY": STRONG_KEY,
+    "PUBLIC_URL": "https://combine.internal",
+    "GOOGLE_CLIENT_ID": "987654-real.apps.googleusercontent.com",
+    "GOOGLE_CLIENT_SECRET": "GOCSPX-4kd93kfjw0s",
+    "MODEL_PROVIDER": "offline",
+}
+
+
+def clear_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unset every variable of ours."""
+    for name in DECLARATIONS:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name + FILE_SUFFIX, raising=False)
+
+
+def set_variables(monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str]) -> None:
+    """Set exactly these variables of ours."""
+    clear_variables(monkeypatch)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
