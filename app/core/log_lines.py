@@ -6,10 +6,11 @@ import traceback
 from typing import Final
 
 from app.core.log_events import RESERVED, EventRecord, current_context, plain_fields
-from app.core.log_values import LONGEST_VALUE, Plain, printable, printable_lines
+from app.core.log_values import Plain, printable, printable_lines
 from app.core.redaction import Redactor
 
 LONGEST_LINE: Final = 16 * 1024
+LONGEST_TIMESTAMP: Final = 32
 LONGEST_STORED_VALUE: Final = 1024
 """What a value keeps in a line that is too long as a whole."""
 
@@ -46,23 +47,36 @@ class LineFormatter(logging.Formatter):
 
     def render(self, record: logging.LogRecord) -> bytes:
         """Give the line as bytes, redacted, capped and without its line break."""
+        timestamp = self._clock.render(record.created)
         values = self._values(record)
-        line = self.redactor.line(self._encode(values))
+        line = self._redacted(timestamp, values)
         if len(line) > LONGEST_LINE:
-            line = self.redactor.line(self._encode(self._shortened(values)))
+            line = self._redacted(timestamp, self._shortened(values))
+        return line
+
+    def _redacted(self, timestamp: str, values: dict[str, Plain]) -> bytes:
+        line = self._encode(timestamp, values)
+        redactor = self.redactor
+        known = redactor.known
+        for value in values.values():
+            if type(value) is str:
+                suspected = known.get(value)
+                if suspected or (suspected is None and redactor.suspects(value)):
+                    return redactor.line(line)
+            elif type(value) is list and any(redactor.suspects(str(item)) for item in value):
+                return redactor.line(line)
         return line
 
     def format(self, record: logging.LogRecord) -> str:
         """Give the line as text."""
         return self.render(record).decode("utf-8", "replace")
 
-    def _encode(self, values: dict[str, Plain]) -> bytes:
+    def _encode(self, timestamp: str, values: dict[str, Plain]) -> bytes:
         raise NotImplementedError
 
     def _values(self, record: logging.LogRecord) -> dict[str, Plain]:
         level = record.levelname
         values: dict[str, Plain] = {
-            "timestamp": self._clock.render(record.created),
             "level": level,
             "severity": level,
             "event": "",
@@ -81,25 +95,24 @@ class LineFormatter(logging.Formatter):
             extra = record.__dict__.keys() - _STANDARD
             if extra:
                 values.update(plain_fields({name: record.__dict__[name] for name in extra}))
-        values["message"] = self._text(message)
+        values["message"] = printable(message)
         if record.exc_info and record.exc_info[1] is not None:
             self._add_error(values, record.exc_info[1])
         elif record.stack_info:
             values["error_stack"] = printable_lines(self.redactor.text(record.stack_info))
         return values
 
-    def _text(self, text: str) -> str:
-        # A secret that the cap would cut in half could no longer be recognised, so long text is redacted first.
-        return printable(self.redactor.text(text) if len(text) > LONGEST_VALUE else text)
-
     def _add_error(self, values: dict[str, Plain], error: BaseException) -> None:
         values["error_type"] = type(error).__qualname__
-        values["error_message"] = self._text(str(error))
+        values["error_message"] = printable(str(error))
         stack = "".join(traceback.format_exception(error))
         values["error_stack"] = printable_lines(self.redactor.text(stack))
 
     def _shortened(self, values: dict[str, Plain]) -> dict[str, Plain]:
-        """Cut long values, then drop the longest that are not of every line, until the line fits."""
+        """Cut long values, then drop the longest that are not of every line, until the line fits.
+
+        Values are redacted before they are cut: half a secret could no longer be recognised.
+        """
         short: dict[str, Plain] = {}
         for name, value in values.items():
             text = value if isinstance(value, str) else None
@@ -110,7 +123,7 @@ class LineFormatter(logging.Formatter):
         short["truncated"] = True
         by_size = sorted((n for n in short if n not in RESERVED), key=lambda n: -len(n) - len(str(short[n])))
         for name in by_size:
-            if len(self._encode(short)) <= LONGEST_LINE:
+            if len(self._encode("", short)) < LONGEST_LINE - LONGEST_TIMESTAMP:
                 break
             del short[name]
         return short

@@ -36,23 +36,28 @@ class LineHandler(logging.Handler):
             line = self.formatter.render(record)
         except Exception as error:  # noqa: BLE001 - a record that cannot be rendered must not break its caller
             line = self.formatter.render(_unrenderable(record, error))
-        self.counts[record.levelname] = self.counts.get(record.levelname, 0) + 1
+        counts = self.counts
+        counts[record.levelname] = counts.get(record.levelname, 0) + 1
         self.write(line + b"\n")
 
     def write(self, data: bytes) -> None:
         """Write all bytes or count them as dropped."""
         try:
-            while data:
-                data = data[os.write(self.descriptor, data) :]
+            written = os.write(self.descriptor, data)
+            while written < len(data):
+                written += os.write(self.descriptor, data[written:])
         except OSError:
             self.dropped += 1
 
 
 def _unrenderable(record: logging.LogRecord, error: Exception) -> logging.LogRecord:
-    event = EventRecord(record.name, record.levelno, "", 0, "A record could not be rendered", None, None)
-    event.event = "log.unrenderable"
-    event.fields = {"error_type": type(error).__name__, "from_file": record.filename, "from_line": record.lineno}
-    return event
+    return EventRecord(
+        record.name,
+        record.levelno,
+        "A record could not be rendered",
+        event="log.unrenderable",
+        fields={"error_type": type(error).__name__, "from_file": record.filename, "from_line": record.lineno},
+    )
 
 
 class LogStream(io.TextIOBase):

@@ -15,7 +15,8 @@ from app.core.redaction import REDACTED, is_secret_key
 
 Plain = str | int | float | bool | list[str | int | float | bool]
 
-LONGEST_VALUE = 4096
+LONGEST_VALUE = 64 * 1024
+"""Where a value ends in any case; a line that is too long then shortens values further, after redaction."""
 LONGEST_STACK = 8192
 MOST_ITEMS = 50
 DEEPEST = 4

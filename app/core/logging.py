@@ -63,21 +63,21 @@ class JSONFormatter(LineFormatter):
         }
         self._fixed = b"," + orjson.dumps(fixed)[1:]
 
-    def _encode(self, values: dict[str, Plain]) -> bytes:
-        return orjson.dumps(values)[:-1] + self._fixed
+    def _encode(self, timestamp: str, values: dict[str, Plain]) -> bytes:
+        return b'{"timestamp":"%b",%b%b' % (timestamp.encode(), orjson.dumps(values)[1:-1], self._fixed)
 
 
 class TextFormatter(LineFormatter):
     """One line for a person: time, level, event, message, fields; a stack follows indented."""
 
-    def _encode(self, values: dict[str, Plain]) -> bytes:
+    def _encode(self, timestamp: str, values: dict[str, Plain]) -> bytes:
         fields = " ".join(
             f"{name}={_quoted(value)}"
             for name, value in values.items()
             if name not in RESERVED and name != "error_stack"
         )
         message = values["message"] if values["message"] != values["event"] else ""
-        head = f"{values['timestamp']} {values['level']:<7} {values['event']}"
+        head = f"{timestamp} {values['level']:<7} {values['event']}"
         line = " ".join(part for part in (head, str(message), fields) if part)
         stack = str(values.get("error_stack", "")).replace("\n", "\n    ")
         cut = " truncated=true" if values.get("truncated") else ""

@@ -1,7 +1,7 @@
 """Taking secrets out of rendered lines: key names, value patterns, and the secrets that are in force.
 
-It works on the finished line, so tracebacks and other people's records are covered too. A cheap hint decides whether
-the full scan runs; most lines hold none of its words.
+It works on the finished line, so tracebacks and other people's records are covered too. Cheap hints decide which
+patterns run; most lines hold none of their words.
 """
 
 import base64
@@ -14,58 +14,41 @@ import orjson
 
 REDACTED = "[redacted]"
 MARK = REDACTED.encode()
+LONGEST_REMEMBERED = 256
+MOST_REMEMBERED = 8192
 SHORTEST_SECRET = 6
 """Shorter values are words: taking them out would riddle every line and tell the value by its absence."""
 
-HINTS = (
-    b"earer",
-    b"EARER",
-    b"asic",
-    b"eyJ",
-    b"@",
-    b"-----BEGIN",
-    b"sk-",
-    b"cmb_",
-    b"ghp_",
-    b"gho_",
-    b"ghs_",
-    b"github_pat_",
-    b"xox",
-    b"AKIA",
-    b"AIza",
-    b"assw",
-    b"ASSW",
-    b"ecret",
-    b"ECRET",
-    b"oken",
-    b"OKEN",
-    b"_key",
-    b"_KEY",
-    b"-key",
-    b"-Key",
-    b"ookie",
-    b"uthorization",
+_KEYED = re.compile(
+    rb"(?i)((?:pass(?:word|wd|phrase)|secret(?:[_-]key)?|(?:api|private|access)[_-]?key|token|authorization|cookie)"
+    rb"(?:\\?[\"'])?\s{0,4}[:=]\s{0,4}(?:\\?[\"'])?)"
+    rb"(?!\[redacted\]|(?:bearer|basic)\s|(?:un)?set\b|none\b|null\b)[^\s\"'\\,;&})\]]+"
 )
-
-PATTERNS = (
-    (re.compile(rb"(?i)\b(bearer|basic)(\s+)(?!realm\b)[a-z0-9._~+/=-]{8,}"), rb"\1\2" + MARK),
-    (re.compile(rb"\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?"), MARK),
-    (re.compile(rb"(://[^/\s:\"'\\@]{0,256}:)[^/\s\"'\\@]{1,512}@"), rb"\1" + MARK + b"@"),
-    (re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[A-Za-z0-9+/=\s-]|\\n|\\r)*"), MARK),
-    (re.compile(rb"\b(?:sk|pk|rk)-[\w-]{12,}"), MARK),
-    (re.compile(rb"\b(?:cmb|ghp|gho|ghs|github_pat)_\w{12,}"), MARK),
-    (re.compile(rb"\bxox[abeoprs]-[\w-]{8,}"), MARK),
-    (re.compile(rb"\bAKIA[0-9A-Z]{12,}"), MARK),
-    (re.compile(rb"\bAIza[\w-]{20,}"), MARK),
+_SCANS: tuple[tuple[tuple[bytes, ...], "re.Pattern[bytes]", bytes], ...] = (
+    ((b"bearer ", b"basic "), re.compile(rb"(?i)\b(bearer|basic)(\s+)(?!realm\b)[a-z0-9._~+/=-]{8,}"), rb"\1\2" + MARK),
+    ((b"eyj",), re.compile(rb"\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?"), MARK),
+    ((b"://",), re.compile(rb"(://[^/\s:\"'\\@]{0,256}:)[^/\s\"'\\@]{1,512}@"), rb"\1" + MARK + b"@"),
+    ((b"-----begin",), re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[A-Za-z0-9+/=\s-]|\\n|\\r)*"), MARK),
+    ((b"sk-", b"pk-", b"rk-"), re.compile(rb"\b[spr]k-[\w-]{12,}"), MARK),
+    ((b"cmb_",), re.compile(rb"\bcmb_\w{12,}"), MARK),
     (
-        re.compile(
-            rb"(?i)((?:\b|_)(?:pass(?:word|wd|phrase)|secret(?:[_-]key)?|(?:api|private|access|secret)[_-]?key|client[_-]secret|"
-            rb"(?:access|refresh|id|ops|auth|session)[_-]token|token|authorization|(?:set-)?cookie)"
-            rb"(?:\\?[\"'])?\s*[:=]\s*(?:\\?[\"'])?)(?!\[redacted\]|(?:bearer|basic)\s|(?:un)?set\b|none\b|null\b)[^\s\"'\\,;&})\]]+"
-        ),
+        (b"gho_", b"ghp_", b"ghs_", b"ghu_", b"ghr_", b"github_pat_"),
+        re.compile(rb"\b(?:gh[opsur]|github_pat)_\w{12,}"),
+        MARK,
+    ),
+    ((b"xox",), re.compile(rb"\bxox[abeoprs]-[\w-]{8,}"), MARK),
+    ((b"akia",), re.compile(rb"\bAKIA[0-9A-Z]{12,}"), MARK),
+    ((b"aiza",), re.compile(rb"\bAIza[\w-]{20,}"), MARK),
+    ((b"passw", b"passphrase"), _KEYED, rb"\1" + MARK),
+    (
+        (b"secret", b"pi_key", b"pi-key", b"pikey", b"ess_key", b"ess-key", b"ate_key", b"ate-key"),
+        _KEYED,
         rb"\1" + MARK,
     ),
+    ((b"token", b"authorization", b"cookie"), _KEYED, rb"\1" + MARK),
 )
+"""What looks secret: words that hint at it, the pattern that decides, and what is written instead."""
+
 
 _SECRET_TOKENS = frozenset(
     {
@@ -100,10 +83,16 @@ def is_secret_key(name: str) -> bool:
 
 
 class Redactor:
-    """Replaces what must not be read; it knows the process's live secrets in each of their spellings."""
+    """Replaces what must not be read; it knows the process's live secrets in each of their spellings.
+
+    `suspects` is the hint: it looks at one value at a time and remembers its answers, because most values come again
+    and again. `line` is the full scan of a rendered line; it runs where any value is suspected.
+    """
 
     def __init__(self, secrets: tuple[str, ...] = ()) -> None:
         self._needles: tuple[bytes, ...] = ()
+        self._hints: tuple[str, ...] = ()
+        self.known: dict[str, bool] = {}
         self.redactions = 0
         self.learn(secrets)
 
@@ -111,6 +100,21 @@ class Redactor:
         """Add secrets that are in force from now on; longer spellings are replaced first."""
         spellings = {form for secret in secrets if len(secret) >= SHORTEST_SECRET for form in _spellings(secret)}
         self._needles = tuple(sorted({*self._needles, *spellings}, key=lambda needle: (-len(needle), needle)))
+        words = {hint.decode() for hints, _, _ in _SCANS for hint in hints}
+        self._hints = tuple(sorted(words | {needle.decode("utf-8", "replace").lower() for needle in self._needles}))
+        self.known = {}
+
+    def suspects(self, text: str) -> bool:
+        """Tell whether a value may hold something that must not be read."""
+        known = self.known.get(text)
+        if known is None:
+            lowered = text.lower()
+            known = any(hint in lowered for hint in self._hints)
+            if len(text) <= LONGEST_REMEMBERED:
+                if len(self.known) >= MOST_REMEMBERED:
+                    self.known = {}
+                self.known[text] = known
+        return known
 
     def line(self, line: bytes) -> bytes:
         """Give the line without secrets; a JSON line stays one."""
@@ -118,26 +122,23 @@ class Redactor:
             if needle in line:
                 line = line.replace(needle, MARK)
                 self.redactions += 1
-        for hint in HINTS:
-            if hint in line:
-                return self._scan(line)
+        lowered = line.lower()
+        for hints, pattern, replacement in _SCANS:
+            if any(hint in lowered for hint in hints):
+                line, count = pattern.subn(replacement, line)
+                self.redactions += count
         return line
 
     def text(self, text: str) -> str:
         """Give the text without secrets."""
         return self.line(text.encode("utf-8", "replace")).decode("utf-8", "replace")
 
-    def _scan(self, line: bytes) -> bytes:
-        for pattern, replacement in PATTERNS:
-            line, count = pattern.subn(replacement, line)
-            self.redactions += count
-        return line
-
 
 def _spellings(secret: str) -> set[bytes]:
     """Spell a secret as it stands, escaped in JSON, in a URL, and in base64 at each of the three alignments."""
     raw = secret.encode("utf-8", "surrogateescape")
-    forms = {raw, repr(secret)[1:-1].encode("utf-8", "replace")}
+    # Line breaks are written as spaces in all values but stacks.
+    forms = {raw, re.sub(rb"\s+", b" ", raw), repr(secret)[1:-1].encode("utf-8", "replace")}
     forms |= {quote(secret, safe="").encode(), quote(secret).encode(), quote_plus(secret).encode()}
     for offset in range(3):
         encoded = base64.b64encode(b"\0" * offset + raw)
