@@ -20,6 +20,11 @@ class Resolution:
     stuck: bool = False
     """True where a required input can never come."""
 
+    def miss(self, name: str) -> None:
+        """Note that `name` is not there, once."""
+        if name not in self.missing:
+            self.missing.append(name)
+
 
 def resolve(board: Board, node: Node) -> Resolution:
     """Find every input of `node`, in declared order."""
@@ -27,7 +32,7 @@ def resolve(board: Board, node: Node) -> Resolution:
     if node.place is None:
         return found
     if board.index.adoption is None:
-        found.missing.append("adoption")
+        found.miss("adoption")
     for source in node.place.step.inputs:
         match source:
             case BriefInput():
@@ -44,7 +49,7 @@ def resolve(board: Board, node: Node) -> Resolution:
 def _resolve_brief(board: Board, source: BriefInput, found: Resolution) -> None:
     brief = board.index.brief
     if brief is None:
-        found.missing.append("brief")
+        found.miss("brief")
     elif source.form is BriefForm.BLOCKS:
         found.values.append(("brief", brief.blocks))
     else:
@@ -56,10 +61,10 @@ def _resolve_document(board: Board, node: Node, source: DocumentInput, found: Re
     if producer is not None and producer.released is not None:
         found.values.append(("document", producer.selection(producer.released, source.select)))
     elif source.required:
-        found.missing.append(place_name(source.document_type, producer.key.path if producer else ROOT))
+        found.miss(place_name(source.document_type, producer.key.path if producer else ROOT))
         found.stuck = found.stuck or producer is None or not producer.finishable
     elif producer is not None and producer.finishable:
-        found.missing.append(place_name(source.document_type, producer.key.path))
+        found.miss(place_name(source.document_type, producer.key.path))
     else:
         found.values.append(None)
 
@@ -72,9 +77,7 @@ def _resolve_gathered(board: Board, node: Node, source: GatherInput, found: Reso
         found.stuck = found.stuck or bool(board.stuck_below.get((step, path), 0))
         if unreleased:
             waits = True
-            name = _gathered_name(board, step, node, unreleased)
-            if name not in found.missing:
-                found.missing.append(name)
+            found.miss(_gathered_name(board, step, node, unreleased))
     if not waits:
         rows = tuple(
             (other.key.path, other.selection(version, source.select))

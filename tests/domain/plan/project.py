@@ -12,7 +12,6 @@ from app.domain.facts import (
     Brief,
     Decision,
     Dispatch,
-    DispatchKey,
     Entities,
     Fact,
     FailureReason,
@@ -250,6 +249,12 @@ class Project:
             self.jobs.remove(job)
         return now
 
+    def finish_step(self, step: str, path: str = "") -> Plan:
+        """Let the newest job of one instance come to the end of its attempt."""
+        wanted = InstanceKey(step=StepId(step), path=ScopePath(path))
+        position = max(at for at, job in enumerate(self.jobs) if job.dispatch.key.instance == wanted)
+        return self.finish(position)
+
     def _goes_on(self, job: Job, now: Plan) -> bool:
         state = now.instances.get(job.dispatch.key.instance)
         key = job.dispatch.key
@@ -336,10 +341,6 @@ class Project:
         again.release = self.release
         again.planner.adopt(self.release.definition)
         return again
-
-
-def live_keys(facts: Iterable[Fact]) -> list[DispatchKey]:
-    return [fact.key for fact in facts if isinstance(fact, Dispatch)]
 
 
 def codes_of(project: Project, step: str, field_name: str, path: str = "") -> tuple[Code, ...]:

@@ -85,6 +85,7 @@ def definition(
     checks: dict[str, int] | None = None,
     policies: dict[str, int] | None = None,
     without_acceptance: dict[str, int] | None = None,
+    without_steps: dict[str, int] | None = None,
 ) -> Definition:
     """Give release `version`: other prompts, checks or policies by name make other digests."""
     prompted, checked, ruled, free = prompts or {}, checks or {}, policies or {}, without_acceptance or {}
@@ -123,7 +124,7 @@ def definition(
                 "prompts": prompted,
                 "checks": checked,
                 "policies": ruled,
-                "without": free,
+                "without": [sorted(free), sorted(without_steps or {})],
             }
         ),
         title="Shape",
@@ -155,9 +156,11 @@ def definition(
                 acceptance=None if kind.name in free else kind.acceptance,
             )
             for kind in types
+            if kind.name not in (without_steps or {})
         },
         steps=tuple(
             replace(each, declaration_digest=digest_of([each.declaration_digest, prompted.get(each.id, 1)]))
             for each in steps
+            if each.id not in (without_steps or {})
         ),
     )

@@ -81,5 +81,5 @@ def _input(stored: Stored, chosen: Definition, source: object, dispatch: Dispatc
 def _selected(stored: Stored, content: Digest | None, select: tuple[str, ...]) -> object:
     if content is None:
         return None
-    stored = stored.contents[content]
-    return {part: stored.get(part) for part in select} if select else stored
+    kept = stored.contents[content]
+    return {part: kept.get(part) for part in select} if select else kept

@@ -1,0 +1,25 @@
+"""Every rule of the plan, played as a scene against the real functions."""
+
+import inspect
+from collections.abc import Callable
+
+import pytest
+
+from tests.domain.plan import scenes_of_change, scenes_of_people, scenes_of_runs
+from tests.domain.plan.project import Core
+
+Scene = Callable[[Core], None]
+
+SCENES: dict[str, Scene] = {
+    name: scene
+    for module in (scenes_of_change, scenes_of_people, scenes_of_runs)
+    for name, scene in vars(module).items()
+    if inspect.isfunction(scene)
+    and scene.__module__ == module.__name__
+    and list(inspect.signature(scene).parameters) == ["core"]
+}
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_scene(name: str) -> None:
+    SCENES[name](Core())
