@@ -20,6 +20,6 @@ SCENES: dict[str, Scene] = {
 }
 
 
-@pytest.mark.parametrize("name", SCENES)
-def test_scene(name: str) -> None:
-    SCENES[name](Core())
+@pytest.mark.parametrize("check_scene", SCENES.values(), ids=SCENES)
+def test_scene(check_scene: Scene) -> None:
+    check_scene(Core())
