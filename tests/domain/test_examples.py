@@ -6,71 +6,24 @@ from typing import Any
 
 import pytest
 
-from app.domain.briefs import blocks_of
-from app.domain.completions import InputPart, PartKind
-from app.domain.definition.model import BriefInput, DocumentInput, GatherInput, Input, ItemInput
-from app.domain.definition.release import Release, load_release
 from app.domain.findings import Finding, Severity
-from app.domain.names import DocumentTypeName, Json, JsonObject
-from app.domain.quality.context import context_of
-from app.domain.quality.judging import judge
-from tests.examples_of_documents import ALL_TYPES, RELEASES, brief_of, example, release_files, release_of
-
-LOADED: dict[str, Release] = {name: load_release(release_files(name)) for name in RELEASES}
-THE_EPIC = "E-02"
-"""The examples hold the documents of one epic."""
+from app.domain.names import JsonObject
+from tests.examples_of_documents import ALL_TYPES, brief_of, example, release_of
+from tests.judged_documents import judged
 
 
-def part(given: Input, release: str) -> InputPart:
-    match given:
-        case BriefInput():
-            blocks: Json = [block.as_json() for block in blocks_of(brief_of(release))]
-            return InputPart(kind=PartKind.BRIEF, name="brief", code="", content={"blocks": blocks})
-        case DocumentInput():
-            return InputPart(
-                kind=PartKind.DOCUMENT,
-                name=given.document_type,
-                code="",
-                content=selected(given.document_type, given.select),
-            )
-        case ItemInput():
-            epics: Any = example("epic_backlog").content["epics"]
-            item = next(epic for epic in epics if epic["key"] == THE_EPIC)
-            return InputPart(kind=PartKind.ITEM, name=given.scope, code=THE_EPIC, content=item)
-        case GatherInput():
-            row: Json = {"path": THE_EPIC, "document": selected(given.document_type, given.select)}
-            return InputPart(kind=PartKind.GATHERED, name=given.document_type, code="", content=[row])
-
-
-def selected(document_type: str, select: tuple[str, ...]) -> JsonObject:
-    content = example(document_type).content
-    return {name: content.get(name) for name in select or content}
-
-
-def judged(document_type: str, content: JsonObject) -> tuple[Finding, ...]:
-    release = release_of(document_type)
-    loaded = LOADED[release]
-    name = DocumentTypeName(document_type)
-    step = loaded.definition.step_producing(name)
-    context = context_of([part(given, release) for given in step.inputs])
-    answers: Any = example(document_type).content.get("answers", [])
-    own = frozenset(answered["id"] for answered in answers)
-    return judge(
+def judged_example(document_type: str, content: JsonObject) -> tuple[Finding, ...]:
+    return judged(
         content,
-        schema=loaded.schemas[name],
-        checks=loaded.checks[name],
-        context=type(context)(
-            inputs=context.inputs,
-            blocks=context.blocks,
-            answers=context.answers | own,
-            codes=context.codes,
-            retired=context.retired,
-        ),
+        type_name=document_type,
+        among={name: example(name).content for name in ALL_TYPES},
+        brief=brief_of(release_of(document_type)),
+        epic="E-02",
     )
 
 
 def errors(document_type: str, content: JsonObject) -> list[tuple[str, str]]:
-    findings = judged(document_type, content)
+    findings = judged_example(document_type, content)
     return [(finding.code, finding.path) for finding in findings if finding.severity is Severity.ERROR]
 
 
@@ -78,7 +31,7 @@ def errors(document_type: str, content: JsonObject) -> list[tuple[str, str]]:
 def test_an_example_passes_the_checks_of_its_type(document_type: str) -> None:
     found = [
         finding
-        for finding in judged(document_type, example(document_type).written)
+        for finding in judged_example(document_type, example(document_type).written)
         if finding.severity is Severity.ERROR
     ]
     assert found == []
@@ -217,6 +170,6 @@ def test_a_spoiled_example_fails(document_type: str, fault: str, edit: Edit) -> 
 def test_a_link_that_is_only_proposed_is_a_warning() -> None:
     content: dict[str, Any] = copy.deepcopy(dict(example("epic_backlog").written))
     content["epics"][1]["goals"][0]["basis"] = "proposed"
-    warnings = [finding for finding in judged("epic_backlog", content) if finding.severity is Severity.WARNING]
+    warnings = [finding for finding in judged_example("epic_backlog", content) if finding.severity is Severity.WARNING]
     assert errors("epic_backlog", content) == []
     assert any("G-01" in finding.message for finding in warnings)
