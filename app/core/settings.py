@@ -229,3 +229,10 @@ def _one_each(problems: set[Problem]) -> tuple[Problem, ...]:
     return tuple(
         sorted(problems, key=lambda p: (order.get(p.variable.removesuffix("_FILE"), -1), p.variable, p.reason))
     )
+
+
+def forget_variables(prefix: str) -> None:
+    """Remove the process's variables that begin with `prefix`, which a library would else obey behind our back."""
+    real = os.environ  # noqa: TID251 - the one place that knows the environment
+    for name in [name for name in real if name.startswith(prefix)]:
+        del real[name]

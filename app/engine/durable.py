@@ -77,13 +77,22 @@ JobBody: TypeAlias = Callable[[Job, Sequence[Json]], None]
 class Executor:
     """Executes jobs in this process, under an identity of its own; one a process."""
 
-    def __init__(self, queue: JobQueue, body: JobBody, *, executor_id: str, limits: Limits) -> None:
+    def __init__(
+        self,
+        queue: JobQueue,
+        body: JobBody,
+        *,
+        executor_id: str,
+        limits: Limits,
+        stopping: threading.Event | None = None,
+    ) -> None:
         self._queue = queue
         self._body = body
         self._executor_id = executor_id
         self._limits = limits
-        self._stopping = threading.Event()
+        self._stopping = stopping or threading.Event()
         self._active: set[str] = set()
+        self._idle = threading.Condition()
         self._engine: Engine | None = None
 
     def launch(self, database_url: str) -> None:
@@ -132,27 +141,36 @@ class Executor:
 
     def active(self) -> frozenset[str]:
         """List the jobs that run here now."""
-        return frozenset(self._active)
+        with self._idle:
+            return frozenset(self._active)
 
     def stop(self) -> None:
         """Take no more jobs, and let those that run leave at their next step or sleep."""
         self._stopping.set()
 
-    def close(self, *, drain_seconds: int = 0) -> None:
-        """Stop, give running jobs `drain_seconds` to leave, and end the engine in this process."""
+    def wait_until_idle(self, seconds: float) -> bool:
+        """Wait up to `seconds` until nothing runs here; tells whether that came to be."""
+        with self._idle:
+            return self._idle.wait_for(lambda: not self._active, timeout=seconds)
+
+    def close(self) -> None:
+        """Stop, and end the engine in this process; jobs that run unwind as soon as they next turn to it."""
         self.stop()
-        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=drain_seconds)
+        DBOS.destroy(destroy_registry=True)
         if self._engine is not None:
             self._engine.dispose()
 
     def _run(self, arguments: Sequence[Json]) -> None:
         job_id = DBOS.workflow_id
         assert job_id is not None  # noqa: S101  DBOS calls this function inside a workflow only
-        self._active.add(job_id)
+        with self._idle:
+            self._active.add(job_id)
         try:
             self._body(Job(job_id, stopping=self._stopping), arguments)
         finally:
-            self._active.discard(job_id)
+            with self._idle:
+                self._active.discard(job_id)
+                self._idle.notify_all()
 
 
 def _quiet_logging() -> None:

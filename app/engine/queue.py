@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -152,9 +152,3 @@ class JobQueue:
             application_name=APPLICATION,
             lazy=True,
         )
-
-
-def clear_foreign_settings(environment: MutableMapping[str, str]) -> None:
-    """Remove the variables by which DBOS would change its identity or seek a cloud; call before it is imported."""
-    for name in [name for name in environment if name.startswith("DBOS_")]:
-        del environment[name]

@@ -1,4 +1,5 @@
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -9,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.database import Database, DatabaseKind
+from app.core.settings import forget_variables
 from app.domain.names import Json
 from app.engine.durable import Executor, Job, Limits
-from app.engine.queue import PROTOCOL, JobQueue, JobState, clear_foreign_settings
+from app.engine.queue import PROTOCOL, JobQueue, JobState
 from tests.engine.jobs import RecordingBody, wait_for
 
 Launch = Callable[..., Executor]
@@ -259,10 +261,11 @@ def test_the_engine_says_nothing_below_a_warning(
     assert [record.getMessage() for record in caplog.records if record.name == "dbos"] == []
 
 
-def test_foreign_settings_of_the_engine_are_cleared_and_nothing_else() -> None:
-    environment = {"DBOS__VMID": "other", "DBOS__CLOUD": "true", "DBOS_APP_NAME": "x", "DATABASE_URL": "y"}
-    clear_foreign_settings(environment)
-    assert environment == {"DATABASE_URL": "y"}
+def test_variables_that_the_engine_would_obey_are_forgotten_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DBOS__VMID", "DBOS__CLOUD", "DBOS_APP_NAME", "DBO", "COMBINE_OWN"):
+        monkeypatch.setenv(name, "set")
+    forget_variables("DBOS_")
+    assert [name for name in os.environ if name.startswith(("DBO", "COMBINE_OWN"))] == ["DBO", "COMBINE_OWN"]  # noqa: TID251 - what a library would see
 
 
 def test_a_database_without_the_engines_tables_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,156 @@
+"""The plans of projects, kept up to date by what was appended since; one thread at a time works on a project."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from app.domain.definition.release import Release
+from app.domain.facts import Attempt, Dispatch, DispatchKey, Fact, Failed, InstanceKey
+from app.domain.names import Code, Digest, ProjectId
+from app.domain.plan.index import FactIndex, Orders
+from app.domain.plan.planner import Planner
+from app.store import facts as stored_facts
+
+ReleaseOf = Callable[[Session, ProjectId, Digest], Release]
+"""Gives the release that a project pins, by its digest."""
+
+_KEPT_PROJECTS = 64
+
+
+@dataclass(slots=True)
+class HeldPlan:
+    """The plan of one project while one thread holds it."""
+
+    project: ProjectId
+    release_of: ReleaseOf
+    last: int = 0
+    """The number of the newest fact that was taken."""
+
+    release: Release | None = None
+    planner: Planner | None = None
+    _early: list[Fact] = field(default_factory=list)
+    """Facts from before the first adoption."""
+
+    def refresh(self, session: Session) -> bool:
+        """Take what was appended since, as `session` sees it; tells whether there is a plan to ask."""
+        page = stored_facts.load_since(session, self.project, self.last)
+        self.last = page.last
+        self.take(session, page.facts)
+        return self.planner is not None
+
+    def take(self, session: Session, facts: Iterable[Fact]) -> None:
+        """Take facts that were read or appended."""
+        if self.planner is None:
+            self._early.extend(facts)
+            adoption = FactIndex(self._early).adoption
+            if adoption is not None:
+                self.release = self.release_of(session, self.project, adoption.release_digest)
+                self.planner = Planner(self.release.definition, self._early)
+                self._early.clear()
+            return
+        self.planner.add(facts)
+        adoption = self.planner.index.adoption
+        if adoption is not None and self.release is not None and adoption.release_digest != self.release.digest:
+            self.release = self.release_of(session, self.project, adoption.release_digest)
+            self.planner.adopt(self.release.definition)
+
+    @property
+    def asked(self) -> Planner:
+        """The planner.
+
+        Raises:
+            LookupError: nothing was adopted, so there is nothing to plan by.
+
+        """
+        if self.planner is None:
+            raise LookupError(f"project {self.project} has adopted no release")
+        return self.planner
+
+    def orders(self, key: DispatchKey) -> Orders:
+        """Give every dispatch at the digests of `key`, with its attempts."""
+        return self.asked.index.instance(key.instance).order((key.input_digest, key.checks_digest))
+
+    def dispatch(self, key: DispatchKey) -> Dispatch | None:
+        """Give the dispatch with this key."""
+        return self.orders(key).dispatches.get(key.number)
+
+    def is_live(self, dispatch: Dispatch) -> bool:
+        """Tell whether the dispatch may still bring something: not ended, and attempts left."""
+        if self.asked.index.has_ended(dispatch):
+            return False
+        return not self.orders(dispatch.key).is_exhausted(dispatch.retry, self._most_attempts(dispatch))
+
+    def live(self) -> tuple[Dispatch, ...]:
+        """List every dispatch that may still bring something."""
+        return tuple(
+            dispatch
+            for known in self.asked.index.instances.values()
+            for (order, number) in known.unsettled
+            for dispatch in [known.orders[order].dispatches[number]]
+            if self.is_live(dispatch)
+        )
+
+    def attempts(self, key: DispatchKey) -> dict[int, Attempt]:
+        """Give the attempts of one dispatch by number."""
+        return self.orders(key).attempts.get(key.number, {})
+
+    def failures(self, dispatch: Dispatch) -> tuple[Failed, ...]:
+        """Give the failed attempts at the dispatch's digests under the same retry order, oldest first."""
+        orders = self.orders(dispatch.key)
+        return tuple(
+            attempt.outcome
+            for number, attempts in sorted(orders.attempts.items())
+            if (other := orders.dispatches.get(number)) is not None and other.retry == dispatch.retry
+            for _, attempt in sorted(attempts.items())
+            if isinstance(attempt.outcome, Failed)
+        )
+
+    def retired_codes(self, instance: InstanceKey) -> tuple[Code, ...]:
+        """Give the codes that the instance's lists gave once and do not have now."""
+        index = self.asked.index
+        now = {code for latest in index.instance(instance).entities.values() for code in latest.codes}
+        ever = {
+            code
+            for (collection, _), given in index.entities.get(instance.path, {}).items()
+            if collection.instance == instance
+            for code in given.codes
+        }
+        return tuple(sorted(ever - now))
+
+    def _most_attempts(self, dispatch: Dispatch) -> int:
+        steps = self.release.definition.steps if self.release is not None else ()
+        return next((step.max_attempts for step in steps if step.id == dispatch.key.instance.step), 1)
+
+
+class Plans:
+    """Keeps the plans of the projects that were worked on last."""
+
+    def __init__(self, release_of: ReleaseOf) -> None:
+        self._release_of = release_of
+        self._kept: OrderedDict[ProjectId, HeldPlan] = OrderedDict()
+        self._locks: dict[ProjectId, threading.Lock] = {}
+        self._guard = threading.Lock()
+
+    @contextmanager
+    def held(self, project: ProjectId) -> Iterator[HeldPlan]:
+        """Hold a project's plan for the block, alone in this process.
+
+        An error that leaves the block drops the plan, since it may hold facts of a transaction that never committed.
+        """
+        with self._lock_of(project):
+            with self._guard:
+                plan = self._kept.pop(project, None)
+            plan = plan or HeldPlan(project=project, release_of=self._release_of)
+            yield plan
+            with self._guard:
+                self._kept[project] = plan
+                while len(self._kept) > _KEPT_PROJECTS:
+                    self._kept.popitem(last=False)
+
+    def _lock_of(self, project: ProjectId) -> threading.Lock:
+        with self._guard:
+            return self._locks.setdefault(project, threading.Lock())

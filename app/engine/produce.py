@@ -1,0 +1,180 @@
+"""Carrying out one dispatch: call, judge, record, and again while attempts are left."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+
+from app.core.clock import monotonic_seconds
+from app.domain.calls import CallFailure
+from app.domain.completions import Completion, CompletionRequest
+from app.domain.errors import QuotaExceeded, Retryable, Upstream
+from app.domain.facts import FailureReason
+from app.domain.findings import Finding, Severity
+from app.domain.names import Digest, Json
+from app.engine.assignments import Assignment, assignment_of, request_of
+from app.engine.calls import Calls, CallsStopped
+from app.engine.durable import Job, Stopping
+from app.engine.orders import Order, order_of
+from app.engine.patience import MOST_TRIES, Patience, pause_seconds
+from app.engine.recorder import Recorder
+from app.engine.work import Work
+from app.llm.prices import PriceTable
+from app.store import ledger
+from app.store.ledger import CallId
+
+_log = logging.getLogger(__name__)
+_PRICELESS = frozenset({"offline", "replay"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Producer:
+    """The body of every job.
+
+    Steps are `call:n` and `record:n`, and between failed calls `wait:n`; what comes next follows from their results
+    alone. Both kinds of step bear being run again: a call looks into the ledger first, a record into the facts.
+    """
+
+    work: Work
+    calls: Calls
+    recorder: Recorder
+    prices: PriceTable
+    patience: Patience
+
+    def __call__(self, job: Job, arguments: Sequence[Json]) -> None:
+        """Carry out the dispatch that `arguments` name."""
+        order = order_of(arguments)
+        attempt, tries, steps = 1, 0, 0
+        while True:
+            steps += 1
+            called = job.step(f"call:{steps}", lambda: self._call(order))
+            match called:
+                case {"answered": str(request)}:
+                    recorded = partial(self.recorder.answer, order, attempt, Digest(request))
+                    if not job.step(f"record:{steps}", recorded):
+                        return
+                    attempt, tries = attempt + 1, 0
+                case {"again": reason, "after": after} if tries + 1 < MOST_TRIES:
+                    tries += 1
+                    _log.info("Call is repeated", extra={"job": job.id, "tries": tries, "reason": str(reason)})
+                    asked = float(after) if isinstance(after, int | float) else None
+                    seconds = pause_seconds(job.id, tries=tries, retry_after_seconds=asked)
+                    job.sleep(f"wait:{steps}", seconds, now=self._seconds)
+                case {"again": str(reason)} | {"permanent": str(reason)}:
+                    self._give_up(job, order, attempt, steps, FailureReason.PROVIDER, reason)
+                    return
+                case {"quota": str(reason)}:
+                    self._give_up(job, order, attempt, steps, FailureReason.QUOTA, reason)
+                    return
+                case _:
+                    return
+
+    def _give_up(
+        self, job: Job, order: Order, attempt: int, steps: int, reason: FailureReason, explanation: str
+    ) -> None:
+        finding = provider_finding(reason, explanation)
+        job.step(f"record:{steps}", lambda: self.recorder.failure(order, attempt, reason, finding))
+
+    def _call(self, order: Order) -> Mapping[str, Json]:
+        """Have the next request answered, unless the ledger holds its answer; says how it ended."""
+        prepared = self.patience.until_done(lambda: self._prepare(order))
+        if prepared is None:
+            return {"over": True}
+        assignment, request, is_answered = prepared
+        request_digest = request.digest()
+        if is_answered:
+            return {"answered": request_digest}
+        call = self.patience.until_done(lambda: self._intend(assignment, request))
+        begun = monotonic_seconds()
+        try:
+            completion = self.calls.complete(request)
+        except CallsStopped as error:
+            raise Stopping from error
+        except Upstream as error:
+            said, failure = str(error), _failure_of(error)
+            milliseconds = int((monotonic_seconds() - begun) * 1000)
+            self.patience.until_done(lambda: self._fail(assignment, call, failure, said, milliseconds))
+            return _as_result(error, failure)
+        self.patience.until_done(lambda: self._complete(assignment, call, completion))
+        return {"answered": request_digest}
+
+    def _prepare(self, order: Order) -> tuple[Assignment, CompletionRequest, bool] | None:
+        with self.work.seen(order.project) as seen:
+            assignment = assignment_of(seen.session, seen.plan, order)
+        if assignment is None:
+            return None
+        with self.work.database.read() as session:
+            request = request_of(session, assignment)
+            answer = ledger.completed(
+                session,
+                order.project,
+                instance=order.dispatch.instance,
+                request_digest=request.digest(),
+                retry=assignment.dispatch.retry,
+            )
+        return assignment, request, answer is not None
+
+    def _intend(self, assignment: Assignment, request: CompletionRequest) -> CallId:
+        with self.work.locked(assignment.project) as session:
+            return ledger.intend(
+                session,
+                assignment.project,
+                request,
+                dispatch=assignment.dispatch.key,
+                retry=assignment.dispatch.retry,
+                run=assignment.run,
+                at=self.work.clock(),
+            )
+
+    def _complete(self, assignment: Assignment, call: CallId, completion: Completion) -> None:
+        at = self.work.clock()
+        provider = assignment.dispatch.binding.provider
+        cost: Decimal | None = self.prices.cost(provider, completion, at=at)
+        version = None if cost is None or provider in _PRICELESS else self.prices.version
+        with self.work.database.begin() as session:
+            ledger.complete(session, assignment.project, call, completion, cost=cost, price_version=version, at=at)
+
+    def _fail(
+        self, assignment: Assignment, call: CallId, failure: CallFailure, explanation: str, latency_ms: int
+    ) -> None:
+        with self.work.database.begin() as session:
+            ledger.fail(
+                session,
+                assignment.project,
+                call,
+                failure,
+                explanation=explanation,
+                latency_ms=latency_ms,
+                at=self.work.clock(),
+            )
+
+    def _seconds(self) -> float:
+        return self.work.clock().timestamp()
+
+
+def provider_finding(reason: FailureReason, explanation: str) -> Finding:
+    """Say what a provider said, and what a person can do about it."""
+    remedies = {
+        FailureReason.QUOTA: "Raise the account's quota or adopt another model, then order a retry.",
+        FailureReason.PROVIDER: "Check the provider, its key and the model's name, then order a retry.",
+    }
+    fix = remedies.get(reason, "Order a retry; if it fails again, look into the log of the worker.")
+    return Finding(severity=Severity.ERROR, code=f"call.{reason.value}", path="", message=explanation, fix=fix)
+
+
+def _failure_of(error: Upstream) -> CallFailure:
+    if isinstance(error, Retryable):
+        return CallFailure.RETRYABLE
+    return CallFailure.QUOTA if isinstance(error, QuotaExceeded) else CallFailure.PERMANENT
+
+
+def _as_result(error: Upstream, failure: CallFailure) -> Mapping[str, Json]:
+    match failure:
+        case CallFailure.RETRYABLE:
+            after = error.retry_after_seconds if isinstance(error, Retryable) else None
+            return {"again": str(error), "after": after}
+        case CallFailure.QUOTA:
+            return {"quota": str(error)}
+        case CallFailure.PERMANENT:
+            return {"permanent": str(error)}

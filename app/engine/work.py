@@ -1,0 +1,76 @@
+"""Units of work on a project: one transaction each, closed by what the plan says to do next."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.core.clock import Clock
+from app.core.database import Database
+from app.domain.names import ProjectId
+from app.engine.orders import Order
+from app.engine.plans import HeldPlan, Plans
+from app.engine.queue import JobQueue
+from app.engine.reconcile import Reconciled, reconcile
+from app.store import projects
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """What one unit of work has to work with; the project's lock is held."""
+
+    session: Session
+    plan: HeldPlan
+    """Up to date when the unit began."""
+
+    at: datetime
+
+
+class Work:
+    """Opens units of work, on every door and in the engine alike."""
+
+    def __init__(self, database: Database, plans: Plans, queue: JobQueue, *, clock: Clock) -> None:
+        self.database = database
+        self.clock = clock
+        self._plans = plans
+        self._queue = queue
+
+    @contextmanager
+    def on(self, project: ProjectId) -> Iterator[Unit]:
+        """Lock `project`, run the block, append what the plan then says, and commit all of it together.
+
+        Work that the plan ordered stands on the queue if and only if the block's changes stand. An error rolls all of
+        it back. Work that was voided is taken off the queue afterwards, as far as that is still possible.
+
+        Raises:
+            app.domain.errors.NotFound: no such project.
+            app.core.database_errors.DatabaseError: as for `Database.begin`.
+
+        """
+        with self._plans.held(project) as plan:
+            with self.database.begin() as session:
+                projects.lock(session, project)
+                plan.refresh(session)
+                unit = Unit(session=session, plan=plan, at=self.clock())
+                yield unit
+                done = reconcile(session, plan, self._queue, at=unit.at)
+            self._cancel(project, done)
+
+    @contextmanager
+    def locked(self, project: ProjectId) -> Iterator[Session]:
+        """Lock `project` for a change that no plan depends on."""
+        with self.database.begin() as session:
+            projects.lock(session, project)
+            yield session
+
+    @contextmanager
+    def seen(self, project: ProjectId) -> Iterator[Unit]:
+        """Read `project` with its plan as of now, without its lock; nothing can be written."""
+        with self._plans.held(project) as plan, self.database.read() as session:
+            plan.refresh(session)
+            yield Unit(session=session, plan=plan, at=self.clock())
+
+    def _cancel(self, project: ProjectId, done: Reconciled) -> None:
+        self._queue.cancel(Order(project=project, dispatch=void.dispatch).job_id for void in done.voids)

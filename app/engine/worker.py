@@ -1,0 +1,106 @@
+"""The executing side of a process: locks, jobs, calls and the sweep, opened and closed in order."""
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.clock import uuid7
+from app.core.database import Database, DatabaseKind
+from app.domain.completions import Completers
+from app.engine.calls import Calls
+from app.engine.durable import Executor, Limits
+from app.engine.locks import AdvisoryLocks, ExecutionLocks, FileLock
+from app.engine.patience import Patience
+from app.engine.produce import Producer
+from app.engine.queue import JobQueue
+from app.engine.recorder import Recorder
+from app.engine.sweeper import Sweeper
+from app.engine.work import Work
+from app.llm.prices import PriceTable
+
+SWEEP_SECONDS = 5.0
+_EXIT_SOFTWARE = 70
+"""EX_SOFTWARE of sysexits.h: whoever supervises the process starts it again."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a worker works with."""
+
+    work: Work
+    queue: JobQueue
+    completers: Completers
+    prices: PriceTable
+    limits: Limits
+
+
+class Worker:
+    """Executes the work of a database; one a process, and on SQLite one a database."""
+
+    def __init__(self, tools: Tools, *, sweep_seconds: float = SWEEP_SECONDS) -> None:
+        database = tools.work.database
+        self.executor_id = str(uuid7())
+        self._locks = locks_of(database, executor_id=self.executor_id, on_lost=_die)
+        stopping = threading.Event()
+        patience = Patience(stopping=stopping)
+        self._calls = Calls(tools.completers)
+        producer = Producer(
+            work=tools.work,
+            calls=self._calls,
+            recorder=Recorder(work=tools.work, patience=patience),
+            prices=tools.prices,
+            patience=patience,
+        )
+        self._executor = Executor(
+            tools.queue, producer, executor_id=self.executor_id, limits=tools.limits, stopping=stopping
+        )
+        self._sweeper = Sweeper(
+            tools.work,
+            tools.queue,
+            self._locks,
+            executor_id=self.executor_id,
+            active=self._executor.active,
+            seconds=sweep_seconds,
+        )
+        self._database_url = database.url.render_as_string(hide_password=False)
+
+    def launch(self) -> None:
+        """Begin to execute."""
+        self._executor.launch(self._database_url)
+        self._sweeper.start()
+
+    def in_flight(self) -> int:
+        """Count the calls that are waited for."""
+        return self._calls.in_flight()
+
+    def close(self, *, grace_seconds: float = 0.0) -> None:
+        """Take no more work, let calls finish for `grace_seconds`, and leave the rest to whoever comes next."""
+        self._executor.stop()
+        self._sweeper.stop()
+        self._executor.wait_until_idle(grace_seconds)
+        self._calls.stop()
+        self._executor.close()
+        self._locks.close()
+
+
+def locks_of(database: Database, *, executor_id: str, on_lost: Callable[[], None]) -> ExecutionLocks:
+    """Take the locks of an executor.
+
+    Raises:
+        app.domain.errors.Conflict: another process executes on this SQLite file.
+
+    """
+    if database.kind is DatabaseKind.SQLITE:
+        return FileLock(Path(database.url.database or ""), executor_id=executor_id)
+    return AdvisoryLocks(database.url.render_as_string(hide_password=False), executor_id=executor_id, on_lost=on_lost)
+
+
+def _die() -> None:
+    # Others take this executor for dead from here on, so nothing of it may go on.
+    _log.critical("The connection that proves this executor alive is lost; the process ends")
+    os._exit(_EXIT_SOFTWARE)

@@ -1,0 +1,144 @@
+"""The only place that constructs: opens the real things in order, and closes them in reverse.
+
+Importing this module is cheap. What it opens is imported when it is opened: a command that only prints its help loads
+no database, and a process that only serves pages loads neither the durable engine nor a model library.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.core.clock import Clock
+    from app.core.database import Database
+    from app.core.settings import Settings
+    from app.domain.completions import Completer, Completers
+    from app.domain.names import ProjectId
+    from app.domain.plan.outcome import Plan
+    from app.engine.durable import Limits
+    from app.engine.queue import JobQueue
+    from app.engine.work import Work
+    from app.engine.worker import Worker
+    from app.llm.prices import PriceTable
+
+
+class Runtime:
+    """Everything that is open in this process; made by `open_runtime`."""
+
+    def __init__(
+        self, settings: "Settings", *, work: "Work", queue: "JobQueue", completers: "Completers", prices: "PriceTable"
+    ) -> None:
+        self.settings = settings
+        self.work = work
+        self.completers = completers
+        self._queue = queue
+        self._prices = prices
+        self._worker: Worker | None = None
+
+    @property
+    def database(self) -> "Database":
+        """The open database."""
+        return self.work.database
+
+    @property
+    def clock(self) -> "Clock":
+        """Gives the present."""
+        return self.work.clock
+
+    @contextmanager
+    def unit_of_work(self, project: "ProjectId") -> "Iterator[Session]":
+        """Change `project` in one transaction, together with all that the plan then says to do.
+
+        Raises:
+            app.domain.errors.NotFound: no such project.
+
+        """
+        with self.work.on(project) as unit:
+            yield unit.session
+
+    def plan(self, project: "ProjectId") -> "Plan | None":
+        """Ask the plan of `project`; None while nothing was adopted."""
+        with self.work.seen(project) as unit:
+            return None if unit.plan.planner is None else unit.plan.planner.plan()
+
+    @property
+    def is_executing(self) -> bool:
+        """Tell whether this process executes work."""
+        return self._worker is not None
+
+    def calls_in_flight(self) -> int:
+        """Count the model calls that this process waits for."""
+        return self._worker.in_flight() if self._worker is not None else 0
+
+    def launch(self, *, limits: "Limits | None" = None) -> None:
+        """Execute work from here on; a process that does not call this only orders it.
+
+        Raises:
+            app.domain.errors.Conflict: another process executes on this SQLite file.
+
+        """
+        from app.engine.durable import Limits  # noqa: PLC0415 - the durable engine is loaded by those who execute
+        from app.engine.worker import Tools, Worker  # noqa: PLC0415 - as above
+
+        concurrency = self.settings.run_concurrency
+        tools = Tools(
+            work=self.work,
+            queue=self._queue,
+            completers=self.completers,
+            prices=self._prices,
+            limits=limits or Limits(worker_concurrency=concurrency, global_concurrency=max(64, 4 * concurrency)),
+        )
+        self._worker = Worker(tools)
+        self._worker.launch()
+
+    def close(self) -> None:
+        """Stop executing, giving calls in flight the grace of the settings, then close every connection."""
+        with ExitStack() as closing:
+            closing.callback(self.database.dispose)
+            closing.callback(self._queue.close)
+            if self._worker is not None:
+                closing.callback(self._worker.close, grace_seconds=self.settings.grace_seconds)
+                self._worker = None
+
+
+def open_runtime(
+    settings: "Settings", *, more_completers: "Mapping[str, Completer] | None" = None, clock: "Clock | None" = None
+) -> Runtime:
+    """Open what `settings` describe; nothing connects before it is used.
+
+    `more_completers` are known to bindings by their names, beside `offline`, `anthropic` and `openai`.
+
+    Raises:
+        app.core.database_errors.UnsupportedDatabase: the URL names no database that this runs on.
+
+    """
+    from app.core.clock import now  # noqa: PLC0415 - all of these load when something is opened, not before
+    from app.core.database import open_database  # noqa: PLC0415 - as above
+    from app.core.settings import forget_variables  # noqa: PLC0415 - as above
+    from app.engine.plans import Plans  # noqa: PLC0415 - as above
+    from app.engine.queue import JobQueue  # noqa: PLC0415 - as above
+    from app.engine.releases import PinnedReleases  # noqa: PLC0415 - as above
+    from app.engine.work import Work  # noqa: PLC0415 - as above
+    from app.llm.catalogue import accesses, completers  # noqa: PLC0415 - as above
+    from app.llm.offline import OfflineDrafter  # noqa: PLC0415 - as above
+    from app.llm.prices import PriceTable  # noqa: PLC0415 - as above
+
+    forget_variables("DBOS_")
+    url = settings.database_url.get_secret_value()
+    database = open_database(url, pool_size=settings.db_pool_size, max_overflow=settings.db_max_overflow)
+    queue = JobQueue(database.url.render_as_string(hide_password=False))
+    ways = accesses(
+        anthropic_api_key=settings.anthropic_api_key,
+        openai_api_key=settings.openai_api_key,
+        openai_base_url=settings.openai_base_url or "",
+    )
+    offline = OfflineDrafter(latency_seconds=settings.offline_latency_seconds)
+    return Runtime(
+        settings,
+        work=Work(database, Plans(PinnedReleases()), queue, clock=clock or now),
+        queue=queue,
+        completers=completers(ways, offline=offline, more=more_completers),
+        prices=PriceTable(accesses=ways),
+    )
