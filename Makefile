@@ -7,8 +7,8 @@
 ifneq ($(strip $(MAKEFILE_LIST)),Makefile)
 # Called as `make -f /path/to/Makefile goal`: do it there.
 .DEFAULT_GOAL := help
-%: ; @$(MAKE) --no-print-directory -C "$(dir $(strip $(MAKEFILE_LIST)))" $@
-help: ; @$(MAKE) --no-print-directory -C "$(dir $(strip $(MAKEFILE_LIST)))" help
+%: ; @cd "$$(dirname "$(strip $(MAKEFILE_LIST))")" && $(MAKE) --no-print-directory $@
+help: ; @cd "$$(dirname "$(strip $(MAKEFILE_LIST))")" && $(MAKE) --no-print-directory help
 else
 
 .DEFAULT_GOAL := help
