@@ -185,7 +185,7 @@ class PostgreSQLTemplates:
 
     def _create(self, template: str) -> str:
         name = f"combine_test_{uuid4().hex}"
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         with self._maintain() as connection:
             connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
         return self._url_of(name)

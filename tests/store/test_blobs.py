@@ -6,7 +6,7 @@ from sqlalchemy import insert, select
 from app.core.database import Database
 from app.domain.canonical import digest_of, digest_of_bytes
 from app.domain.errors import NotFound
-from app.domain.names import Digest, ProjectId
+from app.domain.names import Digest, Json, ProjectId
 from app.store import blobs, tables
 from tests.store.conftest import NOON, make_project
 from tests.store.fact_samples import digest
@@ -33,7 +33,7 @@ def test_a_content_is_named_by_its_digest(database: Database, project: ProjectId
 
 
 def test_a_value_is_named_as_everybody_names_it(database: Database, project: ProjectId) -> None:
-    value = {"b": [1, None, "ü"], "a": {"x": 1.5}}
+    value: Json = {"b": [1, None, "ü"], "a": {"x": 1.5}}
     with database.begin() as session:
         assert blobs.put_json(session, project, value, at=NOON) == digest_of(value)
     with database.read() as session:
