@@ -8,7 +8,6 @@ transaction that is open; for the same reason a second one asks again and again 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from typing import Any
 
 from alembic import context
@@ -76,8 +75,9 @@ def _run_online() -> None:
             with database.writer.connect() as connection:
                 _migrate(connection)
                 connection.commit()
-            if _is_upgrade() and find_spec("app.engine.tables"):
-                from app.engine.tables import migrate_engine  # noqa: PLC0415 - the engine is imported for upgrades alone
+            if _is_upgrade():
+                # The engine takes half a second to import, and only upgrades need it.
+                from app.engine.tables import migrate_engine  # noqa: PLC0415  late, as said above
 
                 migrate_engine(database.url.render_as_string(hide_password=False))
     finally:

@@ -14,6 +14,7 @@ class EventKind(StrEnum):
     """What kind of thing happened."""
 
     PROJECT_CREATED = "project.created"
+    PROJECT_ARCHIVED = "project.archived"
     BRIEF_SUBMITTED = "brief.submitted"
     BRIEF_SUSPICIOUS = "brief.suspicious"
     """The brief speaks to whoever writes; accepted as data, and shown."""

@@ -1,0 +1,77 @@
+"""Taking a brief in: what can be read as one, and what in it speaks to whoever writes."""
+
+import re
+
+from app.domain.briefs import blocks_of
+from app.domain.errors import Invalid
+
+MAX_BRIEF_BYTES = 512 * 1024
+"""Longest brief, in bytes of UTF-8."""
+
+_BYTE_ORDER_MARK = "\ufeff"
+_PLAIN_CONTROLS = "\t\n\r\f"
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class UnreadableBrief(Invalid):
+    """What was submitted is no text that documents could be made from."""
+
+
+def read_brief(content: bytes) -> str:
+    """Read a submitted brief as text; line ends become line feeds, a byte order mark goes, nothing else changes.
+
+    Raises:
+        UnreadableBrief: too long, not UTF-8, binary, or without a word.
+
+    """
+    if len(content) > MAX_BRIEF_BYTES:
+        raise UnreadableBrief(
+            f"The brief has {len(content):,} bytes; at most {MAX_BRIEF_BYTES:,} (512 KB) can be taken."
+            " Shorten it, or split the project."
+        )
+    if content.startswith(_UTF_16_MARKS):
+        raise UnreadableBrief("The brief is written in UTF-16. Save it as UTF-8 and submit it again.")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise UnreadableBrief(
+            f"The brief is no UTF-8 text: byte {error.start + 1} ({content[error.start]:#04x}) cannot be read."
+            " Save it as UTF-8 and submit it again."
+        ) from error
+    strange = next((character for character in text if character < " " and character not in _PLAIN_CONTROLS), None)
+    if strange is not None:
+        line = text[: text.index(strange)].count("\n") + 1
+        raise UnreadableBrief(
+            f"The brief is no plain text: line {line} holds the control character {ord(strange):#04x}."
+            " Submit a text or Markdown file."
+        )
+    text = text.removeprefix(_BYTE_ORDER_MARK).replace("\r\n", "\n").replace("\r", "\n")
+    if not any(character.isalnum() for character in text) or not blocks_of(text):
+        raise UnreadableBrief("The brief is empty. Write down what the project is about, a sentence at least.")
+    return text
+
+
+# Phrases by which a text speaks to a model instead of about a project. They are flagged, never obeyed and never
+# removed: every part of a brief is data to whoever writes.
+_SUSPICIOUS = re.compile(
+    r"""
+      \b(?:ignore|disregard|forget|override)\b[^.\n]{0,40}\b(?:previous|prior|above|earlier|all|any|your|system)\b
+          [^.\n]{0,40}\b(?:instruction|prompt|rule|direction|message|guideline)s?\b
+    | \b(?:reveal|print|repeat|show|leak)\b[^.\n]{0,30}\b(?:system|hidden|initial|developer)\s+
+          (?:prompt|message|instruction)s?\b
+    | \byou\s+are\s+(?:now|no\s+longer)\b
+    | \b(?:act|behave|respond)\s+as\s+(?:if\s+you\s+(?:are|were)|an?\s+(?:unrestricted|jailbroken|different))\b
+    | \b(?:jailbreak|developer\s+mode|DAN\s+mode)\b
+    | \bdo\s+not\s+(?:follow|obey)\b[^.\n]{0,40}\b(?:instruction|rule|guideline|schema)s?\b
+    | \b(?:new|updated|real)\s+(?:system\s+)?(?:instruction|prompt)s?\s*:
+    | ^\s*(?:system|assistant|developer)\s*:
+    | <\|?\s*(?:im_start|im_end|system|endoftext)\b | \[/?INST\] | </?(?:system|instructions?)>
+    | \b(?:accept|approve|release)\b[^.\n]{0,30}\b(?:automatically|without\s+(?:review|asking|a\s+person))\b
+    """,
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+)
+
+
+def suspicious_lines(text: str) -> tuple[int, ...]:
+    """Give the numbers of the lines in which the text seems to speak to a model, from 1, each once."""
+    return tuple(dict.fromkeys(text.count("\n", 0, found.end()) + 1 for found in _SUSPICIOUS.finditer(text)))

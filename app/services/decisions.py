@@ -1,0 +1,220 @@
+"""Decisions of people about documents: accept, send back, reopen, each bound to the content that was seen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain.accounts import Actor
+from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from app.domain.events import EventKind
+from app.domain.facts import Decision, InstanceKey, Verdict
+from app.domain.names import Digest, ProjectId, RoleName
+from app.domain.plan.outcome import InstanceState
+from app.domain.plan.refusal import Refusal, refusal
+from app.services.recording import Change, record_change
+from app.services.standing import ReleaseOf, Standing, open_project, standing_of
+from app.store import blobs, decisions
+from app.store.decisions import StoredDecision
+
+LONGEST_COMMENT = 20_000
+"""Characters of a comment."""
+
+_KINDS = {
+    Verdict.ACCEPT: EventKind.DOCUMENT_ACCEPTED,
+    Verdict.SEND_BACK: EventKind.DOCUMENT_SENT_BACK,
+    Verdict.REOPEN: EventKind.DOCUMENT_REOPENED,
+}
+_DONE = {Verdict.ACCEPT: "accepted", Verdict.SEND_BACK: "sent back", Verdict.REOPEN: "reopened"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a person says about what content."""
+
+    verdict: Verdict
+    instance: InstanceKey
+    content: Digest
+    comment: str
+
+
+class Outdated(Conflict):
+    """What was judged is no longer the current content.
+
+    Attributes:
+        current: the content that can be judged instead; None where there is none.
+
+    """
+
+    def __init__(self, instance: InstanceKey, *, judged: Digest, current: Digest | None) -> None:
+        instead = f"the current one is {current}" if current else "there is none now"
+        super().__init__(f"The content {judged} of {instance} is outdated; {instead}. Read it, and decide again.")
+        self.current = current
+
+
+class AlreadyDecided(Conflict):
+    """Somebody decided about this content before.
+
+    Attributes:
+        decided: the decision, with who made it and when.
+
+    """
+
+    def __init__(self, instance: InstanceKey, decided: StoredDecision) -> None:
+        done, when = _DONE[decided.decision.verdict], decided.by.at.isoformat(timespec="seconds")
+        super().__init__(f"This content of {instance} was {done} by {decided.by.actor_name} at {when}.")
+        self.decided = decided
+
+
+def accept_document(
+    session: Session,
+    actor: Actor,
+    *,
+    project: ProjectId,
+    instance: InstanceKey,
+    content: Digest,
+    comment: str = "",
+    release_of: ReleaseOf,
+    now: datetime,
+) -> Decision:
+    """Accept the content that the actor saw; not a byte of it changes, and no model is called.
+
+    Raises:
+        Outdated: `content` is not the current content of the instance.
+        AlreadyDecided: somebody decided about it before.
+        Conflict: nothing waits for a decision here.
+        Forbidden: the actor holds none of the roles that may decide.
+        app.domain.errors.NotFound: no such project or instance.
+
+    """
+    judged = Judged(verdict=Verdict.ACCEPT, instance=instance, content=content, comment=comment)
+    return _decide(session, actor, judged, project=project, release_of=release_of, now=now)
+
+
+def send_back_document(
+    session: Session,
+    actor: Actor,
+    *,
+    project: ProjectId,
+    instance: InstanceKey,
+    content: Digest,
+    comment: str,
+    release_of: ReleaseOf,
+    now: datetime,
+) -> Decision:
+    """Send the content that the actor saw back with a comment, which enters the next attempt.
+
+    Raises:
+        Invalid: there is no comment.
+        Outdated, AlreadyDecided, Conflict, Forbidden, app.domain.errors.NotFound: as for `accept_document`.
+
+    """
+    judged = Judged(verdict=Verdict.SEND_BACK, instance=instance, content=content, comment=comment)
+    return _decide(session, actor, judged, project=project, release_of=release_of, now=now)
+
+
+def reopen_document(
+    session: Session,
+    actor: Actor,
+    *,
+    project: ProjectId,
+    instance: InstanceKey,
+    content: Digest,
+    comment: str,
+    release_of: ReleaseOf,
+    now: datetime,
+) -> Decision:
+    """Take an acceptance back with a comment; the gate opens again on the same bytes.
+
+    Raises:
+        Invalid: there is no comment.
+        Outdated, AlreadyDecided, Conflict, Forbidden, app.domain.errors.NotFound: as for `accept_document`.
+
+    """
+    judged = Judged(verdict=Verdict.REOPEN, instance=instance, content=content, comment=comment)
+    return _decide(session, actor, judged, project=project, release_of=release_of, now=now)
+
+
+# -- what the three have in common -----------------------------------------------------------------------------------
+
+
+def _decide(
+    session: Session, actor: Actor, judged: Judged, *, project: ProjectId, release_of: ReleaseOf, now: datetime
+) -> Decision:
+    comment = _comment(judged)
+    open_project(session, project)
+    standing = standing_of(session, project, release_of)
+    state = standing.state(judged.instance)
+    if state is None:
+        raise NotFound(f"There is no {judged.instance} in this project.")
+    _require_role(actor, _roles(standing, state), judged.instance)
+    decision = Decision(
+        instance=judged.instance,
+        number=max(standing.known(judged.instance).decisions, default=0) + 1,
+        content=judged.content,
+        input_digest=state.input_digest or Digest(""),
+        policy_digest=standing.release.definition.document_types[state.document_type].policy_digest,
+        verdict=judged.verdict,
+        comment=blobs.put_text(session, project, comment, at=now) if comment else None,
+    )
+    reason = refusal(standing.plan, decision)
+    if reason is not None:
+        raise _refused(session, project, decision, state, reason)
+    digests = {"content": decision.content, "input": decision.input_digest, "policy": decision.policy_digest}
+    change = Change(
+        kind=_KINDS[decision.verdict],
+        facts=[decision],
+        instance=decision.instance,
+        digests={**digests, "comment": decision.comment} if decision.comment else digests,
+        data={"version": state.version},
+        run=standing.index.open_run,
+    )
+    record_change(session, actor, change, project=project, now=now)
+    return decision
+
+
+def _comment(judged: Judged) -> str:
+    comment = judged.comment.strip()
+    if judged.verdict is not Verdict.ACCEPT and not comment:
+        raise Invalid("Say why: what is sent back or reopened needs a comment.")
+    if len(comment) > LONGEST_COMMENT:
+        raise Invalid(f"The comment has {len(comment):,} characters; at most {LONGEST_COMMENT:,} can be taken.")
+    if "\0" in comment:
+        raise Invalid("The comment holds a NUL character. Remove it.")
+    return comment
+
+
+def _roles(standing: Standing, state: InstanceState) -> tuple[RoleName, ...]:
+    acceptance = standing.release.definition.document_types[state.document_type].acceptance
+    return acceptance.by if acceptance else ()
+
+
+def _require_role(actor: Actor, roles: tuple[RoleName, ...], instance: InstanceKey) -> None:
+    if roles and not actor.may_decide(roles):
+        raise Forbidden(f"{instance} is decided by {' or '.join(roles)}; {actor.name} holds no such role.")
+
+
+def _refused(
+    session: Session, project: ProjectId, decision: Decision, state: InstanceState, reason: Refusal
+) -> Conflict:
+    if decision.content != state.content:
+        return Outdated(decision.instance, judged=decision.content, current=state.content)
+    before = [
+        stored
+        for stored in decisions.about(session, project, decision.instance)
+        if stored.decision.content == decision.content
+    ]
+    if before and reason is not Refusal.RETIRED:
+        return AlreadyDecided(decision.instance, before[-1])
+    return Conflict(f"{decision.instance} {_REASONS[reason]}")
+
+
+_REASONS = {
+    Refusal.UNKNOWN: "is not known.",
+    Refusal.RETIRED: "belongs to an item that was dropped; nothing is decided about it any more.",
+    Refusal.OUTDATED: "is no longer current: its inputs or the acceptance policy changed. Run again.",
+    Refusal.ALREADY_DECIDED: "is decided already.",
+    Refusal.NOT_ACCEPTED: "is not accepted, so that there is nothing to reopen.",
+    Refusal.NOT_WAITING: "waits for nobody: no run is open, or it needs no acceptance.",
+    Refusal.COMMENT_MISSING: "needs a comment.",
+}

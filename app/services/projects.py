@@ -1,0 +1,73 @@
+"""Projects: begun, found, listed, archived."""
+
+import re
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.core.clock import uuid7
+from app.domain.accounts import Actor
+from app.domain.errors import Invalid
+from app.domain.events import EventKind
+from app.domain.names import ProjectId
+from app.services.recording import Change, record_change
+from app.services.standing import open_project
+from app.store import audit, projects
+from app.store.projects import Project
+
+LONGEST_SLUG = 63
+LONGEST_TITLE = 200
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def create_project(session: Session, actor: Actor, *, slug: str, title: str = "", now: datetime) -> Project:
+    """Begin a project; the title is the slug's words where none is given.
+
+    Raises:
+        Invalid: the slug or the title cannot be taken.
+        app.store.projects.SlugTaken: another project has this slug.
+
+    """
+    if len(slug) > LONGEST_SLUG or not _SLUG.fullmatch(slug):
+        raise Invalid(
+            f"{slug!r} cannot name a project. Use at most {LONGEST_SLUG} lower-case letters, digits and single hyphens"
+            " between them, such as harbour-permits."
+        )
+    named = title.strip() or slug.replace("-", " ").capitalize()
+    if len(named) > LONGEST_TITLE or not named.isprintable():
+        raise Invalid(f"The title must be one line of at most {LONGEST_TITLE} characters.")
+    project = projects.create(session, ProjectId(str(uuid7())), slug=slug, title=named, at=now)
+    record_change(session, actor, Change(kind=EventKind.PROJECT_CREATED, subject=slug), project=project.id, now=now)
+    audit.anchor(session, project.id, at=now)
+    return project
+
+
+def find_project(session: Session, actor: Actor, *, slug: str) -> Project:
+    """Give the project that people call `slug`.
+
+    Raises:
+        app.domain.errors.NotFound: no such project, or none for this actor.
+
+    """
+    del actor  # Whoever reaches this may see every project until projects have members.
+    return projects.by_slug(session, slug)
+
+
+def list_projects(session: Session, actor: Actor, *, after: str = "", limit: int = 50) -> tuple[Project, ...]:
+    """Give up to `limit` projects by slug, beginning after the slug `after`."""
+    del actor  # As above.
+    return projects.listed(session, after=after, limit=limit)
+
+
+def archive_project(session: Session, actor: Actor, *, project: ProjectId, now: datetime) -> None:
+    """Make a project read-only.
+
+    Raises:
+        app.domain.errors.NotFound: no such project.
+        app.services.standing.Archived: it is read-only already.
+
+    """
+    found = open_project(session, project)
+    projects.archive(session, project, at=now)
+    record_change(session, actor, Change(kind=EventKind.PROJECT_ARCHIVED, subject=found.slug), project=project, now=now)
+    audit.anchor(session, project, at=now)

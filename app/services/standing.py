@@ -1,0 +1,88 @@
+"""Where a project stands: its facts, the release it works by, and what the plan says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.domain.definition.release import Release
+from app.domain.errors import Conflict
+from app.domain.facts import InstanceKey
+from app.domain.names import Digest, ProjectId
+from app.domain.plan.index import FactIndex, InstanceFacts
+from app.domain.plan.outcome import InstanceState, Plan
+from app.domain.plan.planner import Planner
+from app.store import facts as stored_facts
+from app.store import projects
+from app.store.projects import Project
+
+ReleaseOf = Callable[[Session, ProjectId, Digest], Release]
+"""Gives the release that a project keeps under a digest."""
+
+
+class NothingAdopted(Conflict):
+    """The project has no workflow to work by."""
+
+    def __init__(self) -> None:
+        super().__init__("The project has adopted no workflow yet. Adopt one first.")
+
+
+class Archived(Conflict):
+    """The project is archived, and so read-only."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"The project {slug!r} is archived and can only be read.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A project as its facts have it at one moment."""
+
+    project: ProjectId
+    release: Release
+    index: FactIndex
+    plan: Plan
+
+    def state(self, instance: InstanceKey) -> InstanceState | None:
+        """Give the state of an instance; None where the plan knows none."""
+        return self.plan.instances.get(instance)
+
+    def known(self, instance: InstanceKey) -> InstanceFacts:
+        """Give the facts about an instance; empty where there are none."""
+        return self.index.instance(instance)
+
+
+def open_project(session: Session, project: ProjectId) -> Project:
+    """Lock a project to change it.
+
+    Raises:
+        app.domain.errors.NotFound: no such project.
+        Archived: it is read-only.
+
+    """
+    found = projects.lock(session, project)
+    if found.archived_at is not None:
+        raise Archived(found.slug)
+    return found
+
+
+def facts_of(session: Session, project: ProjectId) -> FactIndex:
+    """Give the facts of a project by what they are about."""
+    return FactIndex(stored_facts.load(session, project))
+
+
+def standing_of(session: Session, project: ProjectId, release_of: ReleaseOf) -> Standing:
+    """Give where the project stands.
+
+    Raises:
+        app.domain.errors.NotFound: no such project.
+        NothingAdopted: there is nothing to plan by.
+
+    """
+    loaded = stored_facts.load(session, project)
+    adoption = FactIndex(fact for fact in loaded).adoption
+    if adoption is None:
+        raise NothingAdopted
+    release = release_of(session, project, adoption.release_digest)
+    planner = Planner(release.definition, loaded)
+    return Standing(project=project, release=release, index=planner.index, plan=planner.plan())
