@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -76,6 +77,9 @@ def _by(session: Session, row: Row) -> By:
     )
 
 
-def _name_of(session: Session, user: str) -> str:
-    found = session.execute(select(users.c.name).where(users.c.id == user)).scalar_one_or_none()
-    return found or user
+def _name_of(session: Session, actor: str) -> str:
+    try:
+        user = str(UUID(actor))
+    except ValueError:  # an actor that is no user, such as a program's token
+        return actor
+    return session.execute(select(users.c.name).where(users.c.id == user)).scalar_one_or_none() or actor
