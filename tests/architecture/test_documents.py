@@ -42,6 +42,16 @@ def test_every_goal_of_make_says_what_it_does() -> None:
     assert [goal for goal in phony if not re.search(rf"^{re.escape(goal)}:.*## \S", makefile, re.MULTILINE)] == []
 
 
+def test_every_path_of_the_code_that_a_document_names_exists() -> None:
+    missing = [
+        f"{document}: {path}"
+        for document, text in MARKDOWN.items()
+        for path in re.findall(r"`((?:app|tests|bench|docs|tools|requirements)/[\w./-]+)`", text)
+        if not (ROOT / path).exists()
+    ]
+    assert missing == []
+
+
 def test_the_demonstration_has_its_brief() -> None:
     default = re.search(r"^BRIEF \?= (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert default
