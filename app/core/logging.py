@@ -46,7 +46,17 @@ __all__ = [
     "set_context",
 ]
 
-_CHATTY = ("uvicorn.access", "asyncio", "httpx", "httpcore", "urllib3", "dbos", "alembic.runtime.plugins")
+_CHATTY = (
+    "uvicorn.access",
+    "asyncio",
+    "httpx",
+    "httpx2",
+    "httpcore",
+    "httpcore2",
+    "urllib3",
+    "dbos",
+    "alembic.runtime.plugins",
+)
 
 
 class JSONFormatter(LineFormatter):
