@@ -137,40 +137,28 @@ def _compare_lists(old: Sequence[Json], new: Sequence[Json], shape: Shape) -> tu
     before, after = _identified(old, shape), _identified(new, shape)
     places = {identity: index for index, identity in enumerate(before)}
     moved = _moved([identity for identity in after if identity in places], places)
+    gone = [(places[identity], item) for identity, item in before.items() if identity not in after]
     changes: list[ItemChange] = []
-    passed = 0
+    told = 0
     for identity, item in after.items():
-        if identity in places:
-            gone, passed = _removed_before(places[identity], passed, before=before, after=after, shape=shape)
-            changes += gone
-            pair = _pair(before[identity], item, shape, is_moved=identity in moved)
-            changes += [pair] if pair else []
-        else:
+        if identity not in places:
             changes.append(_item(Change.ADDED, item, shape, new=item))
-    gone, _ = _removed_before(len(before), passed, before=before, after=after, shape=shape)
+            continue
+        while told < len(gone) and gone[told][0] < places[identity]:
+            changes.append(_item(Change.REMOVED, gone[told][1], shape, old=gone[told][1]))
+            told += 1
+        changes += _pair(before[identity], item, shape, is_moved=identity in moved)
+    changes += [_item(Change.REMOVED, item, shape, old=item) for _, item in gone[told:]]
     kept = sum(change.change in {Change.CHANGED, Change.MOVED} for change in changes)
-    return (*changes, *gone), len(places.keys() & after.keys()) - kept
+    return tuple(changes), len(places.keys() & after.keys()) - kept
 
 
-def _removed_before(
-    place: int,
-    passed: int,
-    *,
-    before: Mapping[tuple[str, int], Json],
-    after: Mapping[tuple[str, int], Json],
-    shape: Shape,
-) -> tuple[list[ItemChange], int]:
-    """Give the items that stood between two old places and are gone, and the place that has now been passed."""
-    window = list(before.items())[passed:place]
-    gone = [_item(Change.REMOVED, item, shape, old=item) for identity, item in window if identity not in after]
-    return gone, max(passed, place)
-
-
-def _pair(old: Json, new: Json, shape: Shape, *, is_moved: bool) -> ItemChange | None:
+def _pair(old: Json, new: Json, shape: Shape, *, is_moved: bool) -> list[ItemChange]:
+    """Give what happened to an item that stayed; nothing where it is as it was."""
     if _equal(old, new):
-        return _item(Change.MOVED, new, shape, old=old, new=new, is_moved=True) if is_moved else None
+        return [_item(Change.MOVED, new, shape, old=old, new=new, is_moved=True)] if is_moved else []
     fields = _changed_fields(old, new, shape) if isinstance(old, Mapping) and isinstance(new, Mapping) else ()
-    return _item(Change.CHANGED, new, shape, old=old, new=new, fields=fields, is_moved=is_moved)
+    return [_item(Change.CHANGED, new, shape, old=old, new=new, fields=fields, is_moved=is_moved)]
 
 
 def _item(

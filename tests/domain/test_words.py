@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.words import MOST_PAIRS, Fate, Words, compare_words
+from app.domain.words import MOST_EDITS, Fate, Words, compare_words
 
 SAME, REMOVED, ADDED = Fate.SAME, Fate.REMOVED, Fate.ADDED
 
@@ -52,13 +52,23 @@ def test_a_text_is_the_same_as_itself(text: str) -> None:
     assert all(run.fate is SAME for run in compare_words(text, text))
 
 
-def test_very_long_texts_are_replaced_between_what_they_share_at_both_ends() -> None:
-    size = int(MOST_PAIRS**0.5) + 10
-    old = "start " + "a " * size + "end"
-    new = "start " + "b " * size + "end"
+def test_texts_far_apart_are_replaced_between_what_they_share_at_both_ends() -> None:
+    old = "start " + "a " * MOST_EDITS + "end"
+    new = "start " + "b " * MOST_EDITS + "end"
     assert compare_words(old, new) == (
         Words(fate=SAME, text="start "),
-        Words(fate=REMOVED, text="a " + "a " * (size - 2) + "a"),
-        Words(fate=ADDED, text="b " + "b " * (size - 2) + "b"),
+        Words(fate=REMOVED, text="a " * (MOST_EDITS - 1) + "a"),
+        Words(fate=ADDED, text="b " * (MOST_EDITS - 1) + "b"),
         Words(fate=SAME, text=" end"),
     )
+
+
+def test_a_long_text_with_few_changes_is_still_compared_word_by_word() -> None:
+    old = " ".join(f"word{number}" for number in range(5_000))
+    new = old.replace("word7 ", "term7 ").replace("word4990", "term4990")
+    changed = [run.text for run in compare_words(old, new) if run.fate is not SAME]
+    assert changed == ["word7", "term7", "word4990", "term4990"]
+
+
+def test_changes_with_only_space_between_them_are_one() -> None:
+    assert runs("the red door", "a blue door") == [(REMOVED, "the red"), (ADDED, "a blue"), (SAME, " door")]
