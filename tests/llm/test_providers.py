@@ -336,6 +336,12 @@ def test_one_completer_serves_many_calls_at_once_and_many_loops(wire: Wire, serv
     assert len(server.received) == 16
 
 
+@pytest.mark.parametrize("settings", [{"thinking": True}, {"thinking": "low"}, {"thinking": "high"}], ids=str)
+def test_thinking_is_asked_for(server: ProviderServer, settings: Settings) -> None:
+    answer(Wire.ANTHROPIC, server, settings=settings)
+    assert server.received[0].body["thinking"]["type"] in {"enabled", "adaptive"}
+
+
 def test_a_setting_that_the_model_does_not_take_is_left_out_with_a_warning(server: ProviderServer) -> None:
     with pytest.warns(UserWarning, match="temperature"):
         answer(Wire.ANTHROPIC, server, settings={"temperature": "0.2"})
