@@ -6,15 +6,15 @@ import pytest
 
 from app.domain.briefs import blocks_of
 from app.domain.findings import Severity
-from app.domain.names import JsonObject
+from app.domain.names import Json, JsonObject
 from tests.examples_of_documents import ALL_TYPES
 from tests.judged_documents import judged
 
 SENTENCE = "An app to book the two tennis courts of our club."
 (BLOCK,) = blocks_of(SENTENCE)
-QUOTED = [{"brief": BLOCK.id, "occurrence": 1, "quote": SENTENCE}]
-REQUIRED = [{"item": "R-01"}]
-QUESTION = {"question": "Who may book a court?", "blocking": False}
+QUOTED: Json = [{"brief": BLOCK.id, "occurrence": 1, "quote": SENTENCE}]
+REQUIRED: Json = [{"item": "R-01"}]
+QUESTION: dict[str, Json] = {"question": "Who may book a court?", "blocking": False}
 
 DRAFT: Mapping[str, JsonObject] = {
     "project_discovery": {
