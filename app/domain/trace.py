@@ -5,7 +5,7 @@ item that opened a document's scope, or the item that holds a nested one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.names import Json, JsonObject
 from app.domain.quality.context import identity_of
@@ -29,6 +29,8 @@ class TracedDocument:
 
     content: JsonObject
     schema: JsonObject
+    collections: frozenset[str]
+    """Top-level fields whose items carry codes in place of their keys."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ class Node:
     """An item that can be referred to."""
 
     code: str
-    """Its code; a nested item without one is named by its holder and its key: `E-03/S-02#c1`."""
+    """Its code; an item without one is named by its holder and its key: `E-03/S-02#c1`, `TA-1#cache`."""
 
     list: str
     """Where it stands: `story_backlog.stories`, `story_backlog.stories.acceptance_criteria`."""
@@ -95,15 +97,24 @@ class Trace:
 def trace(documents: Sequence[TracedDocument]) -> Trace:
     """Compute the trace of these documents, in their order."""
     nodes: dict[str, Node] = {}
-    references: list[Edge] = []
+    references: list[tuple[str, Edge]] = []
     for document in documents:
         for found in _walk(document, _Place(nodes=(document.schema,), value=document.content)):
             if isinstance(found, Node):
                 nodes.setdefault(found.code, found)
             else:
-                references.append(found)
-    edges = tuple(dict.fromkeys(edge for edge in references if edge.target in nodes and edge.source != edge.target))
+                references.append((document.code, found))
+    known = (_known(edge, nodes, document) for document, edge in references)
+    edges = tuple(dict.fromkeys(edge for edge in known if edge is not None and edge.source != edge.target))
     return Trace(nodes=nodes, edges=edges, coverage=tuple(_coverage(documents, nodes, edges)))
+
+
+def _known(edge: Edge, nodes: Mapping[str, Node], document: str) -> Edge | None:
+    """Give the edge with its target as the nodes name it; None where there is no such item."""
+    if edge.target in nodes:
+        return edge
+    local = f"{document}#{edge.target}"
+    return replace(edge, target=local) if local in nodes else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +159,8 @@ def _walk_object(
     holder = place.holder
     name = identity_of(value)
     if name is not None:
-        nested = place.holder and "code" not in value
-        code = f"{place.holder}#{name}" if nested else name
+        is_coded = not place.holder and place.fields[:1] and place.fields[0] in document.collections
+        code = name if is_coded else f"{place.holder or document.code}#{name}"
         yield Node(
             code=code,
             list=".".join((document.document_type, *place.fields)),

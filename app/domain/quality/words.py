@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"(?<!\w)(?<!\w[-/])\d+(?:[.,\u00a0\u202f' ]\d{3}(?!\d))*(?:[.,]\d+)?")
+_NUMBER = re.compile(r"(?<!\w)(?<![^\W\d][-/])\d+(?:[.,\u00a0\u202f' ]\d{3}(?!\d))*(?:[.,]\d+)?")
 _GROUPING = re.compile(r"[.,\u00a0\u202f' ](?=\d{3}(?!\d))")
 
 
