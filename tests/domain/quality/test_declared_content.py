@@ -1,0 +1,170 @@
+"""The declared checks of what items say, by documents that pass them and documents that break them."""
+
+from typing import Any
+
+import pytest
+
+from app.domain.completions import PartKind
+from tests.domain.quality.subjects import BLOCKS, brief, context, judged, part, places
+
+Case = tuple[dict[str, Any], dict[str, Any], list[tuple[str, str]]]
+
+PLAN = part(
+    "plan",
+    {
+        "reqs": [
+            {"key": "R-01", "strength": "must", "statement": "Answer in 2 seconds", "measure": "95 %"},
+            {"key": "R-02", "strength": "could", "statement": "Keep 1,000 tools", "measure": ""},
+            {"key": "R-03", "strength": "must", "statement": "Show every tool", "measure": None},
+        ],
+        "actors": [{"key": "A-01", "name": "Tool keeper"}],
+        "period": {"start": "2027", "end": "2028-06"},
+    },
+)
+TOPIC = part("topic", {"key": "T-01", "reqs": ["R-01"]}, PartKind.ITEM)
+STORIES = part(
+    "stories",
+    [
+        {"path": "T-01", "document": {"stories": [{"key": "S-1", "reqs": ["R-01"]}, {"key": "S-2", "reqs": ["R-01"]}]}},
+        {"path": "T-02", "document": {"stories": [{"key": "S-3", "reqs": []}]}},
+    ],
+    PartKind.GATHERED,
+)
+AGAINST = context(brief(), PLAN, TOPIC, STORIES)
+
+
+def items(*values: dict[str, Any]) -> dict[str, Any]:
+    return {"items": list(values)}
+
+
+NUMBERS: dict[str, Any] = {
+    "rule": "numbers_reappear",
+    "of": "plan.reqs",
+    "of_fields": ["statement", "measure"],
+    "list": "items",
+    "refs": "reqs",
+    "within": ["criteria"],
+}
+VAGUE: dict[str, Any] = {
+    "rule": "testable",
+    "list": "items",
+    "criteria": "criteria.then",
+    "vague": ["fast", "easy to use"],
+}
+SUM: dict[str, Any] = {"rule": "adds_up", "total": "total", "parts": "years.total"}
+YEARLY: dict[str, Any] = {"rule": "adds_up", "each": "years", "total": "total", "parts": "rows.amount"}
+PERIOD: dict[str, Any] = {
+    "rule": "within_period",
+    "dates": ["items.when"],
+    "start": "plan.period.start",
+    "end": "plan.period.end",
+}
+ALIKE: dict[str, Any] = {"rule": "distinct", "list": "items", "fields": ["title", "want"]}
+
+CONTENT_CASES: tuple[Case, ...] = (
+    (
+        {"rule": "each_has", "list": "items", "field": "reqs"},
+        items({"reqs": ["a"]}, {"reqs": []}, {"reqs": [" "]}, {}),
+        [("lacks", "/items/1"), ("lacks", "/items/2"), ("lacks", "/items/3")],
+    ),
+    (
+        {"rule": "each_has", "list": "items", "field": "reqs", "min": 2},
+        items({"reqs": ["a"]}, {"reqs": ["a", "b"]}),
+        [("lacks", "/items/0")],
+    ),
+    (
+        {"rule": "each_has", "list": "items", "field": "measure.what", "where": {"kind": ["goal"]}},
+        items({"kind": "goal", "measure": {}}, {"kind": "wish"}),
+        [("lacks", "/items/0")],
+    ),
+    ({"rule": "size", "list": "items", "min": 2, "max": 3}, items({}, {}), []),
+    ({"rule": "size", "list": "items", "min": 2, "max": 3}, items({}), [("size", "/items")]),
+    ({"rule": "size", "list": "items", "min": 2, "max": 3}, items({}, {}, {}, {}), [("size", "/items")]),
+    (ALIKE, items({"title": "Pay", "want": "to pay"}, {"title": "Pay", "want": "to borrow"}), []),
+    (ALIKE, items({"title": "Pay", "want": "to pay"}, {"title": "pay!", "want": "to  PAY."}), [("alike", "/items/1")]),
+    (ALIKE, items({"title": ""}, {"title": " "}), []),
+    (ALIKE, items({"title": "支払い"}, {"title": "支払い"}), [("alike", "/items/1")]),
+    (
+        ALIKE | {"similarity": 75},
+        items({"title": "pay a late fee"}, {"title": "pay the late fee", "want": "a"}),
+        [("alike", "/items/1")],
+    ),
+    (ALIKE | {"similarity": 100}, items({"title": "a late fee"}, {"title": "late a fee"}), []),
+    (
+        ALIKE | {"fields": ["title"], "against": "plan.actors.name"},
+        items({"title": "Tool Keeper"}),
+        [("alike", "/items/0")],
+    ),
+    (NUMBERS, items({"key": "s", "reqs": ["R-01"], "criteria": [{"then": "95% within 2 s"}]}), []),
+    (
+        NUMBERS,
+        items(
+            {"key": "s", "reqs": ["R-01"], "criteria": [{"then": "95 %"}]},
+            {"reqs": ["R-01"], "criteria": [{"given": "2 s"}]},
+        ),
+        [],
+    ),
+    (
+        NUMBERS,
+        items({"key": "s", "reqs": ["R-01", "R-03"], "criteria": [{"then": "soon"}]}),
+        [("number_lost", "/items/0")],
+    ),
+    (NUMBERS, items({"reqs": ["R-02"], "criteria": [{"then": "1000 tools"}]}), []),
+    (NUMBERS, items({"reqs": ["R-02"], "criteria": [{"then": "1 000 tools"}]}), []),
+    (NUMBERS, items({"reqs": ["R-02"], "criteria": [{"then": "10000 tools"}]}), [("number_lost", "/items/0")]),
+    (
+        NUMBERS,
+        items({"reqs": ["R-02"], "criteria": [{"then": "many", "sources": [{"quote": "1000"}]}]}),
+        [("number_lost", "/items/0")],
+    ),
+    (NUMBERS, items({"reqs": [], "criteria": []}), []),
+    (VAGUE, items({"criteria": [{"then": "the list is shown"}]}), []),
+    (VAGUE, items({"criteria": [{"then": "it is fast"}]}), [("untestable", "/items/0")]),
+    (VAGUE, items({"criteria": [{"then": "it is fast, under 2 s"}]}), []),
+    (VAGUE, items({"criteria": [{"then": "it is Easy to use."}, {"then": "one opens it by hand"}]}), []),
+    (VAGUE, items({"criteria": [{"then": "breakfast is served"}]}), []),
+    (
+        VAGUE,
+        items({"criteria": []}, {"criteria": [{"then": ""}]}, {"criteria": [{"then": "works"}]}),
+        [("untestable", "/items/0"), ("untestable", "/items/1"), ("untestable", "/items/2")],
+    ),
+    (VAGUE, items({"criteria": [{"then": "一覧が画面に表示される"}]}), []),
+    ({"rule": "quoted", "list": "items"}, items({"brief": BLOCKS[1].id, "occurrence": 1, "quote": "14 days"}), []),
+    (
+        {"rule": "quoted", "list": "items"},
+        items({"brief": BLOCKS[1].id, "occurrence": 1, "quote": "15 days"}, {"quote": "x"}),
+        [("quote_not_found", "/items/0/quote"), ("bad_source", "/items/1")],
+    ),
+    (SUM, {"total": 30, "years": [{"total": 10}, {"total": 20}]}, []),
+    (SUM, {"total": 31, "years": [{"total": 10}, {"total": 20}]}, [("sum", "/total")]),
+    (SUM, {"total": 0.3, "years": [{"total": 0.1}, {"total": 0.2}]}, []),
+    (SUM, {"total": "30.00", "years": [{"total": "10"}, {"total": 20}]}, []),
+    (SUM, {"years": [{"total": 10}]}, [("sum", "/total")]),
+    (SUM, {"total": None, "years": [{"total": None}]}, []),
+    (SUM, {"total": 5, "years": []}, [("sum", "/total")]),
+    (SUM, {"total": "much", "years": [{"total": 10}]}, []),
+    (
+        YEARLY,
+        {"years": [{"total": 3, "rows": [{"amount": 1}, {"amount": 2}]}, {"total": 3, "rows": [{"amount": 2}]}]},
+        [("sum", "/years/1/total")],
+    ),
+    (PERIOD, items({"when": "2027"}, {"when": "2028-06-30"}, {"when": "2027-03/2028-Q2"}, {"when": None}, {}), []),
+    (
+        PERIOD,
+        items({"when": "2026-12-31"}, {"when": "2028"}, {"when": "2028-Q3"}),
+        [("outside_period", "/items/0/when"), ("outside_period", "/items/1/when"), ("outside_period", "/items/2/when")],
+    ),
+    (
+        PERIOD,
+        items(
+            {"when": "spring"}, {"when": "2027-13"}, {"when": "2027-02-30"}, {"when": "2028/2027"}, {"when": "2027-Q5"}
+        ),
+        [("not_a_date", f"/items/{n}/when") for n in range(5)],
+    ),
+    (PERIOD, items({"when": 2027}), []),
+)
+
+
+@pytest.mark.parametrize(("check", "content", "expected"), CONTENT_CASES, ids=range(len(CONTENT_CASES)))
+def test_what_the_items_say(check: dict[str, Any], content: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    assert places(judged(content, check, against=AGAINST)) == expected
