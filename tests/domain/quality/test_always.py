@@ -91,7 +91,7 @@ KEYS: tuple[tuple[Any, list[tuple[str, str]]], ...] = (
 
 
 @pytest.mark.parametrize(("items", "expected"), KEYS, ids=range(len(KEYS)))
-def test_keys_are_unique_in_their_list_and_never_retired_codes(items: Any, expected: list[tuple[str, str]]) -> None:  # noqa: ANN401 - JSON
+def test_keys_are_unique_in_their_list_and_never_retired_codes(items: Any, expected: list[tuple[str, str]]) -> None:  # noqa: ANN401 - any JSON value
     assert places(judged({"items": items}, against=Context(retired=frozenset({"R-02"})))) == expected
 
 
@@ -116,7 +116,7 @@ REFERENCES: tuple[tuple[Any, Any, bool], ...] = (
 
 
 @pytest.mark.parametrize(("target", "value", "resolves"), REFERENCES)
-def test_a_reference_must_name_an_item_of_its_list(target: Any, value: str, *, resolves: bool) -> None:  # noqa: ANN401 - JSON
+def test_a_reference_must_name_an_item_of_its_list(target: Any, value: str, *, resolves: bool) -> None:  # noqa: ANN401 - any JSON value
     schema = open_schema(items={}, refs={"type": "array", "items": {"$ref": "#/$defs/code", "x-ref": target}})
     against = context(
         part("plan", {"reqs": [{"key": "R-01"}, {"code": "R-02"}]}),
@@ -173,7 +173,7 @@ SOURCES: tuple[tuple[Any, list[tuple[str, str]]], ...] = (
 
 
 @pytest.mark.parametrize(("sources", "expected"), SOURCES, ids=range(len(SOURCES)))
-def test_sources_are_there_and_real(sources: Any, expected: list[tuple[str, str]]) -> None:  # noqa: ANN401 - JSON
+def test_sources_are_there_and_real(sources: Any, expected: list[tuple[str, str]]) -> None:  # noqa: ANN401 - any JSON value
     item = {"type": "object", "properties": {"sources": {"type": "array", "items": {"$ref": "#/$defs/source"}}}}
     schema = open_schema(items={"type": "array", "items": item}, assumptions={})
     against = context(
