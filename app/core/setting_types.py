@@ -12,6 +12,7 @@ DRIVERS = {
     "postgresql": "postgresql+psycopg",
     "postgresql+psycopg": "postgresql+psycopg",
     "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
 }
 PROVIDERS = ("anthropic", "openai")
 

@@ -1,1 +1,1 @@
-"""The real process and the real image: started, broken, drained, killed."""
+"""The service as its operators meet it: started, broken, drained and killed."""
