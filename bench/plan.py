@@ -14,7 +14,7 @@ from app.domain.plan.planner import Planner, plan
 from tests.domain.plan.project import Project
 from tests.domain.plan.stored import release
 
-SIZES = (100, 1000)
+SIZES = (100, 1000, 5000)
 CONCURRENCY = 16
 
 
@@ -27,6 +27,7 @@ def brief_for(instances: int) -> list[list[object]]:
 def finished_project(instances: int) -> Project:
     """Run a whole project in memory."""
     project = Project()
+    project.patience = 10 * instances
     project.adopt(release())
     project.edit(brief_for(instances))
     project.start()

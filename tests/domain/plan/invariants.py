@@ -4,7 +4,7 @@ import random
 from collections import Counter
 
 from app.domain.canonical import digest_of
-from app.domain.facts import Decision, Dispatch, DispatchKey, Entities, Verdict, Void
+from app.domain.facts import Attempt, Decision, Dispatch, DispatchKey, Entities, Failed, Verdict, Void
 from app.domain.names import Digest
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Plan
 from app.domain.states import DocumentState, RunState, WorkState
@@ -126,11 +126,16 @@ def states_agree(project: Project, now: Plan) -> None:
 def voided_work_leaves_nothing_but_the_void(project: Project, now: Plan) -> None:
     del now
     voided: set[DispatchKey] = set()
+    answered: set[DispatchKey] = set()
     for fact in project.facts:
+        if isinstance(fact, Attempt):
+            assert fact.dispatch not in voided
+            if not isinstance(fact.outcome, Failed):
+                assert fact.dispatch not in answered
+                answered.add(fact.dispatch)
         if isinstance(fact, Void):
+            assert fact.dispatch not in voided | answered
             voided.add(fact.dispatch)
-        if getattr(fact, "dispatch", None) in voided:
-            assert isinstance(fact, Void)
 
 
 INVARIANTS = (

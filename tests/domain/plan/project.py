@@ -69,6 +69,9 @@ class Project:
     def __init__(self, core: Core | None = None, stored: Stored | None = None) -> None:
         self.core = core or Core()
         self.stored = stored or Stored()
+        self.patience = 600
+        """How many attempts a stretch of work may take before it is called endless."""
+
         self.facts: list[Fact] = []
         self.batches: list[list[Fact]] = []
         """The facts by transaction."""
@@ -315,7 +318,7 @@ class Project:
 
     def drain(self, pick: Callable[[int], int] = lambda count: count - 1) -> Plan:
         """Finish jobs until none is left; nobody decides or answers."""
-        for _ in range(5000):
+        for _ in range(self.patience):
             if not self.jobs:
                 return self.reconcile()
             self.finish(pick(len(self.jobs)))
@@ -323,7 +326,7 @@ class Project:
 
     def settle(self, pick: Callable[[int], int] = lambda count: count - 1) -> Plan:
         """Finish everything, people answering and accepting at once."""
-        for _ in range(500):
+        for _ in range(40):
             now = self.drain(pick)
             if not now.gates:
                 return now

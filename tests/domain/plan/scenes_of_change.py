@@ -227,8 +227,8 @@ def a_dropped_item_retires_its_documents_and_a_returning_one_regains_them(core: 
 
 def a_step_that_the_release_drops_is_retired(core: Core) -> None:
     project = done(core)
-    project.adopt(release("6", without_steps={"review": 1}))
-    assert project.state("review").document is DocumentState.RETIRED
+    project.adopt(release("6", without_steps={"notice": 1}))
+    assert project.state("notice").document is DocumentState.RETIRED
     assert project.state("outline").released
 
 

@@ -204,7 +204,17 @@ def what_requires_a_failed_document_cannot_finish_either(core: Core) -> None:
     assert project.state("area_plan", "A-01").work is WorkState.BLOCKED
     assert project.state("area_note", "A-01").released
     assert project.state("review").work is WorkState.BLOCKED
+    assert project.state("notice").released
     assert run_of(project) is RunState.FAILED
+
+
+def what_gathers_a_failed_document_cannot_finish_either(core: Core) -> None:
+    """A note fails, so the review never comes, so the notice goes without it."""
+    project = begun(core, (ONE, ("area", "d", "Delta", "s4", 1, ("fail:area_note",))))
+    project.settle()
+    assert project.state("area_note", "A-01").work is WorkState.FAILED
+    assert project.state("review").work is WorkState.BLOCKED
+    assert project.state("notice").released
 
 
 def a_retried_optional_input_is_awaited_again(core: Core) -> None:
@@ -217,7 +227,7 @@ def a_retried_optional_input_is_awaited_again(core: Core) -> None:
     project.start()
     project.settle()
     assert project.state("frame").released
-    assert len(project.calls) == calls + 3
+    assert len(project.calls) == calls + 3  # the survey, three times in vain
 
 
 def a_gathering_step_waits_for_every_list_and_every_document(core: Core) -> None:

@@ -98,6 +98,7 @@ def definition(
         document_type("part_sheet", scope=PART),
         document_type("area_digest", scope=AREA),
         document_type("review", accepted=True),
+        document_type("notice"),
     ]
     steps = [
         step("outline", BriefInput(), asks=True),
@@ -114,6 +115,7 @@ def definition(
         step("part_sheet", ItemInput(scope=PART), ItemInput(scope=AREA), document("area_plan", "intent"), scope=PART),
         step("area_digest", gather("part_sheet"), scope=AREA),
         step("review", gather("part_sheet", "body"), gather("area_note"), document("outline", "answers")),
+        step("notice", document("survey", required=False), document("review", required=False)),
     ]
     return Definition(
         name="shape",

@@ -130,7 +130,7 @@ class ProjectMachine(RuleBasedStateMachine):
 
 TestProject = ProjectMachine.TestCase
 TestProject.settings = settings(
-    max_examples=2000 if HEAVY else 120,
+    max_examples=2000 if HEAVY else 60,
     stateful_step_count=80 if HEAVY else 40,
     derandomize=not HEAVY,
     deadline=None,
