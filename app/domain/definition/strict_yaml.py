@@ -12,7 +12,8 @@ from typing import NoReturn
 import yaml
 from yaml import events
 
-from app.domain.findings import Finding, Severity
+from app.domain.definition.faults import fault
+from app.domain.findings import Finding
 from app.domain.names import Json
 from app.domain.schemas import escape
 
@@ -62,23 +63,26 @@ class _Reader:
         self._file = file
         self.findings: list[Finding] = []
         self._events: Iterator[events.Event] = iter(())
+        self._path: list[str | int] = []
 
     def read(self, content: bytes) -> Json:
         if len(content) > MAX_BYTES:
-            self._stop("too_large", "", f"{len(content):,} bytes are more than {MAX_BYTES:,}", "Split the release.")
+            self._stop("too_large", f"{len(content):,} bytes are more than {MAX_BYTES:,}", "Split the release.")
         try:
             text = content.decode()
         except UnicodeDecodeError as error:
-            self._stop("not_utf8", "", f"byte {error.start} is not UTF-8", "Save the file as UTF-8.")
+            self._stop("not_utf8", f"byte {error.start} is not UTF-8", "Save the file as UTF-8.")
         try:
             self._events = yaml.parse(text, Loader=_LOADER)
             return self._document()
         except yaml.MarkedYAMLError as error:
+            self._path.clear()
             mark = error.problem_mark or error.context_mark
             where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-            self._stop("not_yaml", "", f"not YAML{where}: {error.problem or error.context}", "Correct the syntax.")
+            self._stop("not_yaml", f"not YAML{where}: {error.problem or error.context}", "Correct the syntax.")
         except yaml.YAMLError as error:
-            self._stop("not_yaml", "", f"not YAML: {error}", "Remove the characters that YAML does not allow.")
+            self._path.clear()
+            self._stop("not_yaml", f"not YAML: {error}", "Remove the characters that YAML does not allow.")
 
     def _document(self) -> Json:
         value: Json = None
@@ -87,72 +91,61 @@ class _Reader:
             if isinstance(event, events.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._stop("many_documents", "", "the file holds more than one document", "Keep the first one.")
-                value = self._node(next(self._events), "", 0)
+                    self._stop("many_documents", "the file holds more than one document", "Keep the first one.")
+                value = self._node(next(self._events))
         if documents == 0:
-            self._stop("not_yaml", "", "the file is empty", "Write the workflow into it.")
+            self._stop("not_yaml", "the file is empty", "Write the workflow into it.")
         return value
 
-    def _node(self, event: events.Event, pointer: str, depth: int) -> Json:
+    def _node(self, event: events.Event) -> Json:
         if isinstance(event, events.AliasEvent):
-            self._note("alias", pointer, f"the alias *{event.anchor} is not allowed", "Write the value out.")
+            self._note("alias", f"the alias *{event.anchor} is not allowed", "Write the value out.")
             return None
-        if isinstance(event, events.NodeEvent) and event.anchor is not None:
-            self._note("alias", pointer, f"the anchor &{event.anchor} is not allowed", "Remove the anchor.")
-        if depth > MAX_DEPTH:
-            self._stop("too_deep", pointer, f"nested deeper than {MAX_DEPTH} levels", "Flatten the structure.")
-        if isinstance(event, events.MappingStartEvent):
-            self._refuse_tag(event.tag, pointer)
-            return self._mapping(pointer, depth)
-        if isinstance(event, events.SequenceStartEvent):
-            self._refuse_tag(event.tag, pointer)
-            return self._sequence(pointer, depth)
-        if not isinstance(event, events.ScalarEvent):
-            self._stop("not_yaml", pointer, "the value is incomplete", "Correct the syntax.")
-        self._refuse_tag(event.tag, pointer)
-        return _scalar(event.value) if event.implicit[0] and not event.style else str(event.value)
+        if not isinstance(event, events.ScalarEvent | events.MappingStartEvent | events.SequenceStartEvent):
+            self._stop("not_yaml", "the value is incomplete", "Correct the syntax.")
+        if event.anchor is not None:
+            self._note("alias", f"the anchor &{event.anchor} is not allowed", "Remove the anchor.")
+        if event.tag is not None:
+            self._note("tag", f"the tag {event.tag} is not allowed", "Remove the tag.")
+        if isinstance(event, events.ScalarEvent):
+            return _scalar(event.value) if event.implicit[0] and not event.style else str(event.value)
+        if len(self._path) > MAX_DEPTH:
+            self._stop("too_deep", f"nested deeper than {MAX_DEPTH} levels", "Flatten the structure.")
+        return self._mapping() if isinstance(event, events.MappingStartEvent) else self._sequence()
 
-    def _mapping(self, pointer: str, depth: int) -> dict[str, Json]:
+    def _mapping(self) -> dict[str, Json]:
         mapping: dict[str, Json] = {}
         for event in self._events:
             if isinstance(event, events.MappingEndEvent):
                 break
             if not isinstance(event, events.ScalarEvent):
-                self._stop("not_yaml", pointer, "a key is not a plain text", "Use a text as key.")
+                self._stop("not_yaml", "a key is not a plain text", "Use a text as key.")
             key = str(event.value)
-            self._refuse_tag(event.tag, f"{pointer}/{escape(key)}")
-            if event.anchor is not None:
-                self._note("alias", f"{pointer}/{escape(key)}", "anchors are not allowed", "Remove the anchor.")
+            self._path.append(key)
+            if event.anchor is not None or event.tag is not None:
+                self._note("alias" if event.anchor else "tag", "a key is plain text", "Remove the anchor or tag.")
             if key in mapping:
-                self._note("duplicate_key", f"{pointer}/{escape(key)}", f"{key!r} stands twice", "Remove one of them.")
-            mapping[key] = self._node(next(self._events), f"{pointer}/{escape(key)}", depth + 1)
+                self._note("duplicate_key", f"{key!r} stands twice", "Remove one of them.")
+            mapping[key] = self._node(next(self._events))
+            self._path.pop()
         return mapping
 
-    def _sequence(self, pointer: str, depth: int) -> list[Json]:
+    def _sequence(self) -> list[Json]:
         members: list[Json] = []
         for event in self._events:
             if isinstance(event, events.SequenceEndEvent):
                 break
-            members.append(self._node(event, f"{pointer}/{len(members)}", depth + 1))
+            self._path.append(len(members))
+            members.append(self._node(event))
+            self._path.pop()
         return members
 
-    def _refuse_tag(self, tag: str | None, pointer: str) -> None:
-        if tag is not None:
-            self._note("tag", pointer, f"the tag {tag} is not allowed", "Remove the tag.")
+    def _note(self, code: str, message: str, fix: str) -> None:
+        pointer = "".join(f"/{escape(step)}" for step in self._path)
+        self.findings.append(fault(code, f"{self._file}:{pointer}", message, fix))
 
-    def _note(self, code: str, pointer: str, message: str, fix: str) -> None:
-        self.findings.append(
-            Finding(
-                severity=Severity.ERROR,
-                code=f"definition.{code}",
-                path=f"{self._file}:{pointer}",
-                message=message,
-                fix=fix,
-            )
-        )
-
-    def _stop(self, code: str, pointer: str, message: str, fix: str) -> NoReturn:
-        self._note(code, pointer, message, fix)
+    def _stop(self, code: str, message: str, fix: str) -> NoReturn:
+        self._note(code, message, fix)
         raise _Stop
 
 
