@@ -32,6 +32,9 @@ class Runtime:
     ) -> None:
         self.settings = settings
         self.work = work
+        self.release_of = work.release_of
+        """Gives the release that a project keeps, by its digest; compiled once."""
+
         self.completers = completers
         self._queue = queue
         self._prices = prices

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
-from sqlalchemy import Engine
 
+from app.core.database import Database, DatabaseKind
 from app.domain.names import Json
-from app.engine.connections import driverless, is_sqlite, sqlite_engine
+from app.engine.connections import driverless
 from app.engine.queue import APPLICATION, PROTOCOL, QUEUE, SCHEMA, JobQueue
 
 StepResult = TypeVar("StepResult", bound=Json)
@@ -93,10 +93,12 @@ class Executor:
         self._stopping = stopping or threading.Event()
         self._active: set[str] = set()
         self._idle = threading.Condition()
-        self._engine: Engine | None = None
 
-    def launch(self, database_url: str) -> None:
+    def launch(self, database: Database) -> None:
         """Begin to take jobs.
+
+        On SQLite the engine writes through the database's one writer, so that its writers and ours take turns in this
+        process; as strangers to each other they would poll for the file's lock and lose half of the time waiting.
 
         Raises:
             dbos.error.DBOSInitializationError: the engine's tables are missing or older than the library.
@@ -124,11 +126,10 @@ class Executor:
             "notification_listener_polling_interval_sec": _THREAD_PAUSE_SECONDS,
             "scheduler_polling_interval_sec": _IDLE_SECONDS,
         }
-        if is_sqlite(database_url):
-            self._engine = sqlite_engine(database_url)
-            config["system_database_engine"] = self._engine
+        if database.kind is DatabaseKind.SQLITE:
+            config["system_database_engine"] = database.writer
         else:
-            config["system_database_url"] = driverless(database_url)
+            config["system_database_url"] = driverless(database.url.render_as_string(hide_password=False))
             config["sys_db_pool_size"] = self._limits.worker_concurrency // 2 + 4
         DBOS(config=config)
 
@@ -157,8 +158,6 @@ class Executor:
         """Stop, and end the engine in this process; jobs that run unwind as soon as they next turn to it."""
         self.stop()
         DBOS.destroy(destroy_registry=True)
-        if self._engine is not None:
-            self._engine.dispose()
 
     def _run(self, arguments: Sequence[Json]) -> None:
         job_id = DBOS.workflow_id

@@ -1,6 +1,5 @@
 """Bringing orders and jobs together again, after whatever tore them apart."""
 
-from app.domain.accounts import SYSTEM
 from app.domain.canonical import canonical_bytes
 from app.domain.facts import Dispatch, FailureReason
 from app.domain.findings import Finding, Severity
@@ -9,7 +8,7 @@ from app.domain.revision import record_failure
 from app.engine.orders import Order
 from app.engine.queue import JobQueue, JobState
 from app.engine.work import Unit, Work
-from app.store import blobs, facts
+from app.store import blobs
 
 _ENDED = (JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED)
 
@@ -51,4 +50,4 @@ def _fail(unit: Unit, project: ProjectId, dispatch: Dispatch) -> None:
         is_final=True,
     )
     blobs.put(unit.session, project, canonical_bytes(recording.explanation), at=unit.at)
-    facts.append(unit.session, project, recording.facts, at=unit.at, actor=SYSTEM, run=unit.plan.asked.index.newest_run)
+    unit.plan.append(unit.session, recording.facts, at=unit.at, run=unit.plan.asked.index.newest_run)

@@ -2,17 +2,20 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.domain.accounts import SYSTEM
 from app.domain.definition.release import Release
 from app.domain.facts import Attempt, Dispatch, DispatchKey, Fact, Failed, InstanceKey
 from app.domain.names import Code, Digest, ProjectId
 from app.domain.plan.index import FactIndex, Orders
 from app.domain.plan.planner import Planner
+from app.domain.states import RunState
 from app.store import facts as stored_facts
 
 ReleaseOf = Callable[[Session, ProjectId, Digest], Release]
@@ -31,6 +34,9 @@ class HeldPlan:
     """The number of the newest fact that was taken."""
 
     release: Release | None = None
+    written: tuple[int | None, RunState | None] | None = None
+    """Number and state of the run as the projection has them; None before it was written from here."""
+
     planner: Planner | None = None
     _early: list[Fact] = field(default_factory=list)
     """Facts from before the first adoption."""
@@ -57,6 +63,11 @@ class HeldPlan:
         if adoption is not None and self.release is not None and adoption.release_digest != self.release.digest:
             self.release = self.release_of(session, self.project, adoption.release_digest)
             self.planner.adopt(self.release.definition)
+
+    def append(self, session: Session, appended: Sequence[Fact], *, at: datetime, run: int | None) -> None:
+        """Append facts of the system and take them at once; the caller holds the project's lock and is up to date."""
+        self.last = stored_facts.append(session, self.project, appended, at=at, actor=SYSTEM, run=run)
+        self.take(session, appended)
 
     @property
     def asked(self) -> Planner:
@@ -130,7 +141,7 @@ class Plans:
     """Keeps the plans of the projects that were worked on last."""
 
     def __init__(self, release_of: ReleaseOf) -> None:
-        self._release_of = release_of
+        self.release_of = release_of
         self._kept: OrderedDict[ProjectId, HeldPlan] = OrderedDict()
         self._locks: dict[ProjectId, threading.Lock] = {}
         self._guard = threading.Lock()
@@ -144,7 +155,7 @@ class Plans:
         with self._lock_of(project):
             with self._guard:
                 plan = self._kept.pop(project, None)
-            plan = plan or HeldPlan(project=project, release_of=self._release_of)
+            plan = plan or HeldPlan(project=project, release_of=self.release_of)
             yield plan
             with self._guard:
                 self._kept[project] = plan

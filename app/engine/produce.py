@@ -18,7 +18,7 @@ from app.engine.calls import Calls, CallsStopped
 from app.engine.durable import Job, Stopping
 from app.engine.orders import Order, order_of
 from app.engine.patience import MOST_TRIES, Patience, pause_seconds
-from app.engine.recorder import Recorder
+from app.engine.recorder import Answer, Recorder
 from app.engine.work import Work
 from app.llm.prices import PriceTable
 from app.store import ledger
@@ -48,10 +48,12 @@ class Producer:
         attempt, tries, steps = 1, 0, 0
         while True:
             steps += 1
-            called = job.step(f"call:{steps}", lambda: self._call(order))
+            fresh: list[Answer] = []
+            called = job.step(f"call:{steps}", partial(self._call, order, fresh))
             match called:
                 case {"answered": str(request)}:
-                    recorded = partial(self.recorder.answer, order, attempt, Digest(request))
+                    answer = fresh[0] if fresh else None
+                    recorded = partial(self.recorder.answer, order, attempt, Digest(request), answer)
                     if not job.step(f"record:{steps}", recorded):
                         return
                     attempt, tries = attempt + 1, 0
@@ -76,14 +78,18 @@ class Producer:
         finding = provider_finding(reason, explanation)
         job.step(f"record:{steps}", lambda: self.recorder.failure(order, attempt, reason, finding))
 
-    def _call(self, order: Order) -> Mapping[str, Json]:
-        """Have the next request answered, unless the ledger holds its answer; says how it ended."""
+    def _call(self, order: Order, fresh: list[Answer]) -> Mapping[str, Json]:
+        """Have the next request answered, unless the ledger holds its answer; says how it ended.
+
+        The answer is left in `fresh` for the step that follows; a step that is remembered leaves nothing there.
+        """
         prepared = self.patience.until_done(lambda: self._prepare(order))
         if prepared is None:
             return {"over": True}
-        assignment, request, is_answered = prepared
+        assignment, request, answer = prepared
         request_digest = request.digest()
-        if is_answered:
+        if answer is not None:
+            fresh.append(Answer(assignment=assignment, request=request, completion=answer))
             return {"answered": request_digest}
         call = self.patience.until_done(lambda: self._intend(assignment, request))
         begun = monotonic_seconds()
@@ -97,9 +103,10 @@ class Producer:
             self.patience.until_done(lambda: self._fail(assignment, call, failure, said, milliseconds))
             return _as_result(error, failure)
         self.patience.until_done(lambda: self._complete(assignment, call, completion))
+        fresh.append(Answer(assignment=assignment, request=request, completion=completion))
         return {"answered": request_digest}
 
-    def _prepare(self, order: Order) -> tuple[Assignment, CompletionRequest, bool] | None:
+    def _prepare(self, order: Order) -> tuple[Assignment, CompletionRequest, Completion | None] | None:
         with self.work.seen(order.project) as seen:
             assignment = assignment_of(seen.session, seen.plan, order)
         if assignment is None:
@@ -113,7 +120,7 @@ class Producer:
                 request_digest=request.digest(),
                 retry=assignment.dispatch.retry,
             )
-        return assignment, request, answer is not None
+        return assignment, request, answer
 
     def _intend(self, assignment: Assignment, request: CompletionRequest) -> CallId:
         with self.work.locked(assignment.project) as session:

@@ -14,7 +14,7 @@ from app.domain.plan.outcome import Plan
 from app.engine.orders import Order
 from app.engine.plans import HeldPlan
 from app.engine.queue import JobQueue
-from app.store import audit, events, facts, projections
+from app.store import audit, events, projections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +40,7 @@ def reconcile(session: Session, held: HeldPlan, queue: JobQueue, *, at: datetime
     voids: list[Void] = []
     plan = held.asked.plan()
     while appended := _to_append(plan):
-        held.last = facts.append(session, held.project, appended, at=at, actor=SYSTEM, run=plan.run_number)
-        held.take(session, appended)
+        held.append(session, appended, at=at, run=plan.run_number)
         for dispatch in plan.dispatches:
             order = Order(project=held.project, dispatch=dispatch.key)
             queue.enqueue(session, order.job_id, order.arguments)
@@ -49,7 +48,15 @@ def reconcile(session: Session, held: HeldPlan, queue: JobQueue, *, at: datetime
         dispatches.extend(plan.dispatches)
         voids.extend(plan.voids)
         plan = held.asked.plan()
-    projections.write(session, held.project, plan, changed=held.asked.forget_changes())
+    run = (plan.run_number, plan.run)
+    projections.write(
+        session,
+        held.project,
+        plan,
+        changed=held.asked.forget_changes(),
+        is_run_written=held.written == run,
+    )
+    held.written = run
     return Reconciled(plan=plan, dispatches=tuple(dispatches), voids=tuple(voids))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.accounts import SYSTEM
 from app.domain.audit import Deed
 from app.domain.canonical import canonical_bytes
-from app.domain.completions import CompletionRequest
+from app.domain.completions import Completion, CompletionRequest
 from app.domain.events import EventKind, Happening
 from app.domain.facts import Asked, Attempt, Dispatch, Failed, FailureReason, Version, Wrote
 from app.domain.findings import Finding, has_errors
@@ -21,7 +21,16 @@ from app.engine.assignments import Assignment, assignment_of, request_of
 from app.engine.orders import Order
 from app.engine.patience import Patience
 from app.engine.work import Unit, Work
-from app.store import audit, blobs, events, facts, ledger
+from app.store import audit, blobs, events, ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back for a request, with what it was asked for."""
+
+    assignment: Assignment
+    request: CompletionRequest
+    completion: Completion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,23 +52,27 @@ class Recorder:
     work: Work
     patience: Patience
 
-    def answer(self, order: Order, attempt: int, request_digest: Digest) -> bool:
-        """Judge and record the ledger's answer to a request; tells whether a further attempt is due."""
-        return self.patience.until_done(lambda: self._answer(order, attempt, request_digest))
+    def answer(self, order: Order, attempt: int, request_digest: Digest, fresh: Answer | None = None) -> bool:
+        """Judge and record the ledger's answer to a request; tells whether a further attempt is due.
+
+        `fresh` is that answer where this process has just received it, and saves reading it all again.
+        """
+        if fresh is None:
+            fresh = self.patience.until_done(lambda: self._read(order, attempt, request_digest))
+        judged = _judged(fresh) if fresh is not None else None
+        return self.patience.until_done(lambda: self._answer(order, attempt, judged))
 
     def failure(self, order: Order, attempt: int, reason: FailureReason, finding: Finding) -> bool:
         """Record that no answer came; such a failure is final until a person orders a retry."""
         return self.patience.until_done(lambda: self._failure(order, attempt, reason, finding))
 
-    def _answer(self, order: Order, attempt: int, request_digest: Digest) -> bool:
-        judged = self._judged(order, attempt, request_digest)
+    def _answer(self, order: Order, attempt: int, judged: Judged | None) -> bool:
         with self.work.on(order.project) as unit:
             dispatch = unit.plan.dispatch(order.dispatch) if unit.plan.planner else None
             if dispatch is None:
                 return False
             if judged is not None and attempt not in unit.plan.attempts(order.dispatch):
                 _append(unit, judged.assignment, _recording(unit, judged, attempt))
-                unit.plan.refresh(unit.session)
             return unit.plan.is_live(dispatch)
 
     def _failure(self, order: Order, attempt: int, reason: FailureReason, finding: Finding) -> bool:
@@ -77,8 +90,7 @@ class Recorder:
                 _append(unit, assignment, recording)
             return False
 
-    def _judged(self, order: Order, attempt: int, request_digest: Digest) -> Judged | None:
-        """Judge outside of any transaction, since it takes longer than others should wait."""
+    def _read(self, order: Order, attempt: int, request_digest: Digest) -> Answer | None:
         with self.work.seen(order.project) as seen:
             assignment = assignment_of(seen.session, seen.plan, order)
             recorded = seen.plan.attempts(order.dispatch) if seen.plan.planner else {}
@@ -86,23 +98,28 @@ class Recorder:
             return None
         with self.work.database.read() as session:
             request = request_of(session, assignment)
-            answer = ledger.completed(
+            completion = ledger.completed(
                 session,
                 order.project,
                 instance=order.dispatch.instance,
                 request_digest=request_digest,
                 retry=assignment.dispatch.retry,
             )
-        if answer is None:
+        if completion is None:
             return None
-        parsed = parse(answer, may_ask=request.may_ask)
-        match parsed:
-            case Asking(questions=questions):
-                return Judged(assignment=assignment, request=request, questions=questions)
-            case Unusable(reason=reason, findings=findings):
-                return Judged(assignment=assignment, request=request, reason=reason, findings=findings)
-            case Written(content=content):
-                return _judged_document(assignment, request, content)
+        return Answer(assignment=assignment, request=request, completion=completion)
+
+
+def _judged(answer: Answer) -> Judged:
+    """Judge an answer, outside of any transaction, since it takes longer than others should wait."""
+    assignment, request = answer.assignment, answer.request
+    match parse(answer.completion, may_ask=request.may_ask):
+        case Asking(questions=questions):
+            return Judged(assignment=assignment, request=request, questions=questions)
+        case Unusable(reason=reason, findings=findings):
+            return Judged(assignment=assignment, request=request, reason=reason, findings=findings)
+        case Written(content=content):
+            return _judged_document(assignment, request, content)
 
 
 def _judged_document(assignment: Assignment, request: CompletionRequest, content: JsonObject) -> Judged:
@@ -149,7 +166,7 @@ def _append(unit: Unit, assignment: Assignment, recording: Recording) -> None:
         blobs.put_json(session, project, recording.content, at=unit.at)
     if recording.explanation is not None:
         blobs.put_json(session, project, recording.explanation, at=unit.at)
-    facts.append(session, project, recording.facts, at=unit.at, actor=SYSTEM, run=run)
+    unit.plan.append(session, recording.facts, at=unit.at, run=run)
     _tell(unit, assignment, recording)
 
 

@@ -34,6 +34,7 @@ class Work:
     def __init__(self, database: Database, plans: Plans, queue: JobQueue, *, clock: Clock) -> None:
         self.database = database
         self.clock = clock
+        self.release_of = plans.release_of
         self._plans = plans
         self._queue = queue
 

@@ -67,11 +67,11 @@ class Worker:
             active=self._executor.active,
             seconds=sweep_seconds,
         )
-        self._database_url = database.url.render_as_string(hide_password=False)
+        self._database = database
 
     def launch(self) -> None:
         """Begin to execute."""
-        self._executor.launch(self._database_url)
+        self._executor.launch(self._database)
         self._sweeper.start()
 
     def in_flight(self) -> int:

@@ -32,12 +32,23 @@ class Run:
     closed_at: datetime | None
 
 
-def write(session: Session, project: ProjectId, plan: Plan, *, changed: Collection[InstanceKey] | None = None) -> None:
+def write(
+    session: Session,
+    project: ProjectId,
+    plan: Plan,
+    *,
+    changed: Collection[InstanceKey] | None = None,
+    is_run_written: bool = False,
+) -> None:
     """Bring the projections in step with `plan`; the caller holds the project's lock.
 
-    `changed` names the instances whose state may differ from what is stored; None means any may.
+    `changed` names the instances whose state may differ from what is stored; None means any may. `is_run_written` says
+    that the newest run stands there already with the state that the plan gives it.
     """
-    _write_runs(session, project, plan)
+    if not is_run_written:
+        _write_runs(session, project, plan)
+    if changed is not None and not changed:
+        return
     _forget_instances(session, project, changed)
     states = [state for state in plan.instances.values() if changed is None or state.key in changed]
     _insert_all(session, instances, [_instance_row(project, state) for state in states])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.core.database import Database, DatabaseKind
+from app.core.database import Database, DatabaseKind, open_database
 from app.core.settings import forget_variables
 from app.domain.names import Json
 from app.engine.durable import Executor, Job, Limits
@@ -20,14 +20,14 @@ Launch = Callable[..., Executor]
 
 
 @pytest.fixture
-def launch(engine_url: str, queue: JobQueue) -> Iterator[Launch]:
+def launch(database: Database, queue: JobQueue) -> Iterator[Launch]:
     with ExitStack() as opened:
 
         def start(body: RecordingBody, *, executor_id: str = "first", limits: Limits | None = None) -> Executor:
             executor = Executor(queue, body, executor_id=executor_id, limits=limits or Limits(polling_seconds=0.02))
             opened.callback(body.hold.set)
             opened.callback(executor.close)
-            executor.launch(engine_url)
+            executor.launch(database)
             return executor
 
         yield start
@@ -270,8 +270,9 @@ def test_variables_that_the_engine_would_obey_are_forgotten_and_no_others(monkey
 
 def test_a_database_without_the_engines_tables_is_refused(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/empty.db"
-    queue = JobQueue(url)
+    database, queue = open_database(url), JobQueue(url)
     executor = Executor(queue, RecordingBody(), executor_id="first", limits=Limits())
     with pytest.raises(Exception, match=r"no such table|schema version"):
-        executor.launch(url)
+        executor.launch(database)
     queue.close()
+    database.dispose()

@@ -61,10 +61,10 @@ def hold_locks(stack: ExitStack, engine_url: str, executor_id: str) -> Execution
     return locks
 
 
-def execute_here(stack: ExitStack, engine_url: str, queue: JobQueue, log: Path, executor_id: str) -> Executor:
+def execute_here(stack: ExitStack, database: Database, queue: JobQueue, log: Path, executor_id: str) -> Executor:
     executor = Executor(queue, LoggingBody(log), executor_id=executor_id, limits=Limits(polling_seconds=0.02))
     stack.callback(executor.close)
-    executor.launch(engine_url)
+    executor.launch(database)
     return executor
 
 
@@ -97,7 +97,7 @@ def test_the_job_of_a_killed_process_is_finished_by_another_and_no_completed_ste
         recover(queue, locks, executor_id="next", active=NOBODY, suspects=NOBODY)
     assert queue.states(["a"]) == {"a": JobState.WAITING}
     log.write_text(log.read_text() + "killed\n")
-    execute_here(stack, engine_url, queue, log, "next")
+    execute_here(stack, database, queue, log, "next")
     wait_for_line(log, "end b:3")
     wait_for_line(log, "begin a:2")
     after = log.read_text().partition("killed\n")[2]
@@ -115,7 +115,7 @@ def test_the_job_of_a_living_executor_is_left_alone(
     wait_for_line(log, "begin a:2")
     locks = hold_locks(stack, engine_url, "next")
     recover(queue, locks, executor_id="next", active=NOBODY, suspects=NOBODY)
-    execute_here(stack, engine_url, queue, log, "next")
+    execute_here(stack, postgresql_database, queue, log, "next")
     wait_for_line(log, "end a:3")
     assert log.read_text().count("begin a:2") == 1
 
@@ -125,7 +125,7 @@ def test_a_job_that_this_executor_took_and_lost_is_put_back_the_second_time_it_i
 ) -> None:
     enqueue(database, queue, "a", 0.5)
     locks = hold_locks(stack, engine_url, "self")
-    execute_here(stack, engine_url, queue, log, "self")
+    execute_here(stack, database, queue, log, "self")
     wait_for_line(log, "begin a:2")
     suspects = recover(queue, locks, executor_id="self", active=NOBODY, suspects=NOBODY)
     assert suspects == {"a"}
@@ -139,7 +139,7 @@ def test_a_job_that_runs_here_is_no_suspect(
 ) -> None:
     enqueue(database, queue, "a", 0.3)
     locks = hold_locks(stack, engine_url, "self")
-    executor = execute_here(stack, engine_url, queue, log, "self")
+    executor = execute_here(stack, database, queue, log, "self")
     wait_for_line(log, "begin a:2")
     assert recover(queue, locks, executor_id="self", active=executor.active(), suspects=frozenset({"a"})) == NOBODY
     wait_for(queue, {"a": JobState.SUCCEEDED})

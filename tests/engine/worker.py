@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app.core.database import open_database
 from app.domain.names import Json
 from app.engine.connections import is_sqlite
 from app.engine.durable import Executor, Job, Limits
@@ -53,12 +54,14 @@ def main() -> None:
     locks = locks_of(database_url, executor_id)
     queue = JobQueue(database_url)
     executor = Executor(queue, LoggingBody(Path(log)), executor_id=executor_id, limits=Limits(polling_seconds=0.02))
-    executor.launch(database_url)
+    database = open_database(database_url)
+    executor.launch(database)
     try:
         threading.Event().wait(60)
     finally:
         executor.close()
         locks.close()
+        database.dispose()
 
 
 if __name__ == "__main__":
