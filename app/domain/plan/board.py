@@ -27,6 +27,9 @@ class Node:
     """None for a step that the adopted definition does not have."""
 
     facts: InstanceFacts
+    position: int
+    """The place of its step in the definition; after all of them for a step that is gone."""
+
     enumerated: bool = False
     """True while the collection that opens its scope is released and lists it."""
 
@@ -57,6 +60,9 @@ class Node:
         return known
 
 
+_NOBODY: dict[ScopePath, Node] = {}
+
+
 @dataclass(slots=True)
 class Board:
     """Every node, found by place, by the paths around it, and counted for those who gather."""
@@ -79,7 +85,9 @@ class Board:
         if node is not None:
             return node
         key = InstanceKey(step=step, path=path)
-        node = Node(key=key, place=self.layout.places.get(step), facts=self.index.instance(key))
+        place = self.layout.places.get(step)
+        position = place.index if place else len(self.layout.places)
+        node = Node(key=key, place=place, facts=self.index.instance(key), position=position)
         self.nodes[step, path] = node
         for prefix in prefixes(path):
             self.below.setdefault((step, prefix), {})[path] = node
@@ -87,7 +95,7 @@ class Board:
 
     def under(self, step: StepId, path: ScopePath) -> Iterator[Node]:
         """Give the nodes of `step` at `path` or below."""
-        return iter(self.below.get((step, path), {}).values())
+        return iter(self.below.get((step, path), _NOBODY).values())
 
     def producer(self, document_type: str, path: ScopePath) -> Node | None:
         """Give the node that produces `document_type` at `path` or around it."""

@@ -28,10 +28,11 @@ def binding_digest(binding: ModelBinding) -> Digest:
 
 
 class DigestCache:
-    """Base digests by what they are made from; share one between plans of the same project."""
+    """Base and input digests by what they are made from; share one between plans of the same project."""
 
     def __init__(self) -> None:
         self._bases: dict[tuple[Digest, Digest, InputValues], Digest] = {}
+        self._plain: dict[Digest, Digest] = {}
 
     def base(self, declaration: Digest, binding: Digest, values: InputValues) -> Digest:
         """Digest a step's declaration, the assembler, the model binding and the ordered inputs."""
@@ -39,6 +40,17 @@ class DigestCache:
         known = self._bases.get(key)
         if known is None:
             known = self._bases[key] = digest_of_lists([declaration, ASSEMBLER_VERSION, binding, values])
+        return known
+
+    def input(
+        self, base: Digest, closed_sets: Sequence[tuple[Digest, Digest]], comments: Sequence[tuple[Digest, Digest]]
+    ) -> Digest:
+        """Digest a base with answers and comments; the usual one without either is remembered."""
+        if closed_sets or comments:
+            return input_digest(base, closed_sets, comments)
+        known = self._plain.get(base)
+        if known is None:
+            known = self._plain[base] = input_digest(base, (), ())
         return known
 
 

@@ -174,6 +174,10 @@ class FactIndex:
     def add(self, fact: Fact) -> InstanceKey | None:
         """Take one more fact; give the instance that it is about, None where it concerns the whole project."""
         match fact:
+            case Dispatch() | Attempt() | Void() | Retry():
+                return self._add_work(fact)
+            case Version() | Derivation() | Entities() | Decision() | Answers():
+                return self._add_outcome(fact)
             case Brief():
                 if self.brief is None or fact.number > self.brief.number:
                     self.brief = fact
@@ -184,10 +188,6 @@ class FactIndex:
                 self.runs.setdefault(fact.number, None)
             case RunClosed():
                 self.runs[fact.number] = fact.outcome
-            case Dispatch() | Void() | Attempt() | Retry():
-                return self._add_work(fact)
-            case Answers() | Decision() | Entities() | Version() | Derivation():
-                return self._add_outcome(fact)
             case _:
                 assert_never(fact)
         return None

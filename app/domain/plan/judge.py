@@ -7,7 +7,7 @@ from app.domain.facts import Dispatch, DispatchKey, ModelBinding, Verdict, Versi
 from app.domain.names import Code, Digest, ScopePath
 from app.domain.plan.board import Board, Node
 from app.domain.plan.causes import causes_of, not_released
-from app.domain.plan.digests import DigestCache, input_digest
+from app.domain.plan.digests import DigestCache
 from app.domain.plan.index import InstanceFacts, Orders
 from app.domain.plan.inputs import frozen, pins, place_name, resolve
 from app.domain.plan.layout import StepPlace, segment_path
@@ -92,7 +92,7 @@ def _judge_enumerated(board: Board, node: Node, place: StepPlace, setting: Setti
 
 def _release(node: Node, version: Version | None) -> None:
     if version is not node.released:
-        node.selections.clear()
+        node.selections = {}
     node.released = version
 
 
@@ -103,7 +103,7 @@ def _digest(node: Node, step: Step, values: tuple[object, ...] | None, setting: 
     binding = setting.bindings[step.id][1]
     node.values = values
     node.base = setting.cache.base(step.declaration_digest, binding, values)
-    return input_digest(node.base, node.facts.closed_sets(), node.facts.comments())
+    return setting.cache.input(node.base, node.facts.closed_sets(), node.facts.comments())
 
 
 def _work(

@@ -113,11 +113,8 @@ class Planner:
                 bindings[step] = (binding, binding_digest(binding))
         self._setting = Setting(run_open=self.index.open_run is not None, bindings=bindings, cache=self._cache)
 
-    def _position(self, node: Node) -> int:
-        return node.place.index if node.place else self._steps
-
     def _touch(self, node: Node) -> None:
-        self._dirty[self._position(node)][node] = None
+        self._dirty[node.position][node] = None
 
     def _list(self, step: StepId, path: ScopePath) -> None:
         node = self._board.node(step, path)
@@ -143,7 +140,7 @@ class Planner:
 
     def _note(self, node: Node, before: InstanceState | None) -> None:
         """Keep the new state and the counts that the run's state follows from."""
-        position = self._position(node)
+        position = node.position
         states = self._states[position]
         name: ScopePath | InstanceKey = node.key.path if node.place else node.key
         if before is not None:

@@ -95,7 +95,7 @@ MUTANTS: dict[str, Mutant] = {
         "plan.inputs", "key=lambda row: row[0].key.path,", "key=lambda row: row[1].content,"
     ),
     "selecting selects everything": mutant("plan.board", "    if select:\n", "    if False:\n"),
-    "selections outlive their version": mutant("plan.judge", "        node.selections.clear()\n", "        pass\n"),
+    "selections outlive their version": mutant("plan.judge", "        node.selections = {}\n", "        pass\n"),
     "unlisted instances hold up who gathers": mutant(
         "plan.board", "is_open = node.enumerated and node.released is None", "is_open = node.released is None"
     ),
