@@ -72,10 +72,14 @@ def test_what_a_unit_of_work_wrote_is_there_after_it(database: Database) -> None
         assert projects.by_slug(session, "kept").id == project
 
 
+def create_and_fail(session: Session) -> None:
+    projects.create(session, ProjectId(str(clock.uuid7())), slug="gone", title="Gone", at=NOON)
+    raise ZeroDivisionError
+
+
 def test_an_error_leaves_nothing_of_a_unit_of_work(database: Database) -> None:
     with pytest.raises(ZeroDivisionError), database.begin() as session:
-        projects.create(session, ProjectId(str(clock.uuid7())), slug="gone", title="Gone", at=NOON)
-        raise ZeroDivisionError
+        create_and_fail(session)
     with database.read() as session:
         assert projects.listed(session) == ()
 
