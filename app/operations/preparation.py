@@ -44,3 +44,14 @@ def migrate(settings: Settings) -> bool:
     was_behind = before.state is not MigrationState.CURRENT
     _log.info("database.migrated", "The database is current", changed=was_behind)
     return was_behind
+
+
+def prepare(settings: Settings, database: Database) -> None:
+    """Make sure that this version can work on `database`; a development file is migrated, nothing else is.
+
+    Raises:
+        app.core.database_errors.DatabaseError: it cannot be reached, is not migrated, or is newer than this version.
+
+    """
+    migrate_development_file(settings, database)
+    require_current(database)

@@ -1,0 +1,53 @@
+"""Opening The Combine for a command that talks to a person."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.cli.exits import UsageError
+from app.core.logging import configure_logging
+from app.core.settings import load_settings
+from app.domain.accounts import LOCAL_OPERATOR
+from app.operations.preparation import prepare
+from app.runtime import Runtime, open_runtime
+from app.services.projects import find_project, list_projects
+from app.store.projects import Project
+
+_STANDARD_ERROR = 2
+
+
+@contextmanager
+def opened() -> Iterator[Runtime]:
+    """Open the database that the settings name, bring a development file up to date, and close everything at the end.
+
+    Raises:
+        app.core.declaration.ConfigurationError: the settings cannot be used.
+        app.core.database_errors.DatabaseError: the database cannot be used; says what to do.
+
+    """
+    loaded = load_settings()
+    configure_logging(loaded.settings, level="ERROR", log_format="text", descriptor=_STANDARD_ERROR)
+    runtime = open_runtime(loaded.settings)
+    try:
+        prepare(loaded.settings, runtime.database)
+        yield runtime
+    finally:
+        runtime.close()
+
+
+def chosen_project(runtime: Runtime, slug: str | None) -> Project:
+    """Give the project called `slug`, or the only one there is.
+
+    Raises:
+        app.domain.errors.NotFound: no project has this slug.
+        UsageError: none was named, and there is none or more than one.
+
+    """
+    with runtime.database.read() as session:
+        if slug is not None:
+            return find_project(session, LOCAL_OPERATOR, slug=slug)
+        found = list_projects(session, LOCAL_OPERATOR, limit=2)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageError("there is no project yet; `combine produce BRIEF` makes one")
+    raise UsageError("there are several projects; say which one with --project SLUG (`combine project list` lists them)")

@@ -1,0 +1,165 @@
+"""Live progress of a run: rows and a bar on a terminal, plain lines elsewhere; always on standard error."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from app.domain.states import DocumentState, WorkState
+
+_REFRESHES_PER_SECOND = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One instance as a person follows it."""
+
+    name: str
+    title: str
+    work: WorkState
+    document: DocumentState
+    version: int | None
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether nothing more happens here."""
+        return self.work is WorkState.IDLE and self.document in (DocumentState.RELEASED, DocumentState.RETIRED)
+
+    @property
+    def words(self) -> str:
+        """Say the state in words: the document's once the work is idle."""
+        if self.work is not WorkState.IDLE:
+            return self.work.value.replace("_", " ")
+        return f"released v{self.version}" if self.document is DocumentState.RELEASED else self.document.value
+
+
+_STYLES: Mapping[WorkState, tuple[str, str]] = {
+    WorkState.BLOCKED: ("○", "dim"),
+    WorkState.READY: ("○", "blue"),
+    WorkState.WORKING: ("●", "blue"),
+    WorkState.RETRYING: ("↻", "blue"),
+    WorkState.WAITING_FOR_ANSWERS: ("◆", "yellow"),
+    WorkState.WAITING_FOR_ACCEPTANCE: ("◆", "yellow"),
+    WorkState.FAILED: ("✗", "red"),
+    WorkState.IDLE: ("✓", "green"),
+}
+
+
+class Progress(Protocol):
+    """Shows rows as they change."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *_: object) -> None: ...
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show the present state of every instance."""
+        ...
+
+    def pause(self) -> None:
+        """Leave the terminal to a question."""
+        ...
+
+    def resume(self) -> None:
+        """Go on after a question."""
+        ...
+
+
+class _Durations:
+    """How long each row has been, or was, at work, as seen from here; seconds."""
+
+    def __init__(self) -> None:
+        self._started: dict[str, float] = {}
+        self._taken: dict[str, float] = {}
+
+    def of(self, row: Row) -> float | None:
+        now = time.monotonic()
+        if row.work in (WorkState.WORKING, WorkState.RETRYING):
+            started = self._started.setdefault(row.name, now)
+            self._taken[row.name] = now - started
+        else:
+            self._started.pop(row.name, None)
+        return self._taken.get(row.name)
+
+
+class TerminalProgress:
+    """A row an instance with state and duration, and a bar over all."""
+
+    def __init__(self, console: Console) -> None:
+        self._live = Live(console=console, refresh_per_second=_REFRESHES_PER_SECOND, transient=False)
+        self._durations = _Durations()
+
+    def __enter__(self) -> Self:
+        self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._live.stop()
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Redraw the table."""
+        self._live.update(self._table(rows))
+
+    def pause(self) -> None:
+        """Stop redrawing; the last picture stays."""
+        self._live.stop()
+
+    def resume(self) -> None:
+        """Start a new picture below."""
+        self._live.start()
+
+    def _table(self, rows: Sequence[Row]) -> RenderableType:
+        table = Table.grid(padding=(0, 2))
+        for row in rows:
+            mark, style = _STYLES[row.work]
+            seconds = self._durations.of(row)
+            table.add_row(
+                Text(mark, style=style),
+                Text(row.name),
+                Text(row.words, style=style),
+                Text("" if seconds is None else f"{seconds:.1f} s", style="dim"),
+            )
+        done = sum(row.is_done for row in rows)
+        bar = Table.grid(padding=(0, 2))
+        bar.add_row(ProgressBar(total=max(len(rows), 1), completed=done, width=40), Text(f"{done} of {len(rows)}"))
+        return Group(table, Text(""), bar)
+
+
+class PlainProgress:
+    """One line a change, with the seconds since the start."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._start = time.monotonic()
+        self._seen: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Write what changed since the last call; steps that only wait their turn are not worth a line."""
+        for row in rows:
+            if self._seen.get(row.name) == row.words:
+                continue
+            self._seen[row.name] = row.words
+            if row.work not in (WorkState.BLOCKED, WorkState.READY):
+                elapsed = time.monotonic() - self._start
+                self._console.print(f"{elapsed:7.1f} s  {row.name}: {row.words}", markup=False, highlight=False)
+
+    def pause(self) -> None:
+        """Plain lines need no pause."""
+
+    def resume(self) -> None:
+        """Plain lines need no pause."""
+
+
+def progress_on(console: Console) -> Progress:
+    """Choose the form that fits where the output goes."""
+    return TerminalProgress(console) if console.is_terminal else PlainProgress(console)
