@@ -1,0 +1,173 @@
+"""What the local operator does through use cases, one transaction each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.domain.accounts import LOCAL_OPERATOR
+from app.domain.definition.release import Release
+from app.domain.errors import NotFound
+from app.domain.facts import Adoption, InstanceKey, ModelBinding
+from app.domain.names import Json, ProjectId
+from app.domain.plan.outcome import AcceptanceGate, AnswerGate, InstanceState, Plan
+from app.domain.questions import Answered, Question
+from app.domain.states import DocumentState
+from app.runtime import Runtime
+from app.services.adoptions import adopt_release
+from app.services.answers import answer_questions, list_open_questions
+from app.services.briefs import SubmittedBrief, submit_brief
+from app.services.decisions import accept_document, send_back_document
+from app.services.documents import find_document
+from app.services.overview import ProjectOverview, show_project
+from app.services.projects import create_project, find_project
+from app.services.runs import start_run
+from app.services.standing import standing_of
+from app.store.projects import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A project in the hands of the local operator."""
+
+    runtime: Runtime
+    project: Project
+
+    @property
+    def id(self) -> ProjectId:
+        """The project's key."""
+        return self.project.id
+
+    def overview(self) -> ProjectOverview:
+        """Give the project at a glance."""
+        with self.runtime.database.read() as session:
+            return show_project(session, LOCAL_OPERATOR, project=self.id, release_of=self.runtime.release_of)
+
+    def plan(self) -> Plan:
+        """Give the plan as of now.
+
+        Raises:
+            NotFound: the project has no workflow yet.
+
+        """
+        plan = self.runtime.plan(self.id)
+        if plan is None:
+            raise NotFound(f"The project {self.project.slug!r} has adopted no workflow yet.")
+        return plan
+
+    def adopt(self, release: Release, binding: ModelBinding) -> Adoption:
+        """Work by `release` and `binding` from here on."""
+        with self.runtime.unit_of_work(self.id) as session:
+            return adopt_release(
+                session,
+                LOCAL_OPERATOR,
+                project=self.id,
+                release=release,
+                default_binding=binding,
+                bindings=release.bindings,
+                now=self.runtime.clock(),
+            ).adoption
+
+    def submit(self, content: bytes) -> SubmittedBrief:
+        """Take a brief."""
+        with self.runtime.unit_of_work(self.id) as session:
+            return submit_brief(
+                session, LOCAL_OPERATOR, project=self.id, content=content, now=self.runtime.clock()
+            )
+
+    def start(self) -> int:
+        """Order a run; gives its number."""
+        with self.runtime.unit_of_work(self.id) as session:
+            return start_run(session, LOCAL_OPERATOR, project=self.id, now=self.runtime.clock()).number
+
+    def accept(self, gate: AcceptanceGate, comment: str = "") -> None:
+        """Accept exactly the content of `gate`."""
+        with self.runtime.unit_of_work(self.id) as session:
+            accept_document(
+                session,
+                LOCAL_OPERATOR,
+                project=self.id,
+                instance=gate.instance,
+                content=gate.content,
+                comment=comment,
+                release_of=self.runtime.release_of,
+                now=self.runtime.clock(),
+            )
+
+    def send_back(self, gate: AcceptanceGate, comment: str) -> None:
+        """Send the content of `gate` back."""
+        with self.runtime.unit_of_work(self.id) as session:
+            send_back_document(
+                session,
+                LOCAL_OPERATOR,
+                project=self.id,
+                instance=gate.instance,
+                content=gate.content,
+                comment=comment,
+                release_of=self.runtime.release_of,
+                now=self.runtime.clock(),
+            )
+
+    def questions(self, gate: AnswerGate) -> tuple[Question, ...]:
+        """Give the questions that `gate` asks; none if somebody answered meanwhile."""
+        with self.runtime.database.read() as session:
+            open_sets = list_open_questions(
+                session, LOCAL_OPERATOR, project=self.id, release_of=self.runtime.release_of
+            )
+        return next((found.questions for found in open_sets if found.question_set == gate.question_set), ())
+
+    def answer(self, gate: AnswerGate, values: Mapping[str, Json]) -> tuple[Answered, ...]:
+        """Close the question set of `gate`; what has no value takes its assumption."""
+        with self.runtime.unit_of_work(self.id) as session:
+            return answer_questions(
+                session,
+                LOCAL_OPERATOR,
+                project=self.id,
+                instance=gate.instance,
+                question_set=gate.question_set,
+                values=values,
+                release_of=self.runtime.release_of,
+                now=self.runtime.clock(),
+            )
+
+    def instance_of(self, code: str) -> InstanceState:
+        """Find the instance whose document is called `code`, or that is called so itself (`story_backlog@E-03`).
+
+        Raises:
+            NotFound: there is none.
+            app.domain.documents.MalformedDocumentCode: `code` is no code.
+
+        """
+        for key, state in self.plan().instances.items():
+            if str(key) == code:
+                return state
+        with self.runtime.database.read() as session:
+            return find_document(standing_of(session, self.id, self.runtime.release_of), code)
+
+
+def open_project(runtime: Runtime, slug: str) -> tuple[Local, bool]:
+    """Give the project called `slug`, made where there is none; tells whether it was made."""
+    with runtime.database.read() as session:
+        try:
+            return Local(runtime, find_project(session, LOCAL_OPERATOR, slug=slug)), False
+        except NotFound:
+            pass
+    with runtime.database.begin() as session:
+        made = create_project(session, LOCAL_OPERATOR, slug=slug, now=runtime.clock())
+    return Local(runtime, made), True
+
+
+def needs_work(plan: Plan) -> bool:
+    """Tell whether a run would have anything to do."""
+    settled = (DocumentState.RELEASED, DocumentState.RETIRED)
+    return not plan.instances or any(state.document not in settled for state in plan.instances.values())
+
+
+def stale_causes(plan: Plan) -> dict[InstanceKey, str]:
+    """Say of every stale document why it is stale, in people's words."""
+    return {
+        key: "; ".join(
+            f"{cause.input} differs" if cause.kind == "input_differs" else f"{cause.input} is not released"
+            for cause in state.causes
+        )
+        for key, state in plan.instances.items()
+        if state.document is DocumentState.STALE
+    }
