@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.core.database import Database
     from app.core.settings import Settings
     from app.domain.completions import Completer, Completers
+    from app.domain.facts import ModelBinding
     from app.domain.names import ProjectId
     from app.domain.plan.outcome import Plan
     from app.engine.durable import Limits
@@ -49,6 +50,19 @@ class Runtime:
     def clock(self) -> "Clock":
         """Gives the present."""
         return self.work.clock
+
+    def binding(self, provider: str | None = None) -> "ModelBinding":
+        """Read `offline` or `provider:model`; without a word, what MODEL_PROVIDER says.
+
+        Raises:
+            app.domain.errors.Invalid: for an unknown provider, or a real one without a model.
+
+        """
+        from app.llm.catalogue import binding_of, completer_for  # noqa: PLC0415 - as in `open_runtime`
+
+        binding = binding_of(provider or self.settings.model_provider)
+        completer_for(binding, self.completers)
+        return binding
 
     @contextmanager
     def unit_of_work(self, project: "ProjectId") -> "Iterator[Session]":
@@ -138,9 +152,11 @@ def open_runtime(
         openai_base_url=settings.openai_base_url or "",
     )
     offline = OfflineDrafter(latency_seconds=settings.offline_latency_seconds)
+    releases = PinnedReleases()
     return Runtime(
         settings,
-        work=Work(database, Plans(PinnedReleases()), queue, clock=clock or now),
+        work=Work(database, Plans(releases), queue, clock=clock or now),
+        release_of=releases,
         queue=queue,
         completers=completers(ways, offline=offline, more=more_completers),
         prices=PriceTable(accesses=ways),

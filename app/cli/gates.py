@@ -26,11 +26,6 @@ class GateKeeper:
         self._answers = answers
         self._left: set[tuple[str, Digest]] = set()
 
-    @property
-    def gives_up(self) -> bool:
-        """Tell whether a run that only waits for people has nothing to wait for here."""
-        return True
-
     def attend(self, local: Local, plan: Plan, progress: Progress) -> bool:
         """Decide at the open gates; tells whether anything was decided."""
         decided = False

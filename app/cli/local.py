@@ -1,8 +1,10 @@
 """What the local operator does through use cases, one transaction each."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
+from app.cli.words import cause_words
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.definition.release import Release
 from app.domain.errors import NotFound
@@ -69,9 +71,7 @@ class Local:
     def submit(self, content: bytes) -> SubmittedBrief:
         """Take a brief."""
         with self.runtime.unit_of_work(self.id) as session:
-            return submit_brief(
-                session, LOCAL_OPERATOR, project=self.id, content=content, now=self.runtime.clock()
-            )
+            return submit_brief(session, LOCAL_OPERATOR, project=self.id, content=content, now=self.runtime.clock())
 
     def start(self) -> int:
         """Order a run; gives its number."""
@@ -143,16 +143,12 @@ class Local:
             return find_document(standing_of(session, self.id, self.runtime.release_of), code)
 
 
-def open_project(runtime: Runtime, slug: str) -> tuple[Local, bool]:
-    """Give the project called `slug`, made where there is none; tells whether it was made."""
-    with runtime.database.read() as session:
-        try:
-            return Local(runtime, find_project(session, LOCAL_OPERATOR, slug=slug)), False
-        except NotFound:
-            pass
+def open_project(runtime: Runtime, slug: str) -> Local:
+    """Give the project called `slug`, made where there is none."""
+    with suppress(NotFound), runtime.database.read() as session:
+        return Local(runtime, find_project(session, LOCAL_OPERATOR, slug=slug))
     with runtime.database.begin() as session:
-        made = create_project(session, LOCAL_OPERATOR, slug=slug, now=runtime.clock())
-    return Local(runtime, made), True
+        return Local(runtime, create_project(session, LOCAL_OPERATOR, slug=slug, now=runtime.clock()))
 
 
 def needs_work(plan: Plan) -> bool:
@@ -164,10 +160,7 @@ def needs_work(plan: Plan) -> bool:
 def stale_causes(plan: Plan) -> dict[InstanceKey, str]:
     """Say of every stale document why it is stale, in people's words."""
     return {
-        key: "; ".join(
-            f"{cause.input} differs" if cause.kind == "input_differs" else f"{cause.input} is not released"
-            for cause in state.causes
-        )
+        key: "; ".join(cause_words(cause) for cause in state.causes)
         for key, state in plan.instances.items()
         if state.document is DocumentState.STALE
     }

@@ -50,4 +50,6 @@ def chosen_project(runtime: Runtime, slug: str | None) -> Project:
         return found[0]
     if not found:
         raise UsageError("there is no project yet; `combine produce BRIEF` makes one")
-    raise UsageError("there are several projects; say which one with --project SLUG (`combine project list` lists them)")
+    raise UsageError(
+        "there are several projects; say which one with --project SLUG (`combine project list` lists them)"
+    )

@@ -18,10 +18,9 @@ from app.cli.opening import opened
 from app.cli.output import messages
 from app.cli.progress import progress_on
 from app.cli.report import Outcome, print_outcome, rows_of
-from app.core.setting_types import parse_binding
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.errors import Conflict
-from app.domain.facts import Adoption, ModelBinding
+from app.domain.facts import Adoption
 from app.domain.names import Json
 from app.domain.plan.outcome import Plan
 from app.domain.states import RunState
@@ -68,9 +67,8 @@ def produce_documents(order: ProduceOrder, *, as_json: bool) -> Exit:
         require_writable(order.out)
     slug = order.project or _slug_of(order.brief)
     with opened() as runtime:
-        binding = _binding(runtime, order)
-        local, is_new = open_project(runtime, slug)
-        adoption = _adopt(local, order, binding=binding, is_new=is_new)
+        local = open_project(runtime, slug)
+        adoption = _adopt(local, order)
         remarks = _submit(local, content)
         plan = local.plan()
         before = local.overview().calls
@@ -113,37 +111,16 @@ def _policy(order: ProduceOrder) -> AcceptPolicy:
     return AcceptPolicy.ASK if sys.stdin.isatty() and sys.stderr.isatty() else AcceptPolicy.NONE
 
 
-def _binding(runtime: Runtime, order: ProduceOrder) -> ModelBinding | None:
-    """Give the binding that was asked for; None keeps the project's own.
-
-    Raises:
-        UsageError: no such provider.
-
-    """
-    if order.provider is None:
-        return None
-    try:
-        provider, model = parse_binding(order.provider)
-    except ValueError as error:
-        raise UsageError(f"--provider {error}") from error
-    if provider not in runtime.completers:
-        raise UsageError(f"the provider {provider!r} is not set up; there are: {', '.join(sorted(runtime.completers))}")
-    return ModelBinding(provider=provider, model=model)
-
-
-def _adopt(local: Local, order: ProduceOrder, *, binding: ModelBinding | None, is_new: bool) -> Adoption:
+def _adopt(local: Local, order: ProduceOrder) -> Adoption:
+    """Give what the project works by; changed only where it is new or the command line says otherwise."""
     standing = local.overview().adoption
-    if standing is not None and order.workflow is None and binding is None:
+    if standing is not None and order.workflow is None and order.provider is None:
         return standing
-    if binding is None and standing is not None:
-        binding = standing.default_binding
-    if binding is None:
-        provider, model = parse_binding(local.runtime.settings.model_provider)
-        binding = ModelBinding(provider=provider, model=model)
+    keeps_binding = standing is not None and order.provider is None
+    binding = standing.default_binding if standing and keeps_binding else local.runtime.binding(order.provider)
     wanted = order.workflow or (f"{standing.name}@{standing.version}" if standing else DEFAULT_WORKFLOW)
-    release = load_release(local.runtime.settings, wanted)
-    adopted = local.adopt(release, binding)
-    if not is_new and standing is not None and adopted.number != standing.number:
+    adopted = local.adopt(load_release(wanted, own=local.runtime.settings.definitions_path), binding)
+    if standing is not None and adopted.number != standing.number:
         messages().print(f"now working by {adopted.name}@{adopted.version} with {binding.provider}", markup=False)
     return adopted
 
@@ -175,7 +152,7 @@ def _run(local: Local, keeper: GateKeeper, plan: Plan) -> Plan:
                 return plan
             if keeper.attend(local, plan, progress):
                 continue
-            if plan.run is RunState.WAITING and keeper.gives_up:
+            if plan.run is RunState.WAITING:
                 return plan
             time.sleep(_LOOK_AGAIN_SECONDS)
 

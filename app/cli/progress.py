@@ -21,7 +21,6 @@ class Row:
     """One instance as a person follows it."""
 
     name: str
-    title: str
     work: WorkState
     document: DocumentState
     version: int | None

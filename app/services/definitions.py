@@ -1,13 +1,33 @@
 """Workflow definitions as files: judging a folder, sealing a release."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from app.domain.definition.manifest import seal
+from app.domain.definition.release import Release
 from app.domain.definition.validation import validate
+from app.domain.errors import NotFound
 from app.domain.findings import Finding, has_errors
-from app.store.releases import read_files
+from app.store.releases import load, read_files
 
 MANIFEST = "release.json"
+SHIPPED = Path(__file__).parents[2] / "definitions"
+"""The releases that come with the product, in a checkout and in the image alike."""
+
+
+def load_release(wanted: str, *, own: Path | None = None) -> Release:
+    """Give the release `NAME` (its newest version) or `NAME@VERSION`, from `own` before the shipped ones.
+
+    Raises:
+        NotFound: there is no such release; the message names those that are there.
+        Invalid: its files cannot be read.
+        app.domain.definition.release.InvalidDefinition: it is not valid, or not what was sealed.
+
+    """
+    if own is not None:
+        with suppress(NotFound):
+            return load(own, wanted)
+    return load(SHIPPED, wanted)
 
 
 def judge_folder(folder: Path) -> tuple[Finding, ...]:
