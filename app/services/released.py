@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from app.domain.accounts import Actor
 from app.domain.documents import document_code
 from app.domain.facts import Dispatch, InstanceKey, PinnedInput
-from app.domain.names import Digest, DocumentTypeName, ProjectId
+from app.domain.names import Digest, DocumentTypeName, JsonObject, ProjectId
 from app.domain.plan.outcome import InstanceState
 from app.exports.bundle import BundleDocument, BundleInput, bundle
 from app.exports.markdown import MadeFrom, TitleBlock, names_in, render_markdown
@@ -121,3 +121,16 @@ def _input(standing: Standing, pin: PinnedInput) -> BundleInput:
     versions = standing.known(InstanceKey(step=producer.id, path=pin.path)).versions
     version = versions.get(pin.content) if pin.content else None
     return BundleInput(kind=pin.kind, code=code, version=version.number if version else None, digest=pin.content)
+
+
+def schema_of(
+    session: Session, actor: Actor, view: DocumentView, *, project: ProjectId, release_of: ReleaseOf
+) -> JsonObject:
+    """Give the schema that a document is read by today.
+
+    Raises:
+        app.domain.errors.NotFound: no such project.
+
+    """
+    del actor  # As above.
+    return standing_of(session, project, release_of).release.schemas[view.document_type]

@@ -1,0 +1,110 @@
+"""`combine accept|send-back|reopen|answer`: what the local operator decides, on the version that waits."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.text import Text
+
+from app.cli.answer_files import ask_person, pick_answers, read_answers
+from app.cli.exits import UsageError
+from app.cli.local import Local
+from app.cli.opening import chosen_project, opened
+from app.cli.output import messages, results
+from app.domain.accounts import LOCAL_OPERATOR
+from app.domain.plan.outcome import AcceptanceGate, AnswerGate, InstanceState
+from app.domain.questions import Question
+from app.services.decisions import reopen_document as reopen
+
+
+@contextmanager
+def _local(project: str | None) -> Iterator[Local]:
+    with opened() as runtime:
+        yield Local(runtime, chosen_project(runtime, project))
+
+
+def accept_document(code: str, *, project: str | None, comment: str) -> None:
+    """Accept the version of `code` that waits."""
+    with _local(project) as local:
+        state = local.instance_of(code)
+        local.accept(_acceptance_gate(state, code), comment)
+    _say(f"accepted: {code} version {state.version}")
+
+
+def send_back_document(code: str, *, project: str | None, comment: str) -> None:
+    """Send the version of `code` that waits back."""
+    with _local(project) as local:
+        state = local.instance_of(code)
+        local.send_back(_acceptance_gate(state, code), comment)
+    _say(f"sent back: {code} version {state.version}")
+
+
+def reopen_document(code: str, *, project: str | None, comment: str) -> None:
+    """Void the acceptance of `code`."""
+    with _local(project) as local:
+        state = local.instance_of(code)
+        if state.content is None:
+            raise UsageError(f"there is no document {code} yet")
+        with local.runtime.unit_of_work(local.id) as session:
+            reopen(
+                session,
+                LOCAL_OPERATOR,
+                project=local.id,
+                instance=state.key,
+                content=state.content,
+                comment=comment,
+                release_of=local.runtime.release_of,
+                now=local.runtime.clock(),
+            )
+    _say(f"reopened: {code} version {state.version}")
+
+
+def answer_questions(code: str, *, project: str | None, answers: Path | None, assume: bool) -> None:
+    """Answer the questions that stand before `code`, from a file, by assumption, or at the terminal.
+
+    Raises:
+        UsageError: nothing is asked there, or nobody is at a terminal to ask.
+
+    """
+    with _local(project) as local:
+        gate = local.instance_of(code).gate
+        if not isinstance(gate, AnswerGate):
+            raise UsageError(f"{code} asks nothing now; `combine project show` says what waits")
+        questions = local.questions(gate)
+        if answers is not None:
+            values = pick_answers(questions, read_answers(answers))
+            if not values and not assume:
+                raise UsageError(f"{str(answers)!r} answers none of the questions of {code}: {_texts(questions)}")
+        elif assume:
+            values = {}
+        elif sys.stdin.isatty():
+            values = ask_person(questions, messages())
+        else:
+            raise UsageError(f"no answers given: name a file with --answers, or say --assume. {_texts(questions)}")
+        answered = local.answer(gate, values)
+    for one in answered:
+        said = "assumed" if one.value is None else str(one.value)
+        results().print(Text(f"{one.question.text} {said}"))
+    _say(f"answered: {code}")
+
+
+def _texts(questions: tuple[Question, ...]) -> str:
+    return " ".join(f"{question.key}: {question.text}" for question in questions)
+
+
+def _acceptance_gate(state: InstanceState, code: str) -> AcceptanceGate:
+    if isinstance(state.gate, AcceptanceGate):
+        return state.gate
+    if state.released:
+        raise UsageError(f"{code} version {state.version} is released; nothing waits there. To take it back: reopen")
+    raise UsageError(f"{code} does not wait for acceptance now; `combine project show` says what it does")
+
+
+def _say(what: str) -> None:
+    results().print(Text(what))
+    messages().print(
+        "what follows is done by a running `combine serve` or `combine worker`, or by the next `combine produce`",
+        style="dim",
+        markup=False,
+    )

@@ -1,0 +1,50 @@
+"""`combine document show|compare`."""
+
+from app.cli.opening import chosen_project, opened
+from app.cli.output import write_json, write_text
+from app.domain.accounts import LOCAL_OPERATOR
+from app.domain.compare import compare
+from app.exports.comparison import comparison_json, render_comparison
+from app.services.documents import show_document as view_of
+from app.services.released import render_version, schema_of
+
+
+def show_document(code: str, *, version: int | None, project: str | None, as_json: bool) -> None:
+    """Print one version of a document, as Markdown or as stored."""
+    with opened() as runtime:
+        found = chosen_project(runtime, project)
+        release_of = runtime.release_of
+        with runtime.database.read() as session:
+            view = view_of(session, LOCAL_OPERATOR, project=found.id, code=code, number=version, release_of=release_of)
+            if not as_json:
+                write_text(render_version(session, LOCAL_OPERATOR, view, project=found.id, release_of=release_of))
+                return
+    write_json(
+        {
+            "code": str(view.code),
+            "type": view.document_type,
+            "version": view.version.number,
+            "state": view.state.value,
+            "content_digest": view.version.content,
+            "recorded_at": view.recorded_at.isoformat(),
+            "content": view.content,
+        }
+    )
+
+
+def compare_versions(code: str, old: int, new: int, *, project: str | None, as_json: bool) -> None:
+    """Print what changed between two versions, items matched by their codes."""
+    with opened() as runtime:
+        found = chosen_project(runtime, project)
+        release_of = runtime.release_of
+        with runtime.database.read() as session:
+            older, newer = (
+                view_of(session, LOCAL_OPERATOR, project=found.id, code=code, number=number, release_of=release_of)
+                for number in (old, new)
+            )
+            schema = schema_of(session, LOCAL_OPERATOR, newer, project=found.id, release_of=release_of)
+    comparison = compare(older.content, newer.content, schema=schema)
+    if as_json:
+        write_json(comparison_json(comparison))
+    else:
+        write_text(render_comparison(comparison) or f"{code} versions {old} and {new} are the same\n")

@@ -1,0 +1,105 @@
+"""`combine project list|show`."""
+
+from rich.table import Table
+from rich.text import Text
+
+from app.cli.opening import chosen_project, opened
+from app.cli.output import results, write_json
+from app.cli.words import calls_words, cause_words, cost_json, gate_words
+from app.domain.accounts import LOCAL_OPERATOR
+from app.domain.names import Json
+from app.services.overview import InstanceView, ProjectOverview
+from app.services.overview import show_project as overview_of
+from app.services.projects import list_projects as projects_by_slug
+
+_PAGE = 100
+
+
+def list_projects(*, as_json: bool) -> None:
+    """Print every project by slug."""
+    with opened() as runtime:
+        found = []
+        after = ""
+        while True:
+            with runtime.database.read() as session:
+                page = projects_by_slug(session, LOCAL_OPERATOR, after=after, limit=_PAGE)
+            found.extend(page)
+            if len(page) < _PAGE:
+                break
+            after = page[-1].slug
+    if as_json:
+        write_json([{"slug": project.slug, "title": project.title} for project in found])
+        return
+    for project in found:
+        results().print(Text(f"{project.slug}  {project.title}"))
+
+
+def show_project(slug: str | None, *, as_json: bool) -> None:
+    """Print everything that stands in a project."""
+    with opened() as runtime:
+        project = chosen_project(runtime, slug)
+        with runtime.database.read() as session:
+            overview = overview_of(session, LOCAL_OPERATOR, project=project.id, release_of=runtime.release_of)
+    if as_json:
+        write_json(_as_json(overview))
+    else:
+        _print(overview)
+
+
+def _as_json(overview: ProjectOverview) -> Json:
+    adoption, brief = overview.adoption, overview.brief
+    return {
+        "project": overview.project.slug,
+        "title": overview.project.title,
+        "workflow": f"{adoption.name}@{adoption.version}" if adoption else None,
+        "brief": {"version": brief.number, "digest": brief.digest} if brief else None,
+        "run": {"number": overview.run_number, "state": overview.run.value} if overview.run else None,
+        "calls": overview.calls.calls,
+        "cost": cost_json(overview.calls),
+        "instances": [_instance_json(view) for view in overview.instances],
+        "waiting": [gate_words(gate) for gate in overview.gates],
+    }
+
+
+def _instance_json(view: InstanceView) -> Json:
+    state = view.state
+    return {
+        "instance": str(state.key),
+        "code": str(view.code) if view.code else None,
+        "title": view.title,
+        "work": state.work.value,
+        "state": state.document.value,
+        "version": state.version,
+        "content_digest": state.content,
+        "input_digest": state.input_digest,
+        "checks_digest": state.checks_digest,
+        "calls": view.calls.calls,
+        "cost": cost_json(view.calls),
+        "stale_causes": [{"kind": cause.kind, "input": cause.input} for cause in state.causes],
+        "waits_for": list(state.waits_for),
+        "failures": state.failures,
+    }
+
+
+def _print(overview: ProjectOverview) -> None:
+    out = results()
+    adoption = overview.adoption
+    out.print(Text(f"{overview.project.title}  ({overview.project.slug})", style="bold"))
+    if adoption is None:
+        out.print("no workflow adopted yet")
+        return
+    run = f"run {overview.run_number} {overview.run.value}" if overview.run else "no run yet"
+    provider = adoption.default_binding.provider
+    out.print(Text(f"{adoption.name}@{adoption.version} by {provider}, {run}, {calls_words(overview.calls)}"))
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("document", "instance", "work", "state", "version", "calls", "why"):
+        table.add_column(heading)
+    for view in overview.instances:
+        state = view.state
+        why = "; ".join([*(cause_words(cause) for cause in state.causes), *state.waits_for])
+        version = "" if state.version is None else str(state.version)
+        words = (str(view.code or ""), str(state.key), state.work.value.replace("_", " "), state.document.value)
+        table.add_row(*(Text(word) for word in (*words, version, str(view.calls.calls), why)))
+    out.print(table)
+    for gate in overview.gates:
+        out.print(Text(f"waits: {gate_words(gate)}", style="yellow"))

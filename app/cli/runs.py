@@ -1,0 +1,117 @@
+"""`combine run list|show|cancel|retry`."""
+
+from rich.table import Table
+from rich.text import Text
+
+from app.cli.exits import UsageError
+from app.cli.local import Local
+from app.cli.opening import chosen_project, opened
+from app.cli.output import results, write_json
+from app.cli.words import calls_words, cost_json, gate_words
+from app.domain.accounts import LOCAL_OPERATOR
+from app.domain.names import Json
+from app.domain.states import WorkState
+from app.services.failures import explain_failure
+from app.services.runs import RunView, cancel_run, order_retry
+from app.services.runs import list_runs as runs_of
+
+
+def list_runs(*, project: str | None, as_json: bool) -> None:
+    """Print every run of a project, newest first."""
+    with opened() as runtime:
+        found = _runs(Local(runtime, chosen_project(runtime, project)))
+    if as_json:
+        write_json([_run_json(view) for view in found])
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("run", "state", "started", "calls and cost"):
+        table.add_column(heading)
+    for view in found:
+        started = view.run.started_at.isoformat(timespec="seconds")
+        table.add_row(str(view.run.number), view.run.state.value, started, calls_words(view.calls))
+    results().print(table)
+
+
+def show_run(number: int | None, *, project: str | None, as_json: bool) -> None:
+    """Print one run: its state, what waits and what failed.
+
+    Raises:
+        UsageError: there is no such run.
+
+    """
+    with opened() as runtime:
+        local = Local(runtime, chosen_project(runtime, project))
+        found = _runs(local)
+        wanted = [view for view in found if number is None or view.run.number == number]
+        if not wanted:
+            raise UsageError(f"there is no run {number}" if number else "there is no run yet")
+        is_newest = wanted[0] is found[0]
+        waiting = [gate_words(gate) for gate in local.plan().gates] if is_newest else []
+        failed = _failures(local) if is_newest else []
+    if as_json:
+        body = _run_json(wanted[0])
+        write_json({**body, "waiting": waiting, "failed": failed})
+        return
+    view = wanted[0]
+    started = view.run.started_at.isoformat(timespec="seconds")
+    results().print(
+        Text(f"run {view.run.number}: {view.run.state.value}, started {started}, {calls_words(view.calls)}")
+    )
+    for words in waiting:
+        results().print(Text(f"waits: {words}", style="yellow"))
+    for words in failed:
+        results().print(Text(f"failed: {words}", style="red"))
+
+
+def cancel_open_run(*, project: str | None) -> None:
+    """Cancel the open run."""
+    with opened() as runtime:
+        local = Local(runtime, chosen_project(runtime, project))
+        with runtime.unit_of_work(local.id) as session:
+            closed = cancel_run(session, LOCAL_OPERATOR, project=local.id, now=runtime.clock())
+    results().print(Text(f"cancelled: run {closed.number}"))
+
+
+def retry_instance(code: str, *, project: str | None) -> None:
+    """Give a failed instance new attempts."""
+    with opened() as runtime:
+        local = Local(runtime, chosen_project(runtime, project))
+        key = local.instance_of(code).key
+        with runtime.unit_of_work(local.id) as session:
+            retried = order_retry(
+                session,
+                LOCAL_OPERATOR,
+                project=local.id,
+                instance=key,
+                release_of=runtime.release_of,
+                now=runtime.clock(),
+            )
+    results().print(Text(f"ordered: retry {retried.retry.number} of {key} in run {retried.run}"))
+
+
+def _runs(local: Local) -> tuple[RunView, ...]:
+    with local.runtime.database.read() as session:
+        return runs_of(session, LOCAL_OPERATOR, project=local.id)
+
+
+def _failures(local: Local) -> list[str]:
+    words = []
+    with local.runtime.database.read() as session:
+        for key, state in local.plan().instances.items():
+            if state.work is WorkState.FAILED:
+                release_of = local.runtime.release_of
+                failure = explain_failure(
+                    session, LOCAL_OPERATOR, project=local.id, instance=key, release_of=release_of
+                )
+                words.append(f"{key} ({failure.reason.value}). {failure.remedy}" if failure else str(key))
+    return words
+
+
+def _run_json(view: RunView) -> dict[str, Json]:
+    return {
+        "run": view.run.number,
+        "state": view.run.state.value,
+        "started_at": view.run.started_at.isoformat(),
+        "calls": view.calls.calls,
+        "cost": cost_json(view.calls),
+    }

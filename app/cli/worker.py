@@ -1,0 +1,80 @@
+"""`combine worker`: executes work from the queue until it is told to stop."""
+
+import os
+import signal
+import threading
+from types import FrameType
+from typing import Final
+
+from app.cli.exits import Exit
+from app.core.database_errors import DatabaseError
+from app.core.logging import get_logger
+from app.core.startup import validate_on_startup
+from app.domain.errors import Conflict
+from app.operations.preparation import prepare
+from app.runtime import Runtime, open_runtime
+
+_ASK_AGAIN_SECONDS: Final = 2.0
+_SIGNAL_EXIT: Final = 128
+
+_log = get_logger(__name__)
+
+
+class Stop:
+    """Set by the first SIGTERM or SIGINT; the second one ends the process at once."""
+
+    def __init__(self) -> None:
+        self.event = threading.Event()
+
+    def install(self) -> None:
+        """Take the signals of this process."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._handle)
+
+    def _handle(self, number: int, _frame: FrameType | None) -> None:
+        if self.event.is_set():
+            os._exit(_SIGNAL_EXIT + number)
+        self.event.set()
+
+
+def work() -> Exit:
+    """Execute work until a signal; a database that is not there yet is waited for.
+
+    Raises:
+        SystemExit: with 78, for settings that cannot be used.
+
+    """
+    loaded = validate_on_startup(captures=True)
+    stop = Stop()
+    stop.install()
+    runtime = open_runtime(loaded.settings)
+    try:
+        if not _launched(runtime, stop):
+            return Exit.FINISHED
+        _log.info("worker.started", "Work is taken from the queue", concurrency=loaded.settings.run_concurrency)
+        stop.event.wait()
+        _log.info("worker.stopping", "No more work is taken", calls_in_flight=runtime.calls_in_flight())
+    except Conflict as error:
+        _log.error("worker.not_started", str(error))
+        return Exit.FAILED
+    finally:
+        runtime.close()
+    _log.info("worker.stopped", "The process ends; what was cut off is taken up elsewhere")
+    return Exit.FINISHED
+
+
+def _launched(runtime: Runtime, stop: Stop) -> bool:
+    """Launch as soon as the database can be worked on; False if told to stop before."""
+    is_told = False
+    while not stop.event.is_set():
+        try:
+            prepare(runtime.settings, runtime.database)
+            runtime.launch()
+        except DatabaseError as error:
+            if not is_told:
+                _log.warning("worker.waiting", str(error), error_type=type(error).__name__)
+                is_told = True
+            stop.event.wait(_ASK_AGAIN_SECONDS)
+        else:
+            return True
+    return False
