@@ -11,6 +11,7 @@ from app.domain.names import Json
 from app.services.overview import InstanceView, ProjectOverview
 from app.services.overview import show_project as overview_of
 from app.services.projects import list_projects as projects_by_slug
+from app.store.projects import Project
 
 _PAGE = 100
 
@@ -18,7 +19,7 @@ _PAGE = 100
 def list_projects(*, as_json: bool) -> None:
     """Print every project by slug."""
     with opened() as runtime:
-        found = []
+        found: list[Project] = []
         after = ""
         while True:
             with runtime.database.read() as session:
