@@ -152,11 +152,9 @@ def open_runtime(
         openai_base_url=settings.openai_base_url or "",
     )
     offline = OfflineDrafter(latency_seconds=settings.offline_latency_seconds)
-    releases = PinnedReleases()
     return Runtime(
         settings,
-        work=Work(database, Plans(releases), queue, clock=clock or now),
-        release_of=releases,
+        work=Work(database, Plans(PinnedReleases()), queue, clock=clock or now),
         queue=queue,
         completers=completers(ways, offline=offline, more=more_completers),
         prices=PriceTable(accesses=ways),
