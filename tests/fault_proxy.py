@@ -13,6 +13,7 @@ from typing import Self
 
 CHUNK = 65536
 LOOK_SECONDS = 0.02
+CLOSING_SECONDS = 10
 
 
 class Fault(Enum):
@@ -29,15 +30,18 @@ class Fault(Enum):
 class FaultProxy:
     """Forwards one loopback port to an upstream; `fault` and `delay_seconds` may change at any time."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, *, listen: int = 0) -> None:
         self.fault = Fault.NONE
         self.delay_seconds = 0.0
         self.accepted = 0
+        self.sent_upstream = 0
+        """Pieces that went to the upstream; a question of a database client is one."""
         self._upstream = (host, port)
         self._sockets: set[socket.socket] = set()
         self._lock = threading.Lock()
+        self._links: list[threading.Thread] = []
         self._closed = threading.Event()
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", listen))
         self.port: int = self._listener.getsockname()[1]
 
     def __enter__(self) -> Self:
@@ -48,8 +52,12 @@ class FaultProxy:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._closed.set()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
         self._listener.close()
         self.cut()
+        for link in self._links:
+            link.join(timeout=CLOSING_SECONDS)
 
     def cut(self) -> None:
         """Break every open connection at once."""
@@ -77,16 +85,25 @@ class FaultProxy:
             self.accepted += 1
             with self._lock:
                 self._sockets |= {near, far}
-            threading.Thread(target=self._pump, args=(near, far), daemon=True).start()
-            threading.Thread(target=self._pump, args=(far, near), daemon=True).start()
+            link = threading.Thread(target=self._link, args=(near, far), daemon=True)
+            link.start()
+            self._links.append(link)
 
-    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+    def _link(self, near: socket.socket, far: socket.socket) -> None:
+        back = threading.Thread(target=self._pump, args=(far, near, False), daemon=True)
+        with near, far:
+            back.start()
+            self._pump(near, far, True)  # noqa: FBT003 - as a thread's arguments
+            back.join()
+
+    def _pump(self, source: socket.socket, sink: socket.socket, upstream: bool) -> None:  # noqa: FBT001 - thread arguments go by position
         with contextlib.suppress(OSError):
             while chunk := source.recv(CHUNK):
                 while self.fault is Fault.HANG and not self._closed.is_set():
                     time.sleep(LOOK_SECONDS)
                 if self.delay_seconds:
                     time.sleep(self.delay_seconds)
+                self.sent_upstream += upstream
                 sink.sendall(chunk)
         for one in (source, sink):
             with contextlib.suppress(OSError):

@@ -97,8 +97,21 @@ class LogStream(io.TextIOBase):
         """Do nothing: an unfinished line waits for its end."""
 
 
+def hold_standard_descriptors() -> None:
+    """Open /dev/null for standard input, output and error where they are closed.
+
+    The next file that is opened would get their number otherwise, and with it everything that is written there.
+    """
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number is the missing one
+
+
 def capture_everything() -> None:
     """Turn prints, warnings and unhandled exceptions of this process into records."""
+    hold_standard_descriptors()
     sys.stdout = LogStream("stdout", logging.INFO)
     sys.stderr = LogStream("stderr", logging.WARNING)
     logging.raiseExceptions = False

@@ -61,12 +61,14 @@ class ServiceProcess:
         *,
         arguments: tuple[str, ...] = ("serve",),
         stdout: int | None = None,
+        wrapper: tuple[str, ...] = (),
     ) -> None:
         self.port = free_port()
         self.folder = folder
         self.log = folder / "stdout.jsonl"
         self.errors = folder / "stderr"
         self._stdout = stdout
+        self._wrapper = wrapper
         self._arguments = (*arguments, "--port", str(self.port)) if arguments == ("serve",) else arguments
         self.variables = {
             "PATH": os.environ["PATH"],  # noqa: TID251 - the child finds its tools as this process does
@@ -78,7 +80,7 @@ class ServiceProcess:
     def __enter__(self) -> Self:
         with self.log.open("wb") as log, self.errors.open("wb") as errors:
             self.process = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-m", "app.cli.main", *self._arguments],
+                [*self._wrapper, sys.executable, "-m", "app.cli.main", *self._arguments],
                 cwd=self.folder,
                 env=self.variables,
                 stdin=subprocess.DEVNULL,
