@@ -1,0 +1,198 @@
+"""What a sentence is: from its words, from what introduces it, and last from where it stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from app.llm.offline.lexicon import lexicon
+from app.llm.offline.tags import QUALITIES, Tag
+from app.llm.offline.words import is_wide, words_of
+
+_HEADING_WORDS: Final = 7
+_LABEL_WORDS: Final = 4
+_SUBJECTS: Final = ("data", "money", "time", "law", "tech", "performance", "access", "security", "privacy", "retention")
+_TOPICS: Final = {
+    **{name: Tag(name) for name in _SUBJECTS},
+    "entities": Tag.DATA,
+    "languages": Tag.LANGUAGES,
+    "external": Tag.EXTERNAL,
+    "failure": Tag.FAILURE,
+    "vague": Tag.VAGUE,
+    "numbers": Tag.NUMBER,
+    "heard": Tag.HEARD,
+    "unheard": Tag.UNHEARD,
+    "stop": Tag.STOP,
+}
+"""Categories that describe a sentence without deciding what it is."""
+
+_DEMANDING_PLACES: Final = frozenset({"obligation", "quality", "criterion", "data", "external", "scope"})
+_ALSO_DEMANDS: Final = frozenset(
+    {Tag.PERFORMANCE, Tag.ACCESS, Tag.SECURITY, Tag.PRIVACY, Tag.RETENTION, Tag.LANGUAGES},
+)
+_PLACED: Final = {
+    "now": Tag.NOW,
+    "problem": Tag.PROBLEM,
+    "risk": Tag.RISK,
+    "term": Tag.TERM,
+    "decided": Tag.DECIDED,
+    "option": Tag.OPTION,
+    "party": Tag.PARTY,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a sentence stands."""
+
+    kind: str
+    """The `h.` category of the lead-in or heading that holds, empty where none speaks."""
+
+    demanding: bool
+    """The lead-in itself demands: "The system must:"."""
+
+    intro: bool
+    """The text before any section of its own."""
+
+
+@lru_cache(maxsize=4096)
+def heading_kind(title: str, language: str) -> str:
+    """Name the kind that a short heading announces; empty where it names a subject of its own."""
+    words = words_of(title)
+    if not title or len(words) > _HEADING_WORDS:
+        return ""
+    best: tuple[int, int, str] = (0, 0, "")
+    for hit in lexicon(language).hits(title, words):
+        if hit.category.startswith("h."):
+            length = len(hit.words) if not is_wide(title) else len(hit.words[0])
+            best = max(best, (length, -hit.start, hit.category[2:]))
+    return best[2]
+
+
+@lru_cache(maxsize=4096)
+def is_bare_heading(title: str, language: str) -> bool:
+    """Tell whether a heading says only what kind of text follows ("Goals"), not what it is about."""
+    known = {word for category in lexicon(language).categories for word in _heading_words(category, language)}
+    if is_wide(title):
+        return bool(heading_kind(title, language)) and len(title) <= _HEADING_WORDS
+    return all(word in known or word in lexicon(language).function for word in words_of(title))
+
+
+def _heading_words(category: str, language: str) -> tuple[str, ...]:
+    if not category.startswith("h."):
+        return ()
+    return tuple(word for cue in lexicon(language).members(category) for word in words_of(cue))
+
+
+def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
+    """Say what a sentence is and what it speaks of."""
+    words = words_of(text)
+    hits = lexicon(language).hits(text, words)
+    found = {hit.category for hit in hits}
+    topics = {tag for category, tag in _TOPICS.items() if category in found}
+    if any(character.isdigit() for character in text):
+        topics.add(Tag.NUMBER)
+    strength = _strength(found)
+    kinds = _kinds(text, words, found=found, topics=topics, strength=strength, place=place, language=language)
+    if strength is None and place.demanding and Tag.OBLIGATION in kinds:
+        strength = Tag.STRONG
+    if "prohibition" in found and Tag.OBLIGATION in kinds:
+        kinds |= {Tag.PROHIBITION}
+    if kinds & {Tag.OBLIGATION, Tag.PROHIBITION} and topics & QUALITIES:
+        kinds |= {Tag.QUALITY}
+    return frozenset(topics | kinds | ({strength} if strength and Tag.OBLIGATION in kinds else set()))
+
+
+def _strength(found: set[str]) -> Tag | None:
+    """Give what the modal words say; a "should not" is a prohibition that should hold."""
+    if "medium" in found:
+        return Tag.MEDIUM
+    if "strong" in found or "prohibition" in found:
+        return Tag.STRONG
+    return Tag.WEAK if "weak" in found else None
+
+
+def _kinds(  # noqa: PLR0911, PLR0913, C901  one rule a line, in the order in which they hold
+    text: str,
+    words: Sequence[str],
+    *,
+    found: set[str],
+    topics: set[Tag],
+    strength: Tag | None,
+    place: Place,
+    language: str,
+) -> set[Tag]:
+    if text.rstrip("\"'”» ").endswith(("?", "？")) or "open" in found or place.kind == "open":  # noqa: RUF001  Japanese
+        return {Tag.OPEN}
+    if place.kind == "out" or ("out" in found and "strong" not in found):
+        return {Tag.OUT}
+    if place.kind in {"now", "problem", ""} and found & {"now", "problem"} and "medium" not in found:
+        return {Tag.PROBLEM if "problem" in found else Tag.NOW}
+    limited = _limits(words, found, topics, place=place, language=language)
+    if strength in {Tag.STRONG, Tag.MEDIUM} or (
+        strength is Tag.WEAK and place.kind in _DEMANDING_PLACES | {"", "goal"}
+    ):
+        return {Tag.OBLIGATION} | limited | ({Tag.GOAL} if place.kind == "goal" else set())
+    if place.kind == "goal" or ("goal" in found and place.kind in {"", "problem", "now"}):
+        asks = bool(found & {"parties", "system"}) or Tag.NUMBER in topics
+        return {Tag.GOAL, Tag.OBLIGATION, Tag.PLACE} if asks else {Tag.GOAL}
+    if place.kind == "constraint":
+        return {Tag.CONSTRAINT} | ({Tag.OBLIGATION, Tag.PLACE} if topics & _ALSO_DEMANDS else set())
+    if place.demanding or place.kind in _DEMANDING_PLACES:
+        extra = {Tag.QUALITY} if place.kind == "quality" else set()
+        return {Tag.OBLIGATION} | extra | (set() if place.demanding else {Tag.PLACE})
+    if place.kind in _PLACED:
+        return {_PLACED[place.kind]}
+    return _by_words(found=found, topics=topics, limited=limited, place=place)
+
+
+def _limits(
+    words: Sequence[str],
+    found: set[str],
+    topics: set[Tag],
+    *,
+    place: Place,
+    language: str,
+) -> set[Tag]:
+    """Give the constraint that a sentence states by its own words: a budget, a date, a law."""
+    if place.kind == "constraint":
+        return {Tag.CONSTRAINT}
+    if place.kind:
+        return set()
+    opens_with_money = Tag.MONEY in topics and _near_start(words, language)
+    dated = Tag.TIME in topics and "limits" in found and Tag.NUMBER in topics and not topics & {Tag.PERFORMANCE}
+    return {Tag.CONSTRAINT} if opens_with_money or dated or Tag.LAW in topics else set()
+
+
+def _near_start(words: Sequence[str], language: str) -> bool:
+    """Tell whether money is what the sentence begins with ("The budget is ...")."""
+    return bool(set(words[:3]) & set(lexicon(language).members("money")[:1]))
+
+
+def _by_words(
+    *,
+    found: set[str],
+    topics: set[Tag],
+    limited: set[Tag],
+    place: Place,
+) -> set[Tag]:
+    """Decide where no heading speaks: by ability, by future, by limits; facts stay facts."""
+    for category, tag in (("risk", Tag.RISK), ("decided", Tag.DECIDED), ("scope", Tag.SCOPE)):
+        if category in found:
+            return {tag}
+    if limited:
+        return limited
+    able = "ability" in found and found & {"parties", "system"}
+    promised = "future" in found and "system" in found
+    if able or promised:
+        return {Tag.OBLIGATION, Tag.PLACE}
+    if "stop" in found:
+        return {Tag.STOP}
+    if Tag.NUMBER in topics or (place.intro and "parties" in found):
+        return {Tag.NOW, Tag.PLACE}
+    return set()
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a list item is a label for its sub-items rather than a statement."""
+    return len(words_of(text)) <= _LABEL_WORDS and not text.endswith((".", "!", "?", "。"))

@@ -1,0 +1,160 @@
+"""The people and organisations that a brief names, and who a sentence begins with."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from app.llm.offline.lexicon import Lexicon, lexicon
+from app.llm.offline.structure import Quote
+from app.llm.offline.words import is_wide, words_of
+
+_NAME_WORDS: Final = 4
+_LABEL_WORDS: Final = 6
+_LABEL: Final = re.compile(r"^(?P<name>[^:：.;]{2,80}?)(?:\s*[:：]\s+|[:：]|\s+[-–—]\s+)(?P<rest>.+)$", re.DOTALL)  # noqa: RUF001  dashes
+_PARTS: Final = re.compile(r"\s*[,;、]\s*(?![^(]*\))")
+_NOTE: Final = re.compile(r"\s*[(（](?P<note>[^)）]*)[)）]\s*")  # noqa: RUF001  Japanese brackets
+_WORD: Final = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
+_WIDE_SUBJECT: Final = re.compile(r"^[^、。はがも]{0,6}?(?P<name>[\u30a0-\u30ff\u4e00-\u9fff]{2,8})(?:は|が|も)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Somebody with a part in it."""
+
+    name: str
+    note: str
+    """What the author put in brackets behind the name: how many, how often."""
+
+    said: str
+    """What the author said of them where they were listed."""
+
+    quotes: tuple[Quote, ...]
+    listed: bool
+    """Named in a list of people rather than met in a sentence."""
+
+    external: bool
+    heard: bool | None = None
+
+
+def same_name(one: str, other: str, language: str) -> bool:
+    """Tell whether two names are one in singular or plural; stems are no proof, they merge applicant and application."""
+    left, right = " ".join(words_of(one)), " ".join(words_of(other))
+    if left == right:
+        return True
+    shorter, longer = sorted((left, right), key=len)
+    endings = lexicon(language).members("plurals")
+    if shorter and longer.startswith(shorter):
+        return longer[len(shorter) :] in endings
+    return bool(language == "en" and shorter.endswith("y") and longer == f"{shorter[:-1]}ies")
+
+
+def listed_in(text: str, quote: Quote, language: str) -> Iterator[Party]:
+    """Give the parties that one entry of a list of people names."""
+    cues = lexicon(language)
+    label = _LABEL.match(text)
+    if label and len(words_of(label["name"])) <= _LABEL_WORDS:
+        names = list(_names(label["name"], cues))
+        for name, note in names:
+            said = label["rest"].strip()
+            yield _party(name, note, quote, said=said, cues=cues)
+        return
+    names = list(_names(text.rstrip(".。"), cues))
+    if names and all(_is_name(name, cues) for name, _ in names):
+        for name, note in names:
+            yield _party(name, note, quote, said="", cues=cues)
+        return
+    for clause in re.split(r"[;；]\s*", text):  # noqa: RUF001  Japanese semicolon
+        name = opening_name(clause, language) or _leading_noun(clause, cues)
+        if name:
+            yield _party(name, "", quote, said=clause.strip(), cues=cues)
+
+
+def _party(name: str, note: str, quote: Quote, *, said: str, cues: Lexicon) -> Party:
+    hits = {hit.category for hit in cues.hits(f"{name} {said}", words_of(name))}
+    return Party(name=name, note=note, said=said, quotes=(quote,), listed=True, external="external" in hits)
+
+
+def _names(text: str, cues: Lexicon) -> Iterator[tuple[str, str]]:
+    """Split an enumeration of names; a bracket behind a name is its note."""
+    joins = "|".join(re.escape(join) for join in cues.members("joins")) or r"\b\B"
+    pattern = rf"\s+(?:{joins})\s+(?![^(]*\))" if not is_wide(text) else rf"(?:{joins})"
+    for part in _PARTS.split(text):
+        for piece in re.split(pattern, part, flags=re.IGNORECASE):
+            note = _NOTE.search(piece)
+            name = without_article(_NOTE.sub(" ", piece).strip(" ,;:"), cues)
+            if name:
+                yield name, note["note"].strip() if note else ""
+
+
+def _is_name(name: str, cues: Lexicon) -> bool:
+    words = words_of(name)
+    if is_wide(name):
+        return len(name) <= 12  # noqa: PLR2004  a longer run is a sentence
+    inner = [word for word in words if word in cues.function and word not in _LINKS]
+    return 0 < len(words) <= _NAME_WORDS and not inner and not name[0].isdigit()
+
+
+_LINKS: Final = frozenset({"of", "de", "du", "des", "der", "von", "van", "do", "da", "del", "för", "la", "le"})
+"""Words that may stand inside a name."""
+
+
+def without_article(text: str, cues: Lexicon) -> str:
+    """Drop a leading article."""
+    match = _WORD.match(text)
+    if match and match.group().casefold() in cues.members("articles") and match.end() < len(text):
+        return text[match.end() :].lstrip()
+    return text
+
+
+def _leading_noun(text: str, cues: Lexicon) -> str:
+    """Give the words before the first function word: "The fire service must ..." gives "fire service"."""
+    rest = without_article(text.strip(), cues)
+    end = 0
+    for count, match in enumerate(_WORD.finditer(rest)):
+        if match.group().casefold() in cues.function:
+            return rest[:end] if 0 < count <= _NAME_WORDS else ""
+        end = match.end()
+    return ""
+
+
+def opening_name(text: str, language: str) -> str:
+    """Give the party that `text` opens with, in the author's words and without article; empty if none."""
+    cues = lexicon(language)
+    if is_wide(text):
+        match = _WIDE_SUBJECT.match(text)
+        known = match is not None and any(cue in match["name"] for cue in cues.members("parties"))
+        return match["name"] if match and known else ""
+    rest = without_article(text.strip(), cues)
+    parties = cues.members("parties")
+    found = ""
+    for count, match in enumerate(_WORD.finditer(rest)):
+        word = match.group().casefold()
+        if word in cues.members("numbers") or word.isdigit():
+            break
+        if count >= _NAME_WORDS or (word in cues.function and word not in _LINKS) or "," in rest[: match.start()]:
+            break
+        if word in parties or _is_plural_of(word, parties, cues):
+            found = rest[: match.end()]
+            break
+    return found
+
+
+def _is_plural_of(word: str, parties: Iterable[str], cues: Lexicon) -> bool:
+    return any(
+        word.endswith(ending) and word[: -len(ending)] in parties for ending in cues.members("plurals") if ending
+    )
+
+
+def find_party(name: str, parties: Iterable[Party], language: str) -> Party | None:
+    """Find the party of that name, in singular or plural; one word may stand for a longer name that ends with it."""
+    known = tuple(parties)
+    for party in known:
+        if same_name(party.name, name, language):
+            return party
+    short = words_of(name)
+    for party in known:
+        last = words_of(party.name)[-1:]
+        if len(short) == 1 and last and same_name(last[0], short[0], language):
+            return party
+    return None

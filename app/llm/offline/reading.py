@@ -1,0 +1,361 @@
+"""A brief, read: what each statement is, in whose words, and what remained unused."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Final
+
+from app.llm.offline.classify import Place, heading_kind, is_bare_heading, is_label, tags_of
+from app.llm.offline.language import detect
+from app.llm.offline.lexicon import lexicon
+from app.llm.offline.parties import Party, find_party, listed_in, opening_name
+from app.llm.offline.sentences import Range, clauses_of, sentences_of
+from app.llm.offline.structure import Outline, Passage, Quote, Section, SourceBlock, outline_of
+from app.llm.offline.tags import KINDS, Tag
+from app.llm.offline.words import words_of
+
+_UNIT_LENGTH: Final = 1200
+_MERGED_LENGTH: Final = 600
+_SPLIT_PLACES: Final = frozenset({"goal", "constraint", "out", "open"})
+_WHOLE_PLACES: Final = frozenset({"obligation", "quality", "criterion", "data", "external", "scope"})
+_INHERITED: Final = frozenset(
+    {"obligation", "quality", "constraint", "criterion", "out", "goal", "external", "data", "open"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A part of a statement that can be checked by itself."""
+
+    text: str
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A sentence, a clause, or a list item with its sub-items: what the author said in one breath."""
+
+    text: str
+    clauses: tuple[Clause, ...]
+    tags: frozenset[Tag]
+    quotes: tuple[Quote, ...]
+    topic: str
+    """The heading or label it stands under, where that names a subject; else empty."""
+
+    heading: str
+    """The nearest heading, whatever it says."""
+
+    position: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Everything that a brief says, sorted."""
+
+    language: str
+    statements: tuple[Statement, ...]
+    parties: tuple[Party, ...]
+    leftover: tuple[Quote, ...]
+    """Sentences of no kind, in order."""
+
+    sentences: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sentence:
+    passage: Passage
+    span: Range
+    tags: frozenset[Tag]
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.span[0] : self.span[1]]
+
+    @property
+    def quote(self) -> Quote:
+        return self.passage.quote(*self.span)
+
+
+@dataclass(slots=True)
+class _Reader:
+    outline: Outline
+    language: str
+    statements: list[Statement] = field(default_factory=list)
+    parties: list[Party] = field(default_factory=list)
+    leftover: list[Quote] = field(default_factory=list)
+    sentences: int = 0
+
+    def read(self) -> None:
+        for root, passages in groupby(self.outline.passages, key=lambda passage: passage.root):
+            if root:
+                self.read_item(tuple(passages))
+            else:
+                for passage in passages:
+                    self.read_prose(passage)
+        self.meet_parties()
+
+    # -- where it stands ---------------------------------------------------------------------------------------------
+
+    def place_of(self, passage: Passage, lead: str = "") -> Place:
+        lead = lead or passage.lead
+        tags = _modal(lead, self.language) if lead else frozenset()
+        kind = heading_kind(lead, self.language) if lead else ""
+        section = self.outline.sections[passage.section]
+        intro = section.number == 0 or (section.number == 1 and section.level == 1)
+        return Place(kind=kind or self.section_kind(section), demanding=bool(tags), intro=intro)
+
+    def section_kind(self, section: Section) -> str:
+        own = heading_kind(section.title, self.language)
+        while not own and section.number:
+            section = self.outline.sections[section.parent]
+            inherited = heading_kind(section.title, self.language)
+            own = inherited if inherited in _INHERITED else ""
+        return own
+
+    def topic_of(self, section: Section) -> str:
+        while section.number:
+            is_title = section.number == 1 and self.is_whole_title(section)
+            if not is_title and section.title and not is_bare_heading(section.title, self.language):
+                return section.title
+            section = self.outline.sections[section.parent]
+        return ""
+
+    def is_whole_title(self, section: Section) -> bool:
+        """Tell whether every other section stands below `section`: then it is the title of the whole."""
+        return all(other.level > section.level or other.number <= section.number for other in self.outline.sections)
+
+    # -- what it says ------------------------------------------------------------------------------------------------
+
+    def cut(self, passage: Passage, place: Place) -> list[_Sentence]:
+        language = detect(passage.text, fallback=self.language)
+        spans = sentences_of(passage.text, language=language)
+        if place.kind in _SPLIT_PLACES:
+            spans = tuple(clause for span in spans for clause in clauses_of(passage.text, span))
+        self.sentences += len(spans)
+        found = []
+        for span in spans:
+            text = passage.text[span[0] : span[1]]
+            found.append(_Sentence(passage=passage, span=span, tags=tags_of(text, language, place)))
+        return found
+
+    def read_prose(self, passage: Passage) -> None:
+        place = self.place_of(passage)
+        sentences = self.cut(passage, place)
+        if place.kind == "party":
+            self.list_parties(passage, sentences)
+        if place.kind in {"", "now"}:
+            sentences = _settle(sentences)
+        run: list[_Sentence] = []
+        for sentence in sentences:
+            if run and self.continues(run, sentence):
+                run.append(sentence)
+                continue
+            self.add(run, place)
+            run = [sentence]
+        self.add(run, place)
+
+    def continues(self, run: Sequence[_Sentence], sentence: _Sentence) -> bool:
+        """Tell whether a sentence speaks on of the demand before it: "It must arrive within ..."."""
+        opening = words_of(sentence.text)[:1]
+        refers = bool(opening) and opening[0] in lexicon(self.language).members("pronouns")
+        demand = Tag.OBLIGATION in run[0].tags and Tag.GOAL not in run[0].tags
+        length = sentence.span[1] - run[0].span[0]
+        return refers and demand and length <= _MERGED_LENGTH and not sentence.tags & {Tag.OPEN, Tag.OUT}
+
+    def read_item(self, passages: tuple[Passage, ...]) -> None:
+        head = passages[0]
+        place = self.place_of(head)
+        if place.kind == "party":
+            for passage in passages:
+                sentences = self.cut(passage, place)
+                self.list_parties(passage, sentences)
+                for sentence in sentences:
+                    self.add([sentence], place)
+            return
+        groups = _sub_items(passages)
+        labelled = is_label(head.text.rstrip(":：")) and len(groups) > 1  # noqa: RUF001  Japanese colon
+        if labelled and (sum(len(p.text) for p in passages) > _UNIT_LENGTH or self.demand_each(groups[1:])):
+            for group in groups[1:]:
+                self.read_whole(group, self.place_of(group[0]), topic=head.text.rstrip(":："))  # noqa: RUF001  as above
+        elif place.kind in _WHOLE_PLACES or place.demanding or len(passages) > 1:
+            self.read_whole(passages, place)
+        else:
+            self.read_prose(head)
+
+    def demand_each(self, groups: Sequence[tuple[Passage, ...]]) -> bool:
+        """Tell whether the sub-items are demands of their own rather than parts of one."""
+        demands = [group for group in groups if _modal(group[0].text, self.language)]
+        return len(demands) * 2 > len(groups)
+
+    def read_whole(self, passages: tuple[Passage, ...], place: Place, *, topic: str = "") -> None:
+        kept: list[_Sentence] = []
+        for passage in passages:
+            for sentence in self.cut(passage, place):
+                if sentence.tags & {Tag.OPEN, Tag.OUT} and len(passages) == 1:
+                    self.add([sentence], place, topic=topic)
+                else:
+                    kept.append(sentence)
+        if sum(len(sentence.text) for sentence in kept) > _UNIT_LENGTH:
+            for sentence in kept:
+                self.add([sentence], place, topic=topic or passages[0].text[:80])
+            return
+        self.add(kept, place, topic=topic)
+
+    def add(self, run: Sequence[_Sentence], place: Place, *, topic: str = "") -> None:
+        if not run:
+            return
+        tags = _joined_tags(run)
+        if place.kind == "criterion":
+            tags |= {Tag.CRITERION}
+        if not tags & KINDS:
+            self.leftover += [sentence.quote for sentence in run]
+            return
+        section = self.outline.sections[run[0].passage.section]
+        self.statements.append(
+            Statement(
+                text=_joined_text(run),
+                clauses=tuple(clause for sentence in run for clause in _clauses(sentence)),
+                tags=tags,
+                quotes=_quotes(run),
+                topic=topic or self.topic_of(section),
+                heading=section.title,
+                position=len(self.statements),
+                language=detect(_joined_text(run), fallback=self.language),
+            ),
+        )
+
+    # -- who it speaks of --------------------------------------------------------------------------------------------
+
+    def list_parties(self, passage: Passage, sentences: Sequence[_Sentence]) -> None:
+        if not sentences:
+            return
+        first = sentences[0]
+        if not passage.item:
+            name = opening_name(first.text, self.language)
+            found: Iterable[Party] = ()
+            if name:
+                found = [Party(name=name, note="", said="", quotes=(first.quote,), listed=True, external=False)]
+        else:
+            found = listed_in(first.text, first.quote, self.language)
+        for party in found:
+            if find_party(party.name, self.parties, self.language) is None:
+                more = [sentence.text for sentence in sentences[1:]]
+                said = " ".join([party.said, *more]).strip() if len(more) and not party.note else party.said
+                self.parties.append(replace(party, said=said))
+
+    def meet_parties(self) -> None:
+        """Add those whom sentences begin with and no list names, and who is to be heard."""
+        for statement in self.statements:
+            for name in _subjects(statement.text, self.language, unheard=Tag.UNHEARD in statement.tags):
+                heard = False if Tag.UNHEARD in statement.tags else (True if Tag.HEARD in statement.tags else None)
+                known = find_party(name, self.parties, self.language)
+                if known is None:
+                    self.parties.append(
+                        Party(
+                            name=name,
+                            note="",
+                            said="",
+                            quotes=statement.quotes[:1],
+                            listed=False,
+                            external=_is_external(name, self.language),
+                            heard=heard,
+                        ),
+                    )
+                elif heard is not None and known.heard is None:
+                    self.parties[self.parties.index(known)] = replace(known, heard=heard)
+
+
+def _is_external(name: str, language: str) -> bool:
+    return any(hit.category == "external" for hit in lexicon(language).hits(name, words_of(name)))
+
+
+def _subjects(text: str, language: str, *, unheard: bool) -> list[str]:
+    """Give whom a sentence begins with; where several are to be heard, all of them."""
+    name = opening_name(text, language)
+    if not unheard:
+        return [name] if name else []
+    subject = text
+    for hit in lexicon(language).hits(text, words_of(text)):
+        if hit.category == "unheard" and hit.words[0] in text.casefold():
+            subject = (
+                text[: text.casefold().index(" ".join(hit.words))] if " ".join(hit.words) in text.casefold() else ""
+            )
+    placeholder = Quote(block="", occurrence=1, text="")
+    return [party.name for party in listed_in(subject.strip(), placeholder, language)]
+
+
+def _modal(text: str, language: str) -> frozenset[Tag]:
+    found = {hit.category for hit in lexicon(language).hits(text, words_of(text))}
+    return frozenset({Tag.STRONG} if found & {"strong", "medium", "prohibition"} else ())
+
+
+def _sub_items(passages: Sequence[Passage]) -> list[tuple[Passage, ...]]:
+    """Cut a list item into its own text and its sub-items."""
+    return [tuple(group) for _, group in groupby(passages, key=lambda passage: passage.item)]
+
+
+def _settle(sentences: list[_Sentence]) -> list[_Sentence]:
+    """Let sentences without a kind follow a paragraph that speaks of today."""
+    if not any(sentence.tags & {Tag.NOW, Tag.PROBLEM} and Tag.PLACE not in sentence.tags for sentence in sentences):
+        return sentences
+    return [
+        sentence if sentence.tags & KINDS else replace(sentence, tags=sentence.tags | {Tag.NOW, Tag.PLACE})
+        for sentence in sentences
+    ]
+
+
+def _joined_tags(run: Sequence[_Sentence]) -> frozenset[Tag]:
+    tags = frozenset(tag for sentence in run for tag in sentence.tags)
+    if Tag.STRONG in tags:
+        return tags - {Tag.PLACE, Tag.MEDIUM, Tag.WEAK}
+    return tags - {Tag.PLACE, Tag.WEAK} if Tag.MEDIUM in tags else tags - ({Tag.PLACE} if Tag.WEAK in tags else set())
+
+
+def _joined_text(run: Sequence[_Sentence]) -> str:
+    """Give the author's text: sentences of one passage with what stands between, sub-items joined by semicolons."""
+    parts: list[str] = []
+    for _, group in groupby(run, key=lambda sentence: (sentence.passage.block.id, sentence.passage.offsets[:1])):
+        sentences = list(group)
+        text = sentences[0].passage.text[sentences[0].span[0] : sentences[-1].span[1]]
+        if parts and parts[-1].endswith((":", "：")):  # noqa: RUF001  Japanese colon
+            parts[-1] = f"{parts[-1]} {text}"
+        elif parts:
+            parts[-1] = parts[-1].rstrip(".;") + f"; {text}"
+        else:
+            parts.append(text)
+    return "".join(parts)
+
+
+def _quotes(run: Sequence[_Sentence]) -> tuple[Quote, ...]:
+    """Quote each passage once, from the first to the last of its sentences."""
+    found = []
+    for _, group in groupby(run, key=lambda sentence: (sentence.passage.block.id, sentence.passage.offsets[:1])):
+        sentences = list(group)
+        found.append(sentences[0].passage.quote(sentences[0].span[0], sentences[-1].span[1]))
+    return tuple(found)
+
+
+def _clauses(sentence: _Sentence) -> tuple[Clause, ...]:
+    passage = sentence.passage
+    return tuple(
+        Clause(text=passage.text[start:end], quote=passage.quote(start, end))
+        for start, end in clauses_of(passage.text, sentence.span)
+    )
+
+
+def read_brief(blocks: Sequence[SourceBlock]) -> Reading:
+    """Read a brief: every sentence is either part of a statement or listed as left over."""
+    language = detect("\n".join(block.text for block in blocks))
+    outline = outline_of(blocks)
+    reader = _Reader(outline=outline, language=language)
+    reader.read()
+    return Reading(
+        language=language,
+        statements=tuple(reader.statements),
+        parties=tuple(reader.parties),
+        leftover=tuple(reader.leftover),
+        sentences=reader.sentences,
+        title=outline.sections[1].title if len(outline.sections) > 1 and outline.sections[1].level == 1 else "",
+    )

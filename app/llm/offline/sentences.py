@@ -1,0 +1,72 @@
+"""Sentences and clauses as ranges of a text; nothing is lost between them."""
+
+import re
+from typing import Final
+
+from app.llm.offline.lexicon import lexicon
+
+_WIDE_END: Final = re.compile(r"[。！？]+[」』）]*\s*")
+_END: Final = re.compile(r"[.!?…]+[\"'»”’)\]]*\s+")
+_CLAUSE: Final = re.compile(r"[;；]\s*")
+_ORDINAL_DOT: Final = frozenset({"de", "fi"})
+"""Languages that write ordinals and days as a number with a dot."""
+
+_OPENERS: Final = "\"'«“‘(["
+
+Range = tuple[int, int]
+
+
+def sentences_of(text: str, *, language: str) -> tuple[Range, ...]:
+    """Cut `text` into sentences: ranges without surrounding blanks, in order."""
+    cuts = [match.end() for match in _WIDE_END.finditer(text)]
+    abbreviations = frozenset(lexicon(language).members("abbreviations"))
+    for match in _END.finditer(text):
+        if _ends_sentence(text, match, abbreviations=abbreviations, language=language):
+            cuts.append(match.end())
+    return _ranges(text, sorted({*cuts, len(text)}))
+
+
+def clauses_of(text: str, span: Range) -> tuple[Range, ...]:
+    """Cut one sentence at its semicolons; brackets keep theirs."""
+    start, end = span
+    cuts = []
+    for match in _CLAUSE.finditer(text, start, end):
+        before = text[start : match.start()]
+        if before.count("(") <= before.count(")"):
+            cuts.append(match.end())
+    return tuple(
+        (first, _without_semicolon(text, first, last)) for first, last in _ranges(text, [*cuts, end], start=start)
+    )
+
+
+def _without_semicolon(text: str, start: int, end: int) -> int:
+    return end - 1 if end - 1 > start and text[end - 1] in ";；" else end
+
+
+def _ranges(text: str, cuts: list[int], *, start: int = 0) -> tuple[Range, ...]:
+    found = []
+    for cut in cuts:
+        piece = text[start:cut]
+        stripped = piece.strip()
+        if stripped:
+            first = start + len(piece) - len(piece.lstrip())
+            found.append((first, first + len(stripped)))
+        start = cut
+    return tuple(found)
+
+
+def _ends_sentence(text: str, match: re.Match[str], *, abbreviations: frozenset[str], language: str) -> bool:
+    """Tell whether the full stop at `match` ends a sentence and not an abbreviation, an initial or an ordinal."""
+    following = text[match.end() : match.end() + 1]
+    mark = text[match.start()]
+    if mark in "!?…":
+        return not following.islower()
+    if not following or following.islower():
+        return False
+    before = text[: match.start()].rsplit(None, 1)
+    last = before[-1].lstrip(_OPENERS) if before else ""
+    if last.casefold() in abbreviations or (len(last) == 1 and last.isalpha()):
+        return False
+    if last.isdigit() and len(last) <= 2 and language in _ORDINAL_DOT:  # noqa: PLR2004
+        return False
+    return following.isupper() or following.isdigit() or following in _OPENERS or not following.isalnum()

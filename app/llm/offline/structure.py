@@ -1,0 +1,309 @@
+"""The outline of a brief: sections, passages and list items, with the way back to every exact character."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from app.domain.names import Json
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_DROPPED: Final = re.compile(
+    r"(?P<line>\n[ \t>]*)"
+    r"|<!--.*?-->|</?[A-Za-z][^<>]*>"
+    r"|\*\*|__|`"
+    r"|\]\([^)\s]*\)|!\[|\[(?=[^\]\n]*\]\()"
+    r"|(?<![\w*])\*(?=\S)|(?<=[^\s*])\*(?!\w)"
+    r"|\\(?=[^\w\s])"
+    r"|^\[[ xX]\][ \t]+",
+    re.DOTALL,
+)
+_CELL: Final = re.compile(r"(?<!\\)\|")
+_NUMBERED: Final = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.)\s+(?=\S)")
+_HEADING_WORDS: Final = 8
+_COLONS: Final = (":", "：")  # noqa: RUF001  Japanese colon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceBlock:
+    """A block of the brief as the request gives it."""
+
+    id: str
+    occurrence: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Exact words of one block."""
+
+    block: str
+    occurrence: int
+    text: str
+
+    def as_json(self) -> dict[str, Json]:
+        """Give the quote as a source."""
+        return {"brief": self.block, "occurrence": self.occurrence, "quote": self.text}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading with what stands below it; number 0 is the text before the first heading."""
+
+    number: int
+    title: str
+    level: int
+    parent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A paragraph, the text of a list item, or a table row, free of markup."""
+
+    text: str
+    offsets: tuple[int, ...]
+    """For each character of `text` its place in the block."""
+
+    block: SourceBlock
+    section: int
+    item: int
+    """Number of the list item it stands in, 0 outside lists."""
+
+    root: int
+    """Number of the outermost list item around it, 0 outside lists."""
+
+    lead: str
+    """The words that introduce the list or the row: "The system must:"."""
+
+    def quote(self, start: int, end: int) -> Quote:
+        """Quote the characters from `start` to `end`, exactly as they stand in the block."""
+        raw = self.block.text[self.offsets[start] : self.offsets[end - 1] + 1]
+        return Quote(block=self.block.id, occurrence=self.block.occurrence, text=raw)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A brief as its author laid it out."""
+
+    sections: tuple[Section, ...]
+    passages: tuple[Passage, ...]
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Walks the Markdown tokens once."""
+
+    blocks: Sequence[SourceBlock]
+    lines: list[str] = field(default_factory=list)
+    homes: list[tuple[int, int]] = field(default_factory=list)
+    """For each line its block and its offset in the block; -1 for the blank lines between blocks."""
+
+    sections: list[Section] = field(
+        default_factory=lambda: [Section(number=0, title="", level=0, parent=0)],
+    )
+    passages: list[Passage] = field(default_factory=list)
+    items: list[int] = field(default_factory=list)
+    leads: list[str] = field(default_factory=list)
+    pending: str = ""
+    count: int = 0
+    in_head: bool = False
+
+    def lay_out(self) -> None:
+        for index, block in enumerate(self.blocks):
+            if index:
+                self.lines.append("")
+                self.homes.append((-1, 0))
+            offset = 0
+            for line in block.text.split("\n"):
+                self.lines.append(line)
+                self.homes.append((index, offset))
+                offset += len(line) + 1
+
+    def take(self, tokens: "Sequence[Token]") -> None:
+        for index, token in enumerate(tokens):
+            match token.type:
+                case "heading_open":
+                    self.open_section(tokens[index + 1].content, int(token.tag[1:]))
+                case "bullet_list_open" | "ordered_list_open":
+                    self.leads.append(self.pending)
+                    self.pending = ""
+                case "bullet_list_close" | "ordered_list_close":
+                    self.leads.pop()
+                    self.pending = ""
+                case "list_item_open":
+                    self.count += 1
+                    self.items.append(self.count)
+                case "list_item_close":
+                    self.items.pop()
+                case "thead_open":
+                    self.in_head = True
+                case "thead_close":
+                    self.in_head = False
+                case "tr_open":
+                    self.add_row(token)
+                case "paragraph_open":
+                    self.add_paragraph(tokens, index)
+                case _:
+                    pass
+
+    def open_section(self, title: str, level: int) -> None:
+        clean = _NUMBERED.sub("", _display(title)[0]).strip().rstrip(":：").strip()  # noqa: RUF001  Japanese colon
+        parent = self.sections[-1]
+        while parent.level >= level and parent.number:
+            parent = self.sections[parent.parent]
+        self.sections.append(
+            Section(number=len(self.sections), title=clean, level=level, parent=parent.number),
+        )
+        self.pending = ""
+
+    def add_paragraph(self, tokens: "Sequence[Token]", index: int) -> None:
+        inline = tokens[index + 1]
+        if not inline.map:
+            return
+        content = inline.content.strip()
+        following = tokens[index + 3].type if index + 3 < len(tokens) else ""
+        if self.is_heading(content, tokens, index):
+            self.open_section(content, 4 if content.endswith(_COLONS) else 3)
+            return
+        introduces = following in {"bullet_list_open", "ordered_list_open", "table_open"}
+        found = self.locate(inline.map[0], inline.map[1], content)
+        if found is None:
+            return
+        text, offsets, block = found
+        if introduces and text.endswith(_COLONS):
+            before, stop, last = text.rpartition(". ")
+            self.pending = last
+            if not stop:
+                return
+        self.append(text, offsets, block)
+
+    def is_heading(self, content: str, tokens: "Sequence[Token]", index: int) -> bool:
+        """Tell whether a short line of its own serves as a heading: bold, numbered, in capitals, or with a colon."""
+        if (
+            "\n" in content
+            or len(content.split()) > _HEADING_WORDS
+            or content.endswith((".", "!", "?", ";", ",", "。"))
+        ):
+            return False
+        if self.items:
+            alone = tokens[index - 1].type == "list_item_open" and index >= 2  # noqa: PLR2004
+            return alone and self._is_lonely_item(tokens, index)
+        bold = content.startswith("**") and content.rstrip(":").endswith("**")
+        capitals = content.isupper() and any(character.isalpha() for character in content)
+        numbered = bool(_NUMBERED.match(content))
+        following = tokens[index + 3].type if index + 3 < len(tokens) else ""
+        colon = content.endswith(_COLONS) and following == "paragraph_open"
+        return bold or capitals or numbered or colon
+
+    def _is_lonely_item(self, tokens: "Sequence[Token]", index: int) -> bool:
+        """Tell whether a numbered list of one short item is in truth a numbered heading ("1. Purpose")."""
+        closing = index + 3
+        return (
+            tokens[index - 2].type == "ordered_list_open"
+            and closing + 2 < len(tokens)
+            and tokens[closing].type == "list_item_close"
+            and tokens[closing + 1].type == "ordered_list_close"
+            and len(self.items) == 1
+        )
+
+    def add_row(self, token: "Token") -> None:
+        if not token.map:
+            return
+        line = token.map[0]
+        home, offset = self.homes[line]
+        cells = [
+            (match_start, match_end)
+            for match_start, match_end in _cells(self.lines[line])
+            if self.lines[line][match_start:match_end].strip()
+        ]
+        if self.in_head or home < 0 or not cells:
+            return
+        text, offsets = "", []
+        for number, (start, end) in enumerate(cells):
+            if number:
+                separator = ": " if number == 1 else "; "
+                text += separator
+                offsets += [offset + start] * len(separator)
+            piece, places = _display(self.lines[line][start:end])
+            text += piece
+            offsets += [offset + start + place for place in places]
+        self.count += 1
+        self.items.append(self.count)
+        self.leads.append(self.pending)
+        self.append(text, tuple(offsets), self.blocks[home])
+        self.leads.pop()
+        self.items.pop()
+
+    def locate(self, first: int, last: int, content: str) -> tuple[str, tuple[int, ...], SourceBlock] | None:
+        """Find the exact range of a paragraph in its block and free it of markup."""
+        home, offset = self.homes[first]
+        while last - 1 > first and self.homes[last - 1][0] != home:
+            last -= 1
+        if home < 0:
+            return None
+        head = content.split("\n", 1)[0].strip()
+        column = self.lines[first].find(head)
+        start = offset + max(column, 0)
+        end = self.homes[last - 1][1] + len(self.lines[last - 1].rstrip())
+        text, places = _display(self.blocks[home].text[start:end])
+        stripped = text.strip()
+        if not stripped:
+            return None
+        lead = len(text) - len(text.lstrip())
+        kept = places[lead : lead + len(stripped)]
+        return stripped, tuple(start + place for place in kept), self.blocks[home]
+
+    def append(self, text: str, offsets: tuple[int, ...], block: SourceBlock) -> None:
+        self.passages.append(
+            Passage(
+                text=text,
+                offsets=offsets,
+                block=block,
+                section=self.sections[-1].number,
+                item=self.items[-1] if self.items else 0,
+                root=self.items[0] if self.items else 0,
+                lead=self.leads[0] if self.leads else "",
+            ),
+        )
+
+
+def _display(raw: str) -> tuple[str, list[int]]:
+    """Free `raw` of markup; give the text and for each character its place in `raw`."""
+    text, places, position = [], [], 0
+    for match in _DROPPED.finditer(raw):
+        text.append(raw[position : match.start()])
+        places += range(position, match.start())
+        if match.group("line") is not None:
+            text.append(" ")
+            places.append(match.start())
+        position = match.end()
+    text.append(raw[position:])
+    places += range(position, len(raw))
+    return "".join(text), places
+
+
+def _cells(line: str) -> list[tuple[int, int]]:
+    """Give the ranges of the cells of a table row, without their blanks."""
+    bars = [-1, *(match.start() for match in _CELL.finditer(line)), len(line)]
+    found = []
+    for left, right in zip(bars, bars[1:], strict=False):
+        piece = line[left + 1 : right]
+        start = left + 1 + len(piece) - len(piece.lstrip())
+        found.append((start, start + len(piece.strip())))
+    return found
+
+
+def outline_of(blocks: Sequence[SourceBlock]) -> Outline:
+    """Read the layout of a brief.
+
+    The Markdown parser is imported when the first brief is read: it costs 0.1 s.
+    """
+    from markdown_it import MarkdownIt  # noqa: PLC0415  lazy, see above
+
+    builder = _Builder(blocks=blocks)
+    builder.lay_out()
+    parser = MarkdownIt("commonmark").enable("table")
+    builder.take(parser.parse("\n".join(builder.lines)))
+    return Outline(sections=tuple(builder.sections), passages=tuple(builder.passages))
