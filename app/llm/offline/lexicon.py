@@ -70,7 +70,7 @@ def _parse(text: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-_PLAIN = frozenset({"function", "abbreviations", "articles", "joins", "pronouns", "plurals"})
+_PLAIN = frozenset({"function", "abbreviations", "articles", "joins", "pronouns", "plurals", "values"})
 """Categories that are asked for by name and never sought in a text."""
 
 

@@ -44,6 +44,8 @@ class Tag(StrEnum):
     PLACE = "place"
     """Classified by where it stands alone: its words do not say it."""
 
+    STATED = "stated"
+    PROPOSED = "proposed"
     HEARD = "heard"
     UNHEARD = "unheard"
 

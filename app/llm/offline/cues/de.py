@@ -89,6 +89,8 @@ entities: antrag | bestellung | rechnung | buchung | reservierung | zahlung | ko
   | fahrzeug | gerät | raum | karte | kalender | bestand | quittung | beitrag | speiseplan | mahlzeit
 numbers: zwei | drei | vier | fünf | sechs | sieben | acht | neun | zehn | elf | zwölf | zwanzig | dreißig | fünfzig
   | hundert | tausend | million | millionen | hälfte | drittel | viertel | doppelt | dutzend
+values: ein=1 | zwei=2 | drei=3 | vier=4 | fünf=5 | sechs=6 | sieben=7 | acht=8 | neun=9 | zehn=10 | elf=11
+  | zwölf=12 | einem=1 | einen=1 | einer=1 | eine=1
 limits: innerhalb | höchstens | maximal | bis zu | mindestens | weniger als | mehr als | unter | über | binnen | pro
   | alle | spätestens | bis
 h.goal: ziel | ziele | zweck | vision | zielsetzung | nutzen | erfolg | projektziele

@@ -116,6 +116,8 @@ entities: permit | order | invoice | booking | reservation | application | payme
   | key | decision | rule
 numbers: two | three | four | five | six | seven | eight | nine | ten | eleven | twelve | twenty | thirty | fifty
   | hundred | thousand | million | half | third | quarter | twice | double | dozen | one
+values: one=1 | two=2 | three=3 | four=4 | five=5 | six=6 | seven=7 | eight=8 | nine=9 | ten=10 | eleven=11
+  | twelve=12
 limits: within | at most | up to | no longer than | less than | fewer than | more than | at least | under | below
   | not more than | no more than | longer than | maximum | minimum | by | until | before | every | per | over
   | above | about | around

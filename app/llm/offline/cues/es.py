@@ -82,6 +82,8 @@ entities: pedido | factura | reserva | pago | cuenta | perfil | informe | docume
   | calendario | existencias
 numbers: dos | tres | cuatro | cinco | seis | siete | ocho | nueve | diez | once | doce | veinte | treinta
   | cincuenta | cien | mil | millón | millones | mitad | tercio | cuarto | doble | docena
+values: un=1 | dos=2 | tres=3 | cuatro=4 | cinco=5 | seis=6 | siete=7 | ocho=8 | nueve=9 | diez=10 | once=11
+  | doce=12 | una=1
 limits: en menos de | como máximo | máximo | hasta | al menos | mínimo | menos de | más de | por | dentro de | cada
   | antes de
 h.goal: objetivo | objetivos | meta | metas | finalidad | visión | propósito

@@ -71,6 +71,8 @@ entities: hakemus | tilaus | lasku | varaus | maksu | tili | profiili | raportti
 numbers: kaksi | kolme | neljä | viisi | kuusi | seitsemän | kahdeksan | yhdeksän | kymmenen | yksitoista
   | kaksitoista | kaksikymmentä | sata | tuhat | miljoona | miljoonaa | puolet | kolmasosa | neljäsosa
   | kaksinkertainen | tusina
+values: yksi=1 | kaksi=2 | kolme=3 | neljä=4 | viisi=5 | kuusi=6 | seitsemän=7 | kahdeksan=8 | yhdeksän=9
+  | kymmenen=10 | yksitoista=11 | kaksitoista=12
 limits: enintään | korkeintaan | vähintään | alle | yli | kuluessa | sisällä | joka | viimeistään
 h.goal: tavoite | tavoitteet | päämäärä | visio | tarkoitus
 h.obligation: vaatimukset | toiminnot | toiminnallisuus | toiminnalliset vaatimukset | tarpeet | toiveet

@@ -87,6 +87,8 @@ entities: demande | commande | facture | réservation | paiement | compte | prof
   | planning | véhicule | appareil | salle | carte | calendrier | abonnement | stock | avis | cotisation
 numbers: deux | trois | quatre | cinq | six | sept | huit | neuf | dix | onze | douze | quinze | vingt | trente
   | cinquante | cent | mille | million | millions | moitié | tiers | quart | double | douzaine
+values: un=1 | deux=2 | trois=3 | quatre=4 | cinq=5 | six=6 | sept=7 | huit=8 | neuf=9 | dix=10 | onze=11 | douze=12
+  | une=1
 limits: dans les | au plus | au maximum | maximum | jusqu'à | au moins | minimum | moins de | plus de | par | sous
   | avant | chaque | d'ici
 h.goal: objectif | objectifs | but | buts | finalité | vision | enjeux | résultats attendus

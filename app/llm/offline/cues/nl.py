@@ -77,6 +77,8 @@ entities: aanvraag | bestelling | factuur | boeking | reservering | betaling | r
   | voertuig | apparaat | ruimte | kaart | kalender | voorraad | bon | fiets
 numbers: twee | drie | vier | vijf | zes | zeven | acht | negen | tien | elf | twaalf | twintig | dertig | vijftig
   | honderd | duizend | miljoen | helft | derde | kwart | dubbel | dozijn
+values: één=1 | twee=2 | drie=3 | vier=4 | vijf=5 | zes=6 | zeven=7 | acht=8 | negen=9 | tien=10 | elf=11
+  | twaalf=12
 limits: binnen | hoogstens | maximaal | maximum | tot | minstens | minimaal | minder dan | meer dan | onder | boven
   | per | elke | uiterlijk
 h.goal: doel | doelen | doelstelling | doelstellingen | visie | resultaat

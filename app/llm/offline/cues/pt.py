@@ -75,6 +75,8 @@ entities: pedido | fatura | reserva | pagamento | conta | perfil | relatório | 
   | dispositivo | sala | mapa | calendário | stock | estoque
 numbers: dois | duas | três | quatro | cinco | seis | sete | oito | nove | dez | onze | doze | vinte | trinta
   | cinquenta | cem | mil | milhão | milhões | metade | terço | quarto | dobro | dúzia
+values: um=1 | dois=2 | três=3 | quatro=4 | cinco=5 | seis=6 | sete=7 | oito=8 | nove=9 | dez=10 | onze=11 | doze=12
+  | uma=1 | duas=2
 limits: em menos de | no máximo | máximo | até | pelo menos | mínimo | menos de | mais de | por | dentro de | cada
   | antes de
 h.goal: objetivo | objetivos | meta | metas | finalidade | visão | propósito

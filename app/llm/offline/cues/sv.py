@@ -68,6 +68,7 @@ entities: ansökan | beställning | faktura | bokning | betalning | konto | prof
   | lager | kvitto | lott
 numbers: två | tre | fyra | fem | sex | sju | åtta | nio | tio | elva | tolv | tjugo | trettio | femtio | hundra
   | tusen | miljon | miljoner | hälften | tredjedel | fjärdedel | dubbelt | dussin
+values: en=1 | två=2 | tre=3 | fyra=4 | fem=5 | sex=6 | sju=7 | åtta=8 | nio=9 | tio=10 | elva=11 | tolv=12 | ett=1
 limits: inom | högst | maximalt | upp till | minst | mindre än | mer än | under | över | per | varje | senast
 h.goal: mål | syfte | vision | målsättning | effektmål
 h.obligation: krav | kravlista | funktioner | funktion | funktionella krav | behov | önskemål | vad den ska göra

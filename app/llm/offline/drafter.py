@@ -1,0 +1,162 @@
+"""The offline drafter: a completer that needs no key, no network and no model."""
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from app.domain.completions import Completion, CompletionRequest, StopReason, Usage
+from app.domain.findings import Severity
+from app.domain.names import Json
+from app.llm.offline.filling import Filler
+from app.llm.offline.gaps import short
+from app.llm.offline.hints import KEYWORD, Each, Hint, hint_of
+from app.llm.offline.lexicon import lexicon
+from app.llm.offline.material import Material, material_of
+from app.llm.offline.phrases import phrase
+from app.llm.offline.selecting import Selector
+from app.llm.offline.units import Unit
+from app.llm.offline.words import stems_of, words_of
+
+MODEL: Final = "offline-drafter-1"
+_NOTE: Final = "drafting_note"
+_QUESTIONS: Final = 5
+_QUESTIONS_FOR_A_LINE: Final = 3
+_LINE_WORDS: Final = 40
+_SHARED: Final = 2
+
+
+class OfflineDrafter:
+    """Writes a first draft out of the author's own words; the same request gives the same bytes everywhere."""
+
+    def __init__(self, *, latency_seconds: float = 0) -> None:
+        self._latency_seconds = latency_seconds
+
+    async def complete(self, request: CompletionRequest) -> Completion:
+        """Answer `request`; the work is done in a thread, so that the loop goes on."""
+        started = time.monotonic()
+        if self._latency_seconds:
+            await asyncio.sleep(self._latency_seconds)
+        text = await asyncio.to_thread(draft, request)
+        return Completion(
+            text=text,
+            stop_reason=StopReason.COMPLETE,
+            usage=Usage(input_tokens=0, output_tokens=0),
+            latency_ms=int((time.monotonic() - started) * 1000),
+            provider_request_id="",
+            model=MODEL,
+        )
+
+
+def draft(request: CompletionRequest) -> str:
+    """Answer a request with one JSON object: a document, or questions where they are allowed and worth it."""
+    material = material_of(request)
+    questions = _questions(request, material) if request.may_ask and not request.answers else []
+    answer: dict[str, Json] = {"questions": questions} if questions else {"document": _document(request, material)}
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+
+
+# -- questions ---------------------------------------------------------------------------------------------------------
+
+
+def _questions(request: CompletionRequest, material: Material) -> list[Json]:
+    """Ask what nobody said, if the brief itself is read here: later documents ask nothing that a person was asked."""
+    if material.reading is None or material.documents:
+        return []
+    selector = Selector(material, lambda _: ())
+    gaps: dict[str, Unit] = {}
+    for hint in _gap_hints(request.schema):
+        for unit in selector.units(hint, None, ()):
+            gaps.setdefault(unit.name, unit)
+    words = sum(len(words_of(unit.text)) for unit in material.statements)
+    is_line = material.reading.sentences <= _SHARED and words <= _LINE_WORDS
+    asked = list(gaps.values())[: _QUESTIONS_FOR_A_LINE if is_line else _QUESTIONS]
+    return [
+        {
+            "key": gap.name,
+            "text": gap.text,
+            "kind": "text",
+            "why": str(gap.fields.get("why")),
+            "assumption": str(gap.fields.get("assumption")),
+        }
+        for gap in asked
+    ]
+
+
+def _gap_hints(node: Json) -> list[Hint]:
+    if isinstance(node, Mapping):
+        own = [hint_of(node)] if KEYWORD in node and hint_of(node).each is Each.GAP and not hint_of(node).of else []
+        return own + [hint for name, child in node.items() if name != KEYWORD for hint in _gap_hints(child)]
+    return []
+
+
+# -- documents ---------------------------------------------------------------------------------------------------------
+
+
+def _document(request: CompletionRequest, material: Material) -> dict[str, Json]:
+    spoken_of = _spoken_of(request, material)
+    filler = Filler(request.schema, material, first=spoken_of)
+    document = filler.document()
+    mended = _mend(document, request)
+    properties = request.schema.get("properties")
+    if isinstance(properties, Mapping) and _NOTE in properties:
+        note = _note(request, material, is_moved=bool(spoken_of))
+        mended = {_NOTE: note, **mended}
+    return mended
+
+
+def _note(request: CompletionRequest, material: Material, *, is_moved: bool) -> str:
+    """Tell the reader how this was made, and what was asked for."""
+    language = material.language
+    parts = [phrase("note", language)]
+    if material.reading is not None and not material.documents:
+        total = material.reading.sentences
+        parts.append(phrase("note_used", language, used=total - len(material.reading.leftover), all=total))
+        parts.append(phrase("note_place", language))
+    else:
+        parts.append(phrase("note_groups", language))
+    for judged in request.sent_back:
+        effect = phrase("effect_first" if is_moved else "effect_none", language)
+        parts.append(phrase("note_comment", language, comment=short(judged.comment), effect=effect))
+    if request.remediation is not None:
+        codes = ", ".join(dict.fromkeys(finding.code for finding in request.remediation.findings))
+        parts.append(phrase("note_findings", language, codes=codes))
+    return " ".join(parts)[:4000]
+
+
+def _spoken_of(request: CompletionRequest, material: Material) -> tuple[str, ...]:
+    """Give the texts and codes of what people's comments name, quote, or share rare words with."""
+    found: list[str] = []
+    units = [*material.statements, *(unit for units in material.items.values() for unit in units)]
+    for judged in request.sent_back:
+        wanted = set(_stems(judged.comment, material.language))
+        for unit in units:
+            named = bool(unit.code) and unit.code in judged.comment
+            quoted = bool(unit.text) and unit.text in judged.comment
+            if named or quoted or len(wanted & set(_stems(unit.text, unit.language))) >= _SHARED:
+                found.append(unit.code if unit.code else unit.text)
+    return tuple(dict.fromkeys(found))
+
+
+def _stems(text: str, language: str) -> tuple[str, ...]:
+    return stems_of(text, language=language, without=lexicon(language).function)
+
+
+def _mend(document: dict[str, Json], request: CompletionRequest) -> dict[str, Json]:
+    """Leave out the items that a previous attempt was faulted for; what cannot be mended so is told in the note."""
+    if request.remediation is None:
+        return document
+    dropped: dict[str, set[int]] = {}
+    for finding in request.remediation.findings:
+        steps = finding.path.split("/")
+        if finding.severity is Severity.ERROR and len(steps) > 2 and steps[2].isdigit():  # noqa: PLR2004  /list/index
+            dropped.setdefault(steps[1], set()).add(int(steps[2]))
+    return {name: _without(value, dropped.get(name, set())) for name, value in document.items()}
+
+
+def _without(value: Json, indexes: set[int]) -> Json:
+    if not indexes or not isinstance(value, Sequence) or isinstance(value, str):
+        return value
+    return [entry for index, entry in enumerate(value) if index not in indexes] or list(value)
+

@@ -1,0 +1,218 @@
+"""A document, filled node by node from its schema's hints."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from app.domain.names import Json, JsonObject
+from app.domain.schemas import local_target
+from app.llm.offline.hints import KEYWORD, Hint, hint_of
+from app.llm.offline.material import Material
+from app.llm.offline.selecting import Selector
+from app.llm.offline.tags import Tag
+from app.llm.offline.units import Unit
+from app.llm.offline.words import Keys
+from app.llm.offline.writing import Writer
+
+ABSENT: Final = object()
+_SOURCES: Final = 100
+_DEFAULTS: Final[Mapping[str, Json]] = {"array": [], "string": "", "object": {}, "boolean": False}
+
+
+class Filler:
+    """Fills one document; lists that other nodes refer to are made once."""
+
+    def __init__(self, schema: JsonObject, material: Material, *, first: Sequence[str] = ()) -> None:
+        self._schema = schema
+        self._material = material
+        self._selector = Selector(material, self.local)
+        self._writer = Writer(material, self._selector)
+        self._lists: dict[str, tuple[Unit, ...]] = {}
+        self._open: set[str] = set()
+        self._drafted: dict[str, Json] = {}
+        self._first = frozenset(first)
+
+    def document(self) -> dict[str, Json]:
+        """Fill every top-level field; those that leave out what others cite come last."""
+        properties = _properties(self._schema)
+        late = [name for name, node in properties.items() if "not_in" in str(_hints_below(node))]
+        for name in [*(name for name in properties if name not in late), *late]:
+            self.field(name)
+        return {name: self._drafted[name] for name in properties if name in self._drafted}
+
+    def field(self, name: str) -> None:
+        """Fill one top-level field."""
+        node = self._resolved(_properties(self._schema)[name])
+        is_required = name in _required(self._schema)
+        value = self._array(node, None, (), name=name) if node.get("type") == "array" else self._value(node, None, ())
+        if value is ABSENT and is_required:
+            value = _DEFAULTS.get(str(node.get("type")), "")
+        if value is not ABSENT:
+            self._drafted[name] = value  # type: ignore[assignment]  # ABSENT is excluded above
+
+    def local(self, field: str) -> Sequence[Unit]:
+        """Give the units of another list of this document, each with its key as code."""
+        if field in self._lists or field in self._open:
+            return self._lists.get(field, ())
+        self._open.add(field)
+        node = self._resolved(_properties(self._schema).get(field, {}))
+        hint = hint_of(node)
+        keys = Keys()
+        self._lists[field] = tuple(
+            replace(unit, code=keys.take(_key_text(unit)), members=(unit,)) for unit in self._units(hint, None, ())
+        )
+        self._open.discard(field)
+        return self._lists[field]
+
+    # -- nodes -------------------------------------------------------------------------------------------------------
+
+    def _value(self, node: JsonObject, here: Unit | None, siblings: Sequence[Unit]) -> object:
+        resolved = self._resolved(node)
+        match resolved.get("type"):
+            case "array":
+                return self._array(resolved, here, siblings)
+            case "object":
+                return self._object(resolved, here, siblings, key="")
+            case _:
+                return self._scalar(resolved, here, siblings)
+
+    def _array(self, node: JsonObject, here: Unit | None, siblings: Sequence[Unit], *, name: str = "") -> object:
+        hint = hint_of(node)
+        if hint.each is None and hint.put is None and KEYWORD not in node:
+            return ABSENT
+        if hint.only and not (here and here.tags & hint.only):
+            return ABSENT
+        chosen = [unit.members[0] for unit in self.local(name)] if name else self._units(hint, here, siblings)
+        units = tuple(self._without_cited(hint, chosen))
+        shape = self._resolved(_object(node.get("items")))
+        keys = Keys()
+        built: list[Json] = []
+        for unit in self._in_order(units):
+            value = self._item(shape, hint, unit, units, keys)
+            if value is not ABSENT and not (node.get("uniqueItems") and value in built):
+                built.append(value)  # type: ignore[arg-type]  # ABSENT is excluded above
+        return built[: _count(node.get("maxItems"))]
+
+    def _item(self, shape: JsonObject, hint: Hint, unit: Unit, siblings: Sequence[Unit], keys: Keys) -> object:
+        if shape.get("type") == "object":
+            key = keys.take(_key_text(unit)) if "key" in _properties(shape) else ""
+            return self._object(shape, unit, siblings, key=key)
+        own = hint_of(shape)
+        return self._writer.text(hint if own.put is None else own, unit, shape) or ABSENT
+
+    def _object(self, node: JsonObject, here: Unit | None, siblings: Sequence[Unit], *, key: str) -> object:
+        hint = hint_of(node)
+        if hint.only and not (here and here.tags & hint.only):
+            return ABSENT
+        filled: dict[str, Json] = {}
+        for name, child in _properties(node).items():
+            value = self._property(name, child, here, siblings, key=key, filled=filled)
+            if value is ABSENT and name in _required(node):
+                resolved = self._resolved(child)
+                if resolved.get("type") != "array" or resolved.get("minItems"):
+                    return ABSENT
+                value = []
+            if value is not ABSENT:
+                filled[name] = value  # type: ignore[assignment]  # ABSENT is excluded above
+        return filled or ABSENT
+
+    def _property(
+        self,
+        name: str,
+        child: JsonObject,
+        here: Unit | None,
+        siblings: Sequence[Unit],
+        *,
+        key: str,
+        filled: Mapping[str, Json],
+    ) -> object:
+        if name == "key":
+            return key
+        if name == "sources":
+            return self._sources(here, key)
+        absent = hint_of(self._resolved(child)).absent
+        if absent and all(filled.get(field) for field in absent):
+            return ABSENT
+        return self._value(child, here, siblings)
+
+    def _scalar(self, node: JsonObject, here: Unit | None, siblings: Sequence[Unit]) -> object:
+        hint = hint_of(node)
+        if KEYWORD not in node or (hint.only and not (here and here.tags & hint.only)):
+            return ABSENT
+        units = self._units(hint, here, siblings) if hint.of or hint.each else None
+        value = self._writer.value(hint, here, units, node)
+        return ABSENT if value is None or value == "" else value
+
+    # -- what they are made from -------------------------------------------------------------------------------------
+
+    def _units(self, hint: Hint, here: Unit | None, siblings: Sequence[Unit]) -> list[Unit]:
+        return self._selector.units(hint, here, siblings)
+
+    def _in_order(self, units: Sequence[Unit]) -> list[Unit]:
+        """Put first what a person's comment speaks of."""
+        if not self._first:
+            return list(units)
+        return sorted(units, key=lambda unit: not self._first & {unit.text, unit.code})
+
+    def _without_cited(self, hint: Hint, units: Sequence[Unit]) -> list[Unit]:
+        if not hint.not_in:
+            return list(units)
+        path = hint.not_in.split(".")
+        if path[0] not in self._drafted:
+            self.field(path[0])
+        cited = {
+            str(entry) for item in _list(self._drafted.get(path[0])) for entry in _list(_object(item).get(path[1]))
+        }
+        return [unit for unit in units if unit.code not in cited]
+
+    def _sources(self, here: Unit | None, key: str) -> list[Json]:
+        sources = list(here.sources) if here is not None else []
+        if not sources and here is not None and Tag.OPEN in here.tags:
+            sources = [{"assumption": key}]
+        once: list[Json] = []
+        for source in sources:
+            if source not in once:
+                once.append(source)
+        return once[:_SOURCES]
+
+    def _resolved(self, node: JsonObject) -> JsonObject:
+        reference = node.get("$ref")
+        if not isinstance(reference, str):
+            return node
+        target = local_target(self._schema, reference)
+        return {**_object(target), **{name: value for name, value in node.items() if name != "$ref"}}
+
+
+def _key_text(unit: Unit) -> str:
+    return unit.name if Tag.OPEN in unit.tags or unit.members else unit.text or unit.name
+
+
+def _properties(node: JsonObject) -> Mapping[str, JsonObject]:
+    properties = node.get("properties")
+    return {name: _object(child) for name, child in properties.items()} if isinstance(properties, Mapping) else {}
+
+
+def _required(node: JsonObject) -> Sequence[Json]:
+    return _list(node.get("required"))
+
+
+def _object(value: Json) -> JsonObject:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: Json) -> Sequence[Json]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _count(value: Json) -> int:
+    return value if isinstance(value, int) else 10_000
+
+
+def _hints_below(node: Json) -> list[Json]:
+    if isinstance(node, Mapping):
+        own = [node[KEYWORD]] if KEYWORD in node else []
+        return own + [hint for name, child in node.items() if name != KEYWORD for hint in _hints_below(child)]
+    if isinstance(node, list | tuple):
+        return [hint for child in node for hint in _hints_below(child)]
+    return []
+

@@ -1,0 +1,167 @@
+"""What nobody said: open points, vague words, people without a part, dependencies without a way out, the checklist."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from app.domain.names import Json, JsonObject
+from app.llm.offline.hints import CheckItem
+from app.llm.offline.lexicon import lexicon
+from app.llm.offline.parties import Party, same_name
+from app.llm.offline.phrases import has_phrase, phrase
+from app.llm.offline.tags import Tag
+from app.llm.offline.units import Unit
+from app.llm.offline.words import is_wide, key_of, words_of
+
+_QUOTE_LENGTH: Final = 160
+_QUESTION_MARKS: Final = ("?", "？")  # noqa: RUF001  Japanese question mark
+_DEMANDS: Final = frozenset({Tag.OBLIGATION, Tag.PROHIBITION, Tag.GOAL})
+_SECTIONS: Final = frozenset({Tag.OBLIGATION, Tag.QUALITY, Tag.GOAL})
+
+
+def gaps_in(
+    units: Sequence[Unit],
+    *,
+    parties: Sequence[Party],
+    checklist: Iterable[CheckItem],
+    language: str,
+) -> tuple[Unit, ...]:
+    """Give the gaps in the order in which they are worth asking; each is a question with why and the assumption."""
+    tags = frozenset(tag for unit in units for tag in unit.tags)
+    found = [
+        *_open_points(units, language),
+        *_vague_words(units, language),
+        *_idle_parties(units, parties, language),
+        *_dependencies(units, language),
+        *(_checked(item, language) for item in checklist if _raises(item, tags)),
+    ]
+    once: dict[str, Unit] = {}
+    for gap in found:
+        once.setdefault(gap.name, gap)
+    return tuple(once.values())
+
+
+def _raises(item: CheckItem, tags: frozenset[Tag]) -> bool:
+    return not item.unless & tags and (not item.where or bool(item.where & tags))
+
+
+def short(text: str) -> str:
+    """Shorten a quotation at a word."""
+    plain = text.strip().rstrip(".。;").replace("“", "'").replace("”", "'").replace('"', "'")
+    if len(plain) <= _QUOTE_LENGTH:
+        return plain
+    cut = plain[:_QUOTE_LENGTH]
+    return (cut if is_wide(plain) else cut.rsplit(None, 1)[0]).rstrip(",;: ") + " …"
+
+
+def _gap(
+    kind: str, key: str, language: str, *, sources: tuple[JsonObject, ...], blocking: bool = False, **values: str
+) -> Unit:
+    fields: dict[str, Json] = {
+        "why": phrase(f"why_{kind}", language, **values),
+        "assumption": phrase(f"assume_{kind}", language, **values),
+        "kind": "text",
+        "blocking": blocking,
+        "id": key,
+    }
+    text = phrase(f"ask_{kind}", language, **values)
+    return Unit(text=text, name=key, language=language, sources=sources, fields=fields, tags=frozenset({Tag.OPEN}))
+
+
+def _open_points(units: Iterable[Unit], language: str) -> Iterator[Unit]:
+    for unit in units:
+        if Tag.OPEN not in unit.tags:
+            continue
+        key = f"open-{key_of(unit.text)}"
+        gap = _gap("open", key, language, sources=unit.sources, blocking=True, quote=short(unit.text))
+        asked = unit.text.strip()
+        if asked.endswith(_QUESTION_MARKS) and sum(asked.count(mark) for mark in _QUESTION_MARKS) == 1:
+            gap = Unit(
+                text=asked,
+                name=key,
+                language=language,
+                sources=unit.sources,
+                fields=gap.fields,
+                tags=gap.tags,
+            )
+        yield gap
+
+
+def vague_word(unit: Unit) -> str:
+    """Give the first vague word of a unit as the author wrote it; empty if there is none."""
+    for hit in lexicon(unit.language).hits(unit.text, words_of(unit.text)):
+        if hit.category == "vague":
+            word = " ".join(hit.words)
+            start = unit.text.casefold().find(word)
+            return unit.text[start : start + len(word)] if start >= 0 else word
+    return ""
+
+
+def _vague_words(units: Iterable[Unit], language: str) -> Iterator[Unit]:
+    for unit in units:
+        if Tag.VAGUE in unit.tags and unit.tags & _DEMANDS and Tag.NUMBER not in unit.tags:
+            word = vague_word(unit)
+            if word:
+                key = f"vague-{key_of(word)}-{key_of(unit.text)}"[:60]
+                yield _gap("vague", key, language, sources=unit.sources, word=word, quote=short(unit.text))
+
+
+def _idle_parties(units: Sequence[Unit], parties: Iterable[Party], language: str) -> Iterator[Unit]:
+    texts = [unit.text for unit in units if unit.tags & _DEMANDS]
+    for party in parties:
+        if not party.listed or party.external or party.said:
+            continue
+        if not any(names(text, party.name, language) for text in texts):
+            sources = tuple(quote.as_json() for quote in party.quotes)
+            yield _gap("party", f"party-{key_of(party.name)}", language, sources=sources, name=party.name)
+
+
+def names(text: str, name: str, language: str) -> bool:
+    """Tell whether a text names somebody, in singular or plural, by full name or by the last word of it."""
+    if is_wide(name):
+        return name in text
+    words, wanted = words_of(text), words_of(name)
+    if not wanted:
+        return False
+    return any(
+        same_name(" ".join(words[index : index + len(wanted)]), name, language) or same_name(word, wanted[-1], language)
+        for index, word in enumerate(words)
+    )
+
+
+def _dependencies(units: Iterable[Unit], language: str) -> Iterator[Unit]:
+    for unit in units:
+        if Tag.EXTERNAL not in unit.tags or Tag.FAILURE in unit.tags or not unit.tags & {Tag.OBLIGATION, Tag.QUALITY}:
+            continue
+        hits = lexicon(unit.language).hits(unit.text, words_of(unit.text))
+        word = next((" ".join(hit.words) for hit in hits if hit.category == "external"), "")
+        if word:
+            start = unit.text.casefold().find(word)
+            shown = unit.text[start : start + len(word)] if start >= 0 else word
+            key = f"external-{key_of(shown)}"
+            yield _gap("external", key, language, sources=unit.sources, name=shown, quote=short(unit.text))
+
+
+def missing_number(unit: Unit, language: str) -> Unit:
+    """Ask for the number of a target that has none."""
+    key = f"number-{key_of(unit.text)}"
+    return _gap("number", key, language, sources=unit.sources, quote=short(unit.text))
+
+
+def _checked(item: CheckItem, language: str) -> Unit:
+    if item.text is None and has_phrase(f"ask_{item.id}"):
+        return _gap(item.id, item.id, language, sources=(), blocking=item.id in {"purpose", "functions"})
+    texts = [_in(entry, language) for entry in (item.text, item.why, item.assumption)]
+    fields: dict[str, Json] = {
+        "why": texts[1],
+        "assumption": texts[2],
+        "kind": "text",
+        "blocking": False,
+        "id": item.id,
+    }
+    return Unit(text=texts[0], name=item.id, language=language, fields=fields, tags=frozenset({Tag.OPEN}))
+
+
+def _in(entry: "object", language: str) -> str:
+    if isinstance(entry, dict):
+        return str(entry.get(language, entry["en"]))
+    return ""

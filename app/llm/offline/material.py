@@ -1,0 +1,261 @@
+"""What a request offers to write from: the brief as it was read, and the items of its documents."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from app.domain.completions import CompletionRequest, InputPart, PartKind
+from app.domain.names import Json, JsonObject
+from app.domain.questions import Answered
+from app.llm.offline.classify import Place, tags_of
+from app.llm.offline.language import detect
+from app.llm.offline.naming import name_of
+from app.llm.offline.reading import Reading, Statement, read_brief
+from app.llm.offline.structure import SourceBlock
+from app.llm.offline.tags import KINDS, Tag
+from app.llm.offline.units import Unit, share_words
+
+_TEXT_FIELDS: Final = (
+    "statement",
+    "text",
+    "what",
+    "question",
+    "description",
+    "scenario",
+    "i_want",
+    "decision",
+    "finding",
+    "name",
+    "title",
+    "term",
+    "external",
+)
+_NAME_FIELDS: Final = ("name", "title", "term", "external", "attribute")
+_VALUES: Final = {
+    "must": Tag.STRONG,
+    "should": Tag.MEDIUM,
+    "could": Tag.WEAK,
+    "will_not": Tag.OUT,
+    "rule": Tag.PROHIBITION,
+    "interface": Tag.EXTERNAL,
+    "budget": Tag.MONEY,
+    "legal": Tag.LAW,
+    "technical": Tag.TECH,
+    **{tag.value: tag for tag in Tag},
+}
+"""Values of enumerations that speak for themselves."""
+
+_NOT_FROM_WORDS: Final = KINDS | {Tag.STRONG, Tag.MEDIUM, Tag.WEAK, Tag.PLACE}
+_NOWHERE: Final = Place(kind="obligation", demanding=False, intro=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Everything that one document can be made from."""
+
+    reading: Reading | None
+    statements: tuple[Unit, ...]
+    documents: Mapping[str, tuple[JsonObject, ...]]
+    """Input name to its documents, or to the one item."""
+
+    items: Mapping[str, tuple[Unit, ...]]
+    """`input.field` to its items; the name of an item input to that one item."""
+
+    answers: tuple[Answered, ...]
+    language: str
+    here: Unit | None = None
+    """The item that opened the scope, where there is one."""
+
+    codes: Mapping[str, Unit] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=32)
+def _reading(blocks: tuple[SourceBlock, ...]) -> Reading:
+    """Read a brief once: every document of a project asks for the same reading."""
+    return read_brief(blocks)
+
+
+def material_of(request: CompletionRequest) -> Material:
+    """Lay out what a request gives."""
+    blocks = tuple(block for part in request.inputs if part.kind is PartKind.BRIEF for block in _blocks(part.content))
+    reading = _reading(blocks) if blocks else None
+    documents = {part.name: tuple(_documents(part)) for part in request.inputs if part.kind is not PartKind.BRIEF}
+    language = reading.language if reading else detect(_words(documents), fallback="en")
+    statements = tuple(_of_statement(statement) for statement in reading.statements) if reading else ()
+    statements += tuple(_of_answer(answered, language, len(statements)) for answered in request.answers)
+    items: dict[str, tuple[Unit, ...]] = {}
+    here = None
+    for part in request.inputs:
+        if part.kind is PartKind.ITEM and isinstance(part.content, Mapping):
+            here = _of_item(part.content, language, statements, 0)
+            items[part.name] = (here,)
+        elif part.kind is not PartKind.BRIEF:
+            items |= _lists(part.name, documents[part.name], language, statements)
+    return Material(
+        reading=reading,
+        statements=statements,
+        documents=documents,
+        items=items,
+        answers=request.answers,
+        language=language,
+        here=here,
+        codes={unit.code: unit for units in items.values() for unit in units if unit.code},
+    )
+
+
+def _blocks(content: Json) -> Iterable[SourceBlock]:
+    entries = content.get("blocks", ()) if isinstance(content, Mapping) else ()
+    for entry in entries if isinstance(entries, Sequence) else ():
+        match entry:
+            case {"id": str(name), "occurrence": int(occurrence), "text": str(text)}:
+                yield SourceBlock(id=name, occurrence=occurrence, text=text)
+            case _:
+                pass
+
+
+def _documents(part: InputPart) -> Iterable[JsonObject]:
+    if part.kind is PartKind.GATHERED:
+        for row in part.content if isinstance(part.content, Sequence) else ():
+            document = row.get("document") if isinstance(row, Mapping) else None
+            if isinstance(document, Mapping):
+                yield document
+    elif isinstance(part.content, Mapping):
+        yield part.content
+
+
+def _words(value: Json) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return "\n".join(_words(entry) for name, entry in value.items() if name != "drafting_note")
+    return "\n".join(_words(entry) for entry in value) if isinstance(value, Sequence) else ""
+
+
+def _of_statement(statement: Statement) -> Unit:
+    clauses = tuple(
+        Unit(
+            text=clause.text,
+            language=statement.language,
+            tags=tags_of(clause.text, statement.language, _NOWHERE),
+            sources=(clause.quote.as_json(),),
+        )
+        for clause in statement.clauses
+    )
+    return Unit(
+        text=statement.text,
+        name=name_of(statement.text, statement.language),
+        language=statement.language,
+        tags=statement.tags,
+        sources=tuple(quote.as_json() for quote in statement.quotes),
+        topic=statement.topic,
+        heading=statement.heading,
+        position=statement.position,
+        clauses=clauses,
+    )
+
+
+_ANSWERED: Final = {
+    "purpose": {Tag.GOAL},
+    "users": {Tag.PARTY},
+    "functions": {Tag.OBLIGATION},
+    "volume": {Tag.OBLIGATION, Tag.QUALITY, Tag.PERFORMANCE},
+    "deadline": {Tag.CONSTRAINT, Tag.TIME},
+    "budget": {Tag.CONSTRAINT, Tag.MONEY},
+    "privacy": {Tag.CONSTRAINT, Tag.PRIVACY},
+    "retention": {Tag.OBLIGATION, Tag.RETENTION},
+    "today": {Tag.NOW},
+    "out": {Tag.OUT},
+    "measure": {Tag.GOAL},
+    "languages": {Tag.OBLIGATION, Tag.QUALITY, Tag.LANGUAGES},
+    "access": {Tag.OBLIGATION, Tag.QUALITY, Tag.ACCESS},
+    "security": {Tag.OBLIGATION, Tag.QUALITY, Tag.SECURITY},
+    "stop": {Tag.STOP},
+    "decider": {Tag.PARTY},
+    "period": {Tag.CONSTRAINT, Tag.TIME},
+}
+"""What the answer to a question of the checklist is."""
+
+
+def _of_answer(answered: Answered, language: str, position: int) -> Unit:
+    """Make a statement of an answer; one that nobody gave is left to the assumptions."""
+    key, _, _ = answered.question.key.partition("-")
+    tags = frozenset(_ANSWERED.get(answered.question.key, {Tag.OBLIGATION, Tag.PLACE} if key in _DEMANDING else ()))
+    said = _said(answered)
+    text = said if answered.question.key in _ANSWERED else f"{answered.question.text} {said}"
+    if answered.value is None:
+        tags, text = frozenset(), ""
+    elif any(character.isdigit() for character in text):
+        tags |= {Tag.NUMBER}
+    return Unit(
+        text=text.strip(),
+        name=name_of(text, language) if text else "",
+        language=language,
+        tags=tags,
+        sources=({"answer": answered.question.id},),
+        position=position,
+        fields={"question": answered.question.key},
+    )
+
+
+_DEMANDING: Final = frozenset({"open", "vague", "external", "party", "number"})
+
+
+def _said(answered: Answered) -> str:
+    if isinstance(answered.value, tuple):
+        return ", ".join(answered.value)
+    return str(answered.value)
+
+
+def _lists(
+    name: str, documents: Sequence[JsonObject], language: str, statements: Sequence[Unit]
+) -> dict[str, tuple[Unit, ...]]:
+    found: dict[str, list[Unit]] = {}
+    for document in documents:
+        for field_name, value in document.items():
+            entries = value if isinstance(value, Sequence) and not isinstance(value, str) else ()
+            units = found.setdefault(f"{name}.{field_name}", [])
+            for entry in entries:
+                if isinstance(entry, Mapping):
+                    units.append(_of_item(entry, language, statements, len(units)))
+    return {path: tuple(units) for path, units in found.items()}
+
+
+def _of_item(item: JsonObject, language: str, statements: Sequence[Unit], position: int) -> Unit:
+    """Take an input item as a unit: its text, what its words and values say, and where the brief has it."""
+    text = next((str(item[name]) for name in _TEXT_FIELDS if isinstance(item.get(name), str)), "")
+    name = next((str(item[name]) for name in _NAME_FIELDS if isinstance(item.get(name), str)), "")
+    code = item.get("key", item.get("code"))
+    words = tags_of(text, language, _NOWHERE) - _NOT_FROM_WORDS
+    values = {_VALUES[entry] for entry in item.values() if isinstance(entry, str) and entry in _VALUES}
+    nested = [entry for value in item.values() if isinstance(value, list) for entry in value]
+    values |= {_VALUES[value] for entry in nested if isinstance(entry, Mapping) for value in _marks(entry)}
+    unit = Unit(
+        text=text,
+        name=name or (name_of(text, language) if text else ""),
+        language=language,
+        tags=frozenset(words | values),
+        sources=({"item": str(code)},) if code else (),
+        code=str(code) if code else "",
+        fields=item,
+        position=position,
+    )
+    origin = next((statement for statement in statements if statement.sources and share_words(unit, statement)), None)
+    if origin is None:
+        return unit
+    return Unit(
+        text=unit.text,
+        name=unit.name,
+        language=origin.language,
+        tags=unit.tags | (origin.tags & {Tag.GOAL, Tag.CONSTRAINT, Tag.CRITERION}),
+        sources=unit.sources,
+        code=unit.code,
+        fields=item,
+        topic=origin.topic,
+        heading=origin.heading,
+        position=origin.position,
+    )
+
+
+def _marks(entry: JsonObject) -> list[str]:
+    return [value for value in entry.values() if value in {"proposed", "stated"} and value in _VALUES]

@@ -1,0 +1,75 @@
+"""The few rephrasings that are allowed: a wish out of "X can Y", a purpose, a leading condition."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from app.llm.offline.lexicon import lexicon
+from app.llm.offline.parties import opening_name
+from app.llm.offline.words import is_wide
+
+_STORIES: Final = {
+    "en": r"^as (?:an?|the) (?P<who>[^,]{2,60}),? i (?:want|would like|need|wish) (?:to )?(?P<what>.+?)(?:,? so that (?P<why>.+))?[.]?$",
+    "de": r"^als (?:eine?r? )?(?P<who>[^,]{2,60}?),? (?:möchte|will|muss|kann) ich (?P<what>.+?)(?:,? (?:damit|um) (?P<why>.+))?[.]?$",
+    "fr": r"^en tant que? (?P<who>[^,]{2,60}),? je (?:veux|souhaite|voudrais|dois|peux) (?P<what>.+?)(?:,? (?:afin de|afin que|pour) (?P<why>.+))?[.]?$",
+    "es": r"^como (?P<who>[^,]{2,60}),? (?:quiero|deseo|necesito) (?P<what>.+?)(?:,? para (?:que )?(?P<why>.+))?[.]?$",
+    "pt": r"^como (?P<who>[^,]{2,60}),? (?:quero|desejo|preciso de) (?P<what>.+?)(?:,? para (?:que )?(?P<why>.+))?[.]?$",
+    "nl": r"^als (?P<who>[^,]{2,60}?),? wil ik (?P<what>.+?)(?:,? zodat (?P<why>.+))?[.]?$",
+    "sv": r"^som (?P<who>[^,]{2,60}?),? vill jag (?P<what>.+?)(?:,? (?:så att|för att) (?P<why>.+))?[.]?$",
+}
+_CONDITION_LENGTH: Final = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Who wants what, and why, as far as the author says."""
+
+    who: str
+    what: str
+    why: str
+
+
+def wish_in(text: str, language: str) -> Wish:
+    """Read "As a X, I would like to Y so that Z", or "X can Y"; anything else is wished in its own words."""
+    pattern = _STORIES.get(language)
+    match = re.match(pattern, text.strip(), re.IGNORECASE | re.DOTALL) if pattern else None
+    if match:
+        return Wish(who=match["who"].strip(), what=match["what"].strip(), why=(match["why"] or "").strip())
+    who = opening_name(text, language)
+    return Wish(who=who, what=_ability(text, who, language) or text, why=purpose_in(text, language))
+
+
+def _ability(text: str, who: str, language: str) -> str:
+    """Give Y of "X can Y" in one sentence; longer texts stay as they are."""
+    if not who or is_wide(text) or ". " in text.strip().rstrip("."):
+        return ""
+    rest = text[text.index(who) + len(who) :].lstrip()
+    for cue in lexicon(language).members("ability"):
+        if rest.casefold().startswith(f"{cue} ") and language == "en":
+            return rest[len(cue) :].strip().rstrip(".")
+    return ""
+
+
+def purpose_in(text: str, language: str) -> str:
+    """Give the author's own purpose clause, up to the end of its sentence."""
+    lowered = text.casefold()
+    for cue in lexicon(language).members("purpose"):
+        position = lowered.find(f" {cue} ") if not is_wide(text) else -1
+        if position > 0:
+            rest = text[position + len(cue) + 2 :]
+            return re.split(r"[.;!?](?:\s|$)", rest)[0].strip()
+    return ""
+
+
+def condition_in(text: str, language: str) -> tuple[str, str]:
+    """Cut a leading condition from what follows it: ("If a payment fails", "the order is kept")."""
+    lowered = text.casefold()
+    if is_wide(text):
+        match = re.match(r"^(?P<given>[^。]{2,60}?(?:場合は?|とき|際に?)、)(?P<then>.+)$", text, re.DOTALL)
+        return (match["given"], match["then"]) if match else ("", text)
+    for cue in lexicon(language).members("conditions"):
+        if lowered.startswith(f"{cue} "):
+            comma = text.find(", ")
+            if len(cue) < comma <= _CONDITION_LENGTH and len(text) - comma > 12:  # noqa: PLR2004  a result says something
+                return text[:comma], text[comma + 2 :]
+    return "", text

@@ -1,0 +1,103 @@
+"""Numbers, dates and amounts as the author wrote them."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from app.llm.offline.lexicon import lexicon
+from app.llm.offline.words import is_wide
+
+_TOKEN: Final = re.compile(r"[€$£¥]?\s?\d[\d.,’'\u00a0\u202f]*\d|\d|[^\W\d_]+(?:[-'’][^\W_]+)*|%|°|[€$£¥]")
+_WIDE_NUMBER: Final = re.compile(r"[^、。\s]{0,6}?[\d０-９][\d０-９,.]*[^、。はがをに\s]{0,8}")  # noqa: RUF001  full-width digits
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_AFTER: Final = 4
+_BREAK: Final = re.compile(r"[.,;:()\n—–]")
+_AMOUNT: Final = re.compile(r"(\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+|\d+(?:[.,]\d+)?)\s*([^\W\d_]+)?")
+_GROUPED: Final = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+")
+_MILLION: Final = ("million", "mio", "millones", "milh", "miljon", "miljoon", "mln", "milj")
+
+
+def quantity(text: str, language: str) -> str:
+    """Give the first number of `text` with what limits it and what it counts: "within one working day"."""
+    if is_wide(text):
+        match = _WIDE_NUMBER.search(text)
+        return match.group().strip() if match else ""
+    tokens = list(_TOKEN.finditer(text))
+    words = [token.group().casefold() for token in tokens]
+    index = _first_number(words, language)
+    if index is None:
+        return ""
+    first = _with_limit(words, index, language)
+    last = index
+    for following in range(index + 1, min(index + 1 + _AFTER, len(tokens))):
+        between = text[tokens[following - 1].end() : tokens[following].start()]
+        if _BREAK.search(between) or (
+            words[following] in lexicon(language).function and words[following] not in {"a", "per", "pro"}
+        ):
+            break
+        last = following
+    phrase = text[tokens[first].start() : tokens[last].end()].strip()
+    if any(character.isdigit() for character in phrase):
+        return phrase
+    value = _values(language).get(words[index])
+    return f"{phrase} ({value})" if value else phrase
+
+
+def _first_number(words: list[str], language: str) -> int | None:
+    digits = [index for index, word in enumerate(words) if any(character.isdigit() for character in word)]
+    spelled = [
+        index
+        for index, word in enumerate(words)
+        if word in _values(language) and (_values(language)[word] != "1" or _with_limit(words, index, language) < index)
+    ]
+    found = sorted(digits) or sorted(spelled)
+    return found[0] if found else None
+
+
+def _with_limit(words: list[str], index: int, language: str) -> int:
+    """Extend a number to the words that limit it: "no longer than five"."""
+    best = index
+    for cue in lexicon(language).members("limits"):
+        parts = cue.split()
+        start = index - len(parts)
+        if start >= 0 and words[start:index] == parts:
+            best = min(best, start)
+    return best
+
+
+@lru_cache(maxsize=16)
+def _values(language: str) -> dict[str, str]:
+    pairs = (entry.split("=") for entry in lexicon(language).members("values"))
+    return {word.strip(): value.strip() for word, value in pairs}
+
+
+def years_in(text: str) -> tuple[int, ...]:
+    """Give the years that `text` names, in order."""
+    return tuple(int(match.group()) for match in _YEAR.finditer(text))
+
+
+def date_phrase(text: str, language: str) -> str:
+    """Give the words that name a date, a month or a year: "1 May"."""
+    months = {cue.rstrip("*") for cue in lexicon(language).members("time")}
+    for match in _TOKEN.finditer(text):
+        word = match.group().casefold()
+        if len(word) > 2 and any(word == month or (len(month) > 4 and word.startswith(month)) for month in months):  # noqa: PLR2004
+            around = re.search(rf"(?:\d{{1,2}}\.?\s+)?{re.escape(match.group())}(?:\s+\d{{1,4}})?", text)
+            if around and any(character.isdigit() for character in around.group()):
+                return around.group()
+    year = _YEAR.search(text)
+    return year.group() if year else ""
+
+
+def amount(text: str) -> int | None:
+    """Give the first amount of `text` as a whole number: 2.4 million is 2,400,000."""
+    for match in _AMOUNT.finditer(text):
+        digits, unit = match.group(1), (match.group(2) or "").casefold()
+        if _GROUPED.fullmatch(digits):
+            return int(re.sub(r"\D", "", digits))
+        if unit.startswith(_MILLION):
+            whole, _, fraction = digits.replace(",", ".").partition(".")
+            return int(whole) * 1_000_000 + int((fraction + "000000")[:6])
+        if not _YEAR.fullmatch(digits) and "." not in digits and "," not in digits and int(digits) > 999:  # noqa: PLR2004
+            return int(digits)
+    return None

@@ -1,0 +1,146 @@
+"""What is written at one node: quotations, numbers, choices, and the drafter's own few words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from app.domain.names import Json, JsonObject
+from app.llm.offline.gaps import short, vague_word
+from app.llm.offline.hints import Hint, Put
+from app.llm.offline.material import Material
+from app.llm.offline.naming import joined, title_of
+from app.llm.offline.phrases import phrase
+from app.llm.offline.phrasing import condition_in, purpose_in, wish_in
+from app.llm.offline.quantities import amount, date_phrase, quantity, years_in
+from app.llm.offline.selecting import Selector
+from app.llm.offline.units import Unit
+
+_ENDS: Final = (".", "!", "?", "。", "…", ":", "！", "？")  # noqa: RUF001  Japanese marks
+_LONG: Final = 100_000
+
+
+class Writer:
+    """Writes values; it never adds a word of content that the author did not write."""
+
+    def __init__(self, material: Material, selector: Selector) -> None:
+        self._material = material
+        self._selector = selector
+        self._puts: Mapping[Put, Callable[[Unit], Json]] = {
+            Put.QUOTE: lambda unit: unit.text,
+            Put.TITLE: lambda unit: title_of(unit.text, unit.language),
+            Put.NAME: lambda unit: unit.name,
+            Put.CODE: lambda unit: unit.code,
+            Put.NUMBER: lambda unit: str(unit.fields.get("measure") or "") or quantity(unit.text, unit.language),
+            Put.DATE: lambda unit: date_phrase(unit.text, unit.language),
+            Put.ISO_DATE: self._iso_date,
+            Put.CONDITION: lambda unit: condition_in(unit.text, unit.language)[0],
+            Put.RESULT: lambda unit: condition_in(unit.text, unit.language)[1],
+            Put.PURPOSE: lambda unit: purpose_in(unit.text, unit.language) or wish_in(unit.text, unit.language).why,
+            Put.WISH: lambda unit: wish_in(unit.text, unit.language).what,
+            Put.NOTE: lambda unit: str(unit.fields.get("note") or ""),
+            Put.SAID: lambda unit: str(unit.fields.get("said") or ""),
+            Put.TERM: lambda unit: unit.text.partition(":")[0].strip() or unit.name,
+            Put.MEANING: lambda unit: unit.text.partition(":")[2].strip() or unit.text,
+            Put.QUESTION: lambda unit: unit.text,
+            Put.REASON: lambda unit: str(unit.fields.get("why") or ""),
+            Put.ASSUMPTION: lambda unit: str(unit.fields.get("assumption") or ""),
+            Put.YEAR: lambda unit: unit.fields.get("year"),
+            Put.ZERO: lambda _: 0,
+            Put.NO: lambda unit: bool(unit.fields.get("blocking")),
+        }
+
+    def text(self, hint: Hint, unit: Unit, node: JsonObject) -> Json:
+        """Write one value about `unit`, within the node's limits."""
+        value = self.value(hint, unit, None, node)
+        return None if value == "" else value
+
+    def value(self, hint: Hint, here: Unit | None, units: Sequence[Unit] | None, node: JsonObject) -> Json:
+        """Write what a hint asks for; None or an empty text where there is nothing to say."""
+        limit = node.get("maxLength")
+        most = limit if isinstance(limit, int) else _LONG
+        if hint.some is not None or hint.none is not None:
+            return hint.some if units else hint.none
+        if hint.choose or (hint.otherwise is not None and hint.put is None):
+            return self._chosen(hint, here)
+        if hint.say:
+            return self._said(hint, here, units)[:most]
+        return _cut(self._put(hint, here, units, most), most, exact=hint.put is Put.FIELD)
+
+    def _put(self, hint: Hint, here: Unit | None, units: Sequence[Unit] | None, most: int) -> Json:
+        subject = (units[0] if units else None) if units is not None else here
+        match hint.put:
+            case Put.GATHER:
+                return _gathered(units or (), most)
+            case Put.NAMES:
+                return joined([unit.name for unit in units or ()], self._material.language)
+            case Put.COUNT:
+                return len(units or ())
+            case Put.PERIOD_START | Put.PERIOD_END:
+                year = self._selector.period()[0 if hint.put is Put.PERIOD_START else 1]
+                return str(year) if year else None
+            case Put.AMOUNT:
+                return next((found for unit in units or () if (found := amount(unit.text)) is not None), None)
+            case Put.FIELD:
+                return subject.fields.get(hint.field) if subject is not None else None
+            case Put.ZERO:
+                return 0
+            case None:
+                return None
+            case _:
+                return self._puts[hint.put](subject) if subject is not None else None
+
+    def _chosen(self, hint: Hint, here: Unit | None) -> Json:
+        tags = here.tags if here is not None else frozenset()
+        for tag, value in hint.choose:
+            if tag in tags:
+                return self._spoken(value)
+        return self._spoken(hint.otherwise)
+
+    def _spoken(self, value: Json) -> Json:
+        if isinstance(value, str) and value.startswith("~"):
+            return phrase(value[1:], self._material.language)
+        return value
+
+    def _said(self, hint: Hint, here: Unit | None, units: Sequence[Unit] | None) -> str:
+        language = self._material.language
+        if not isinstance(hint.say, str):
+            return hint.say.get(language, hint.say["en"])
+        subject = here if here is not None else (units[0] if units else Unit(text=""))
+        members = subject.members or (subject,)
+        values = {
+            "name": subject.topic or subject.heading or subject.name,
+            "names": joined([unit.name for unit in units or ()], language),
+            "text": subject.text,
+            "quote": short(subject.text),
+            "word": vague_word(subject),
+            "first": title_of(members[0].text, language),
+            "last": title_of(members[-1].text, language),
+            "all": len(units or ()),
+            "covered": len(units or ()),
+            "conditions": len(units or ()),
+        }
+        return phrase(hint.say, language, **values)
+
+    def _iso_date(self, unit: Unit) -> Json:
+        """Give the first year of a text that lies in the period."""
+        first, last = self._selector.period()
+        inside = [year for year in years_in(unit.text) if first and last and first <= year <= last]
+        return str(inside[0]) if inside else None
+
+
+def _gathered(units: Sequence[Unit], most: int) -> str:
+    """Put texts one behind the other, each once, as many whole ones as fit."""
+    found: list[str] = []
+    for text in dict.fromkeys(unit.text.strip() for unit in units if unit.text.strip()):
+        closed = text if text.endswith(_ENDS) else f"{text}."
+        if sum(map(len, found)) + len(found) + len(closed) > most:
+            break
+        found.append(closed)
+    return " ".join(found)
+
+
+def _cut(value: Json, most: int, *, exact: bool) -> Json:
+    """Keep a text within its limit: at a word, and visibly, unless it must stay exact."""
+    if not isinstance(value, str) or len(value) <= most:
+        return value
+    return value[:most] if exact else value[: most - 2].rsplit(None, 1)[0] + " …"
+
