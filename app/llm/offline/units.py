@@ -61,7 +61,7 @@ def _codes(value: Json, name: str = "") -> Iterator[str]:
             yield from _codes(entry, name)
 
 
-def _quotes(sources: Json | tuple[JsonObject, ...]) -> Iterator[tuple[str, Json, str]]:
+def _quotes(sources: "Json | tuple[JsonObject, ...]") -> Iterator[tuple[str, Json, str]]:
     for source in sources if isinstance(sources, list | tuple) else ():
         if isinstance(source, Mapping) and "brief" in source:
             yield str(source["brief"]), source.get("occurrence", 1), str(source.get("quote", ""))
