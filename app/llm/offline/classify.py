@@ -112,7 +112,7 @@ def _strength(found: set[str]) -> Tag | None:
     return Tag.WEAK if "weak" in found else None
 
 
-def _kinds(  # noqa: PLR0911, PLR0913, C901  one rule a line, in the order in which they hold
+def _kinds(  # noqa: PLR0911  one rule a line, in the order in which they hold
     text: str,
     words: Sequence[str],
     *,
@@ -122,7 +122,7 @@ def _kinds(  # noqa: PLR0911, PLR0913, C901  one rule a line, in the order in wh
     place: Place,
     language: str,
 ) -> set[Tag]:
-    if text.rstrip("\"'”» ").endswith(("?", "？")) or "open" in found or place.kind == "open":  # noqa: RUF001  Japanese
+    if text.rstrip("\"'”» ").endswith(("?", "？")) or "open" in found or place.kind == "open":
         return {Tag.OPEN}
     if place.kind == "out" or ("out" in found and "strong" not in found):
         return {Tag.OUT}

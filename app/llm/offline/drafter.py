@@ -135,7 +135,7 @@ def _spoken_of(request: CompletionRequest, material: Material) -> tuple[str, ...
             named = bool(unit.code) and unit.code in judged.comment
             quoted = bool(unit.text) and unit.text in judged.comment
             if named or quoted or len(wanted & set(_stems(unit.text, unit.language))) >= _SHARED:
-                found.append(unit.code if unit.code else unit.text)
+                found.append(unit.code or unit.text)
     return tuple(dict.fromkeys(found))
 
 
@@ -159,4 +159,3 @@ def _without(value: Json, indexes: set[int]) -> Json:
     if not indexes or not isinstance(value, Sequence) or isinstance(value, str):
         return value
     return [entry for index, entry in enumerate(value) if index not in indexes] or list(value)
-

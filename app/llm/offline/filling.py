@@ -6,7 +6,7 @@ from typing import Final
 
 from app.domain.names import Json, JsonObject
 from app.domain.schemas import local_target
-from app.llm.offline.hints import KEYWORD, Hint, hint_of
+from app.llm.offline.hints import KEYWORD, Hint, Put, hint_of
 from app.llm.offline.material import Material
 from app.llm.offline.selecting import Selector
 from app.llm.offline.tags import Tag
@@ -82,6 +82,8 @@ class Filler:
             return ABSENT
         if hint.only and not (here and here.tags & hint.only):
             return ABSENT
+        if hint.put is Put.FIELD and hint.each is None:
+            return here.fields.get(hint.field, ABSENT) if here is not None else ABSENT
         chosen = [unit.members[0] for unit in self.local(name)] if name else self._units(hint, here, siblings)
         units = tuple(self._without_cited(hint, chosen))
         shape = self._resolved(_object(node.get("items")))
@@ -215,4 +217,3 @@ def _hints_below(node: Json) -> list[Json]:
     if isinstance(node, list | tuple):
         return [hint for child in node for hint in _hints_below(child)]
     return []
-

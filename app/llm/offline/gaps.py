@@ -10,10 +10,10 @@ from app.llm.offline.parties import Party, same_name
 from app.llm.offline.phrases import has_phrase, phrase
 from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
-from app.llm.offline.words import is_wide, key_of, words_of
+from app.llm.offline.words import fingerprint, is_wide, key_of, words_of
 
 _QUOTE_LENGTH: Final = 160
-_QUESTION_MARKS: Final = ("?", "？")  # noqa: RUF001  Japanese question mark
+_QUESTION_MARKS: Final = ("?", "？")
 _DEMANDS: Final = frozenset({Tag.OBLIGATION, Tag.PROHIBITION, Tag.GOAL})
 _SECTIONS: Final = frozenset({Tag.OBLIGATION, Tag.QUALITY, Tag.GOAL})
 
@@ -54,7 +54,7 @@ def short(text: str) -> str:
 
 
 def _gap(
-    kind: str, key: str, language: str, *, sources: tuple[JsonObject, ...], blocking: bool = False, **values: str
+    kind: str, key: str, language: str, /, *, sources: tuple[JsonObject, ...], blocking: bool = False, **values: str
 ) -> Unit:
     fields: dict[str, Json] = {
         "why": phrase(f"why_{kind}", language, **values),
@@ -67,11 +67,15 @@ def _gap(
     return Unit(text=text, name=key, language=language, sources=sources, fields=fields, tags=frozenset({Tag.OPEN}))
 
 
+def _key(kind: str, text: str) -> str:
+    return f"{kind}-{key_of(text)[:20].strip('-')}-{fingerprint(text)[:6]}"
+
+
 def _open_points(units: Iterable[Unit], language: str) -> Iterator[Unit]:
     for unit in units:
         if Tag.OPEN not in unit.tags:
             continue
-        key = f"open-{key_of(unit.text)}"
+        key = _key("open", unit.text)
         gap = _gap("open", key, language, sources=unit.sources, blocking=True, quote=short(unit.text))
         asked = unit.text.strip()
         if asked.endswith(_QUESTION_MARKS) and sum(asked.count(mark) for mark in _QUESTION_MARKS) == 1:
@@ -101,7 +105,7 @@ def _vague_words(units: Iterable[Unit], language: str) -> Iterator[Unit]:
         if Tag.VAGUE in unit.tags and unit.tags & _DEMANDS and Tag.NUMBER not in unit.tags:
             word = vague_word(unit)
             if word:
-                key = f"vague-{key_of(word)}-{key_of(unit.text)}"[:60]
+                key = _key("vague", f"{word} {unit.text}")
                 yield _gap("vague", key, language, sources=unit.sources, word=word, quote=short(unit.text))
 
 
@@ -112,7 +116,7 @@ def _idle_parties(units: Sequence[Unit], parties: Iterable[Party], language: str
             continue
         if not any(names(text, party.name, language) for text in texts):
             sources = tuple(quote.as_json() for quote in party.quotes)
-            yield _gap("party", f"party-{key_of(party.name)}", language, sources=sources, name=party.name)
+            yield _gap("party", _key("party", party.name), language, sources=sources, name=party.name)
 
 
 def names(text: str, name: str, language: str) -> bool:
@@ -137,13 +141,13 @@ def _dependencies(units: Iterable[Unit], language: str) -> Iterator[Unit]:
         if word:
             start = unit.text.casefold().find(word)
             shown = unit.text[start : start + len(word)] if start >= 0 else word
-            key = f"external-{key_of(shown)}"
+            key = _key("external", shown)
             yield _gap("external", key, language, sources=unit.sources, name=shown, quote=short(unit.text))
 
 
 def missing_number(unit: Unit, language: str) -> Unit:
     """Ask for the number of a target that has none."""
-    key = f"number-{key_of(unit.text)}"
+    key = _key("number", unit.text)
     return _gap("number", key, language, sources=unit.sources, quote=short(unit.text))
 
 

@@ -8,19 +8,21 @@ Arrays:
     each: `statement` (of the brief), `clause` (of the unit), `party`, `group` (of the selected items), `item` (of an
         input or of another list of this document), `noun` (things that the items speak of), `gap` (what nobody said),
         `leftover` (sentences of the brief that nothing used), `year` (of the period).
-    of: where items come from: `document_type.field` of an input, `#field` of this document, `@` the members of the unit.
+    of: where items come from: `document_type.field` of an input, `#field` of this document, `@` the unit's members.
     by: how items relate to the unit, tried in order: `self`, `members`, `referred` (the unit names their code),
-        `referring` (they name the unit's code), `common` (both name the same code), `source` (same words of the brief), `mentioned` (named in its words),
-        `nearest` (shared words: a proposal), `assigned` (each item to one unit only: by source, else to the nearest),
-        `scope` (they name the item that opened the scope), `subject` (who the unit's words begin with).
+        `referring` (they name the unit's code), `common` (both name the same code), `source` (same words of the
+        brief), `mentioned` (named in its words), `nearest` (shared words: a proposal), `assigned` (each item to one unit only: by source, else to the nearest),
+        `scope` (they name the item that opened the scope), `in_scope` (that item names them), `rests` (their sources
+        are items that it names), `subject` (who the unit's words begin with).
     where, unless: tags, of which an item needs one, or none. with: a field and the values that select.
     not_in: `field.field` of this document whose references are left out here.
     most: how many at most. size: [least, most] groups. else: hints to try where nothing is found.
-    checklist: for gaps, in this order: `id`, `unless` (tags that answer it), `where` (tags that raise it), and where the
-        drafter does not know the id: `text`, `why`, `assumption`, each by language.
+    checklist: for gaps, in this order: `id`, `unless` (tags that answer it), `where` (tags that raise it), and where
+        the drafter does not know the id: `text`, `why`, `assumption`, each by language.
 
 Other nodes:
-    put: see `Put`. choose: [[tag, value], ...] with `otherwise`. say: a phrase of the drafter's own, by id or by language.
+    put: see `Put`. choose: [[tag, value], ...] with `otherwise`. say: a phrase of the drafter's own, by id or by
+        language.
         A value that begins with `~` is the id of a phrase.
     field: with `put: field`, the field of the item that is copied. only: tags of which the unit needs one.
     absent: sibling fields of which one must be empty for this to be written.
@@ -67,6 +69,8 @@ class By(StrEnum):
     ASSIGNED = "assigned"
     SCOPE = "scope"
     SUBJECT = "subject"
+    IN_SCOPE = "in_scope"
+    RESTS = "rests"
 
 
 class Put(StrEnum):
@@ -77,6 +81,7 @@ class Put(StrEnum):
     NAME = "name"
     CODE = "code"
     NUMBER = "number"
+    FIGURE = "figure"
     DATE = "date"
     ISO_DATE = "iso_date"
     CONDITION = "condition"

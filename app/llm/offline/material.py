@@ -258,4 +258,4 @@ def _of_item(item: JsonObject, language: str, statements: Sequence[Unit], positi
 
 
 def _marks(entry: JsonObject) -> list[str]:
-    return [value for value in entry.values() if value in {"proposed", "stated"} and value in _VALUES]
+    return [value for value in entry.values() if isinstance(value, str) and value in {"proposed", "stated"}]

@@ -10,7 +10,7 @@ from app.llm.offline.parties import opening_name, without_article
 from app.llm.offline.words import is_wide
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
-_STOP: Final = re.compile(r"[,;:()\n.!?。、；：「」—–]")  # noqa: RUF001  Japanese and typographic marks
+_STOP: Final = re.compile(r"[,;:()\n.!?。、；：「」—–]")
 _NAME_WORDS: Final = 5
 _TITLE_LENGTH: Final = 90
 _NAME_LENGTH: Final = 60
@@ -130,7 +130,7 @@ def _after_modal(rest: str, cues: Lexicon) -> str:
 def _wide_name(text: str) -> str:
     """Give the topic of a Japanese sentence: what stands before its first particle of topic."""
     match = re.match(r"^(?P<name>[^。、]{2,24}?)(?:は|が|を|に|で|も)", text)
-    name = match["name"] if match else re.split(r"[。、（(]", text)[0]  # noqa: RUF001  Japanese bracket
+    name = match["name"] if match else re.split(r"[。、（(]", text)[0]
     return name[:_WIDE_NAME]
 
 

@@ -11,9 +11,9 @@ from app.llm.offline.words import is_wide, words_of
 
 _NAME_WORDS: Final = 4
 _LABEL_WORDS: Final = 6
-_LABEL: Final = re.compile(r"^(?P<name>[^:：.;]{2,80}?)(?:\s*[:：]\s+|[:：]|\s+[-–—]\s+)(?P<rest>.+)$", re.DOTALL)  # noqa: RUF001  dashes
+_LABEL: Final = re.compile(r"^(?P<name>[^:：.;]{2,80}?)(?:\s*[:：]\s+|[:：]|\s+[-–—]\s+)(?P<rest>.+)$", re.DOTALL)
 _PARTS: Final = re.compile(r"\s*[,;、]\s*(?![^(]*\))")
-_NOTE: Final = re.compile(r"\s*[(（](?P<note>[^)）]*)[)）]\s*")  # noqa: RUF001  Japanese brackets
+_NOTE: Final = re.compile(r"\s*[(（](?P<note>[^)）]*)[)）]\s*")
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
 _WIDE_SUBJECT: Final = re.compile(r"^[^、。はがも]{0,6}?(?P<name>[\u30a0-\u30ff\u4e00-\u9fff]{2,8})(?:は|が|も)")
 
@@ -38,7 +38,10 @@ class Party:
 
 
 def same_name(one: str, other: str, language: str) -> bool:
-    """Tell whether two names are one in singular or plural; stems are no proof, they merge applicant and application."""
+    """Tell whether two names are one in singular or plural.
+
+    Stems are no proof: they merge applicant and application.
+    """
     left, right = " ".join(words_of(one)), " ".join(words_of(other))
     if left == right:
         return True
@@ -64,7 +67,7 @@ def listed_in(text: str, quote: Quote, language: str) -> Iterator[Party]:
         for name, note in names:
             yield _party(name, note, quote, said="", cues=cues)
         return
-    for clause in re.split(r"[;；]\s*", text):  # noqa: RUF001  Japanese semicolon
+    for clause in re.split(r"[;；]\s*", text):
         name = opening_name(clause, language) or _leading_noun(clause, cues)
         if name:
             yield _party(name, "", quote, said=clause.strip(), cues=cues)

@@ -8,7 +8,7 @@ from app.llm.offline.lexicon import lexicon
 from app.llm.offline.parties import opening_name
 from app.llm.offline.words import is_wide
 
-_STORIES: Final = {
+_WISHES: Final = {
     "en": r"^as (?:an?|the) (?P<who>[^,]{2,60}),? i (?:want|would like|need|wish) (?:to )?(?P<what>.+?)(?:,? so that (?P<why>.+))?[.]?$",
     "de": r"^als (?:eine?r? )?(?P<who>[^,]{2,60}?),? (?:möchte|will|muss|kann) ich (?P<what>.+?)(?:,? (?:damit|um) (?P<why>.+))?[.]?$",
     "fr": r"^en tant que? (?P<who>[^,]{2,60}),? je (?:veux|souhaite|voudrais|dois|peux) (?P<what>.+?)(?:,? (?:afin de|afin que|pour) (?P<why>.+))?[.]?$",
@@ -31,7 +31,7 @@ class Wish:
 
 def wish_in(text: str, language: str) -> Wish:
     """Read "As a X, I would like to Y so that Z", or "X can Y"; anything else is wished in its own words."""
-    pattern = _STORIES.get(language)
+    pattern = _WISHES.get(language)
     match = re.match(pattern, text.strip(), re.IGNORECASE | re.DOTALL) if pattern else None
     if match:
         return Wish(who=match["who"].strip(), what=match["what"].strip(), why=(match["why"] or "").strip())

@@ -5,10 +5,10 @@ from functools import lru_cache
 from typing import Final
 
 from app.llm.offline.lexicon import lexicon
-from app.llm.offline.words import is_wide
+from app.llm.offline.words import is_wide, words_of
 
 _TOKEN: Final = re.compile(r"[€$£¥]?\s?\d[\d.,’'\u00a0\u202f]*\d|\d|[^\W\d_]+(?:[-'’][^\W_]+)*|%|°|[€$£¥]")
-_WIDE_NUMBER: Final = re.compile(r"[^、。\s]{0,6}?[\d０-９][\d０-９,.]*[^、。はがをに\s]{0,8}")  # noqa: RUF001  full-width digits
+_WIDE_NUMBER: Final = re.compile(r"[^、。\s]{0,6}?[\d０-９][\d０-９,.]*[^、。はがをに\s]{0,8}")
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _AFTER: Final = 4
 _BREAK: Final = re.compile(r"[.,;:()\n—–]")
@@ -36,11 +36,16 @@ def quantity(text: str, language: str) -> str:
         ):
             break
         last = following
-    phrase = text[tokens[first].start() : tokens[last].end()].strip()
-    if any(character.isdigit() for character in phrase):
-        return phrase
-    value = _values(language).get(words[index])
-    return f"{phrase} ({value})" if value else phrase
+    return text[tokens[first].start() : tokens[last].end()].strip()
+
+
+def figure(text: str, language: str) -> str:
+    """Give the number of `text` so that it holds a digit: "within one working day (1)"."""
+    said = quantity(text, language)
+    if not said or any(character.isdigit() for character in said):
+        return said
+    value = next((_values(language)[word] for word in words_of(said) if word in _values(language)), "")
+    return f"{said} ({value})" if value else said
 
 
 def _first_number(words: list[str], language: str) -> int | None:

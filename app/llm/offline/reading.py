@@ -175,10 +175,10 @@ class _Reader:
                     self.add([sentence], place)
             return
         groups = _sub_items(passages)
-        labelled = is_label(head.text.rstrip(":：")) and len(groups) > 1  # noqa: RUF001  Japanese colon
+        labelled = is_label(head.text.rstrip(":：")) and len(groups) > 1
         if labelled and (sum(len(p.text) for p in passages) > _UNIT_LENGTH or self.demand_each(groups[1:])):
             for group in groups[1:]:
-                self.read_whole(group, self.place_of(group[0]), topic=head.text.rstrip(":："))  # noqa: RUF001  as above
+                self.read_whole(group, self.place_of(group[0]), topic=head.text.rstrip(":："))
         elif place.kind in _WHOLE_PLACES or place.demanding or len(passages) > 1:
             self.read_whole(passages, place)
         else:
@@ -242,7 +242,7 @@ class _Reader:
         for party in found:
             if find_party(party.name, self.parties, self.language) is None:
                 more = [sentence.text for sentence in sentences[1:]]
-                said = " ".join([party.said, *more]).strip() if len(more) and not party.note else party.said
+                said = " ".join([party.said, *more]).strip() if more and not party.note else party.said
                 self.parties.append(replace(party, said=said))
 
     def meet_parties(self) -> None:
@@ -319,7 +319,7 @@ def _joined_text(run: Sequence[_Sentence]) -> str:
     for _, group in groupby(run, key=lambda sentence: (sentence.passage.block.id, sentence.passage.offsets[:1])):
         sentences = list(group)
         text = sentences[0].passage.text[sentences[0].span[0] : sentences[-1].span[1]]
-        if parts and parts[-1].endswith((":", "：")):  # noqa: RUF001  Japanese colon
+        if parts and parts[-1].endswith((":", "：")):
             parts[-1] = f"{parts[-1]} {text}"
         elif parts:
             parts[-1] = parts[-1].rstrip(".;") + f"; {text}"

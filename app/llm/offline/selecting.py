@@ -13,7 +13,7 @@ from app.llm.offline.material import Material
 from app.llm.offline.naming import group_name, title_of
 from app.llm.offline.parties import Party, same_name
 from app.llm.offline.phrasing import wish_in
-from app.llm.offline.quantities import quantity, years_in
+from app.llm.offline.quantities import figure, quantity, years_in
 from app.llm.offline.sentences import clauses_of, sentences_of
 from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit, share_words
@@ -121,7 +121,9 @@ class Selector:
                 missing_number(unit, language)
                 for check in wanted
                 for unit in items
-                if unit.tags & check.where and not unit.tags & check.unless and not _has_figure(unit)
+                if (not check.where or unit.tags & check.where)
+                and not unit.tags & check.unless
+                and not _has_figure(unit)
             ]
         reading = self._material.reading
         parties = reading.parties if reading else ()
@@ -203,6 +205,10 @@ class Selector:
                 return [unit for unit in units if unit.references & (anchor.references | codes)]
             case By.SCOPE:
                 return [unit for unit in units if scope is not None and unit.references & own_codes(scope)]
+            case By.IN_SCOPE:
+                return [unit for unit in units if scope is not None and own_codes(unit) & scope.references]
+            case By.RESTS:
+                return [unit for unit in units if scope is not None and unit.origins & scope.references]
             case By.MENTIONED:
                 return [unit for unit in units if unit.name and names(anchor.text, unit.name, anchor.language)]
             case By.SUBJECT:
@@ -246,8 +252,14 @@ class Selector:
         return found
 
 
+def said_measure(unit: Unit) -> str:
+    """Give the measure that an input item states, else its text."""
+    measure = unit.fields.get("measure")
+    return measure if isinstance(measure, str) and measure else unit.text
+
+
 def _has_figure(unit: Unit) -> bool:
-    measure = str(unit.fields.get("measure", "")) or quantity(unit.text, unit.language)
+    measure = figure(said_measure(unit), unit.language)
     return any(character.isdigit() for character in measure)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from app.domain.names import Json
@@ -23,7 +24,7 @@ _DROPPED: Final = re.compile(
 _CELL: Final = re.compile(r"(?<!\\)\|")
 _NUMBERED: Final = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.)\s+(?=\S)")
 _HEADING_WORDS: Final = 8
-_COLONS: Final = (":", "：")  # noqa: RUF001  Japanese colon
+_COLONS: Final = (":", "：")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,7 @@ class _Builder:
                 self.homes.append((index, offset))
                 offset += len(line) + 1
 
-    def take(self, tokens: "Sequence[Token]") -> None:
+    def take(self, tokens: "Sequence[Token]") -> None:  # noqa: C901  one line a token
         for index, token in enumerate(tokens):
             match token.type:
                 case "heading_open":
@@ -149,7 +150,7 @@ class _Builder:
                     pass
 
     def open_section(self, title: str, level: int) -> None:
-        clean = _NUMBERED.sub("", _display(title)[0]).strip().rstrip(":：").strip()  # noqa: RUF001  Japanese colon
+        clean = _NUMBERED.sub("", _display(title)[0]).strip().rstrip(":：").strip()
         parent = self.sections[-1]
         while parent.level >= level and parent.number:
             parent = self.sections[parent.parent]
@@ -173,7 +174,7 @@ class _Builder:
             return
         text, offsets, block = found
         if introduces and text.endswith(_COLONS):
-            before, stop, last = text.rpartition(". ")
+            _, stop, last = text.rpartition(". ")
             self.pending = last
             if not stop:
                 return
@@ -271,7 +272,9 @@ class _Builder:
 
 def _display(raw: str) -> tuple[str, list[int]]:
     """Free `raw` of markup; give the text and for each character its place in `raw`."""
-    text, places, position = [], [], 0
+    text: list[str] = []
+    places: list[int] = []
+    position = 0
     for match in _DROPPED.finditer(raw):
         text.append(raw[position : match.start()])
         places += range(position, match.start())
@@ -288,7 +291,7 @@ def _cells(line: str) -> list[tuple[int, int]]:
     """Give the ranges of the cells of a table row, without their blanks."""
     bars = [-1, *(match.start() for match in _CELL.finditer(line)), len(line)]
     found = []
-    for left, right in zip(bars, bars[1:], strict=False):
+    for left, right in pairwise(bars):
         piece = line[left + 1 : right]
         start = left + 1 + len(piece) - len(piece.lstrip())
         found.append((start, start + len(piece.strip())))

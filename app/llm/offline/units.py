@@ -42,6 +42,13 @@ class Unit:
         return own | inner
 
     @property
+    def origins(self) -> frozenset[str]:
+        """Give the codes of the items that an input item cites as its sources."""
+        cited = self.fields.get("sources")
+        entries = cited if isinstance(cited, list | tuple) else ()
+        return frozenset(str(entry["item"]) for entry in entries if isinstance(entry, Mapping) and "item" in entry)
+
+    @property
     def evidence(self) -> frozenset[tuple[str, Json, str]]:
         """Give the words of the brief that the unit rests on."""
         own = [*_quotes(self.sources), *_quotes(self.fields.get("sources"))]

@@ -10,6 +10,7 @@ from typing import Any, Final
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
 _WIDE: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u30a0-\u30ff]{2,}")
 _KEY_WORDS: Final = 5
+_KEY: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _KEY_LENGTH: Final = 40
 _STEMMERS: Final = {
     "en": "english",
@@ -60,23 +61,33 @@ def stems_of(text: str, *, language: str, without: frozenset[str]) -> tuple[str,
 
 def key_of(text: str) -> str:
     """Make a key from the first words of `text`: the same text gives the same key, wherever it stands."""
+    if _KEY.fullmatch(text):
+        return text
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     chosen = re.findall(r"[a-z0-9]+", plain)[:_KEY_WORDS]
     slug = "-".join(chosen)[:_KEY_LENGTH].strip("-")
     if len(slug) < 3 or len(slug) * 3 < min(len(text), _KEY_LENGTH):  # noqa: PLR2004  too little of it is ASCII
-        return "k" + hashlib.sha256(text.encode()).hexdigest()[:12]
+        return f"k{fingerprint(text)}"
     return slug if slug[0].isalpha() else f"n{slug}"
+
+
+def fingerprint(text: str) -> str:
+    """Give twelve digits that stand for `text`."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 class Keys:
     """Keys that are unique within one list."""
 
     def __init__(self) -> None:
-        self._taken: dict[str, int] = {}
+        self._taken: set[str] = set()
 
     def take(self, text: str) -> str:
         """Give the key of `text`, numbered if it is taken."""
-        key = key_of(text)
-        count = self._taken.get(key, 0) + 1
-        self._taken[key] = count
-        return key if count == 1 else self.take(f"{key} {count}")
+        key = wanted = key_of(text)
+        count = 1
+        while key in self._taken:
+            count += 1
+            key = f"{wanted}-{count}"
+        self._taken.add(key)
+        return key

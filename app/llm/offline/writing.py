@@ -10,11 +10,11 @@ from app.llm.offline.material import Material
 from app.llm.offline.naming import joined, title_of
 from app.llm.offline.phrases import phrase
 from app.llm.offline.phrasing import condition_in, purpose_in, wish_in
-from app.llm.offline.quantities import amount, date_phrase, quantity, years_in
-from app.llm.offline.selecting import Selector
+from app.llm.offline.quantities import amount, date_phrase, figure, quantity, years_in
+from app.llm.offline.selecting import Selector, said_measure
 from app.llm.offline.units import Unit
 
-_ENDS: Final = (".", "!", "?", "。", "…", ":", "！", "？")  # noqa: RUF001  Japanese marks
+_ENDS: Final = (".", "!", "?", "。", "…", ":", "！", "？")
 _LONG: Final = 100_000
 
 
@@ -29,7 +29,8 @@ class Writer:
             Put.TITLE: lambda unit: title_of(unit.text, unit.language),
             Put.NAME: lambda unit: unit.name,
             Put.CODE: lambda unit: unit.code,
-            Put.NUMBER: lambda unit: str(unit.fields.get("measure") or "") or quantity(unit.text, unit.language),
+            Put.NUMBER: lambda unit: quantity(said_measure(unit), unit.language),
+            Put.FIGURE: lambda unit: figure(said_measure(unit), unit.language),
             Put.DATE: lambda unit: date_phrase(unit.text, unit.language),
             Put.ISO_DATE: self._iso_date,
             Put.CONDITION: lambda unit: condition_in(unit.text, unit.language)[0],
@@ -143,4 +144,3 @@ def _cut(value: Json, most: int, *, exact: bool) -> Json:
     if not isinstance(value, str) or len(value) <= most:
         return value
     return value[:most] if exact else value[: most - 2].rsplit(None, 1)[0] + " …"
-

@@ -1,7 +1,8 @@
 """Cue words as data, one module a language.
 
 A line is `category: cue | cue`; an indented line continues it. A cue is a word or a run of words; a trailing `*`
-matches any ending. Japanese cues are sought anywhere in the text, all others as whole words. `h.` categories name headings.
+matches any ending. Japanese cues are sought anywhere in the text, all others as whole words. `h.` categories name
+headings.
 """
 
 from collections.abc import Mapping

@@ -124,7 +124,7 @@ limits: within | at most | up to | no longer than | less than | fewer than | mor
 h.goal: goal | goals | objective | objectives | aim | aims | vision | outcome | outcomes | success | purpose
   | what we want | benefits | mission
 h.obligation: must do | must | requirements | requirement | features | feature | functions | functionality
-  | functional | what it does | what it should do | use cases | user stories | needs | wishes | capabilities
+  | functional | what it does | what it should do | use cases | needs | wishes | capabilities
   | what we need | deliverables | should do | wanted
 h.quality: non-functional | nonfunctional | quality | qualities | performance | security | privacy | accessibility
   | usability | reliability

@@ -3,7 +3,7 @@
 TEXT = """
 function: の | は | を | に | が
 pronouns: これ | それ | この | その
-plurals: 
+plurals:
 articles: 各
 joins: と | や | および | 及び
 system: システム | アプリ | サービス | サイト | プラットフォーム | ツール | 画面

@@ -15,7 +15,7 @@ def _table(language: str) -> Mapping[str, str]:
     return {name.strip(): text.strip() for name, _, text in lines}
 
 
-def phrase(name: str, language: str, **values: object) -> str:
+def phrase(name: str, language: str, /, **values: object) -> str:
     """Say something in `language`, or in English where it has no words for it.
 
     Raises:
