@@ -1,13 +1,13 @@
 """Whole projects, drafted offline: every step of a release in order, each judged and coded by the real rules."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.briefs import blocks_of
 from app.domain.coding import code_content
-from app.domain.completions import CompletionRequest, InputPart, PartKind, Remediation, SentBack
+from app.domain.completions import CompletionRequest, InputPart, PartKind
 from app.domain.definition.model import BriefInput, DocumentInput, GatherInput, Input, ItemInput, Step
 from app.domain.definition.release import Release
 from app.domain.facts import CollectionKey, Entities, InstanceKey, ModelBinding
@@ -36,7 +36,7 @@ class DraftedProject:
     findings: dict[tuple[str, str], tuple[Finding, ...]] = field(default_factory=dict)
     entities: list[Entities] = field(default_factory=list)
 
-    def of(self, document_type: str, path: str = "") -> Any:
+    def of(self, document_type: str, path: str = "") -> Any:  # noqa: ANN401  JSON by nature
         """Give a document by its type."""
         return self.documents[document_type, path]
 
@@ -53,7 +53,7 @@ class DraftedProject:
             if finding.severity == "error"
         ]
 
-    def request(self, step: Step, path: str = "", **changes: Any) -> CompletionRequest:
+    def request(self, step: Step, path: str = "", **changes: Any) -> CompletionRequest:  # noqa: ANN401  any field of the request
         """Build the request of a step as the product does."""
         values: dict[str, Any] = {
             "instance": f"{step.id}@{path}" if path else step.id,
@@ -79,7 +79,7 @@ class DraftedProject:
                 self.draft(step, path)
         return self
 
-    def draft(self, step: Step, path: str, **changes: Any) -> JsonObject:
+    def draft(self, step: Step, path: str, **changes: Any) -> JsonObject:  # noqa: ANN401  any field of the request
         """Draft, judge and code one document."""
         request = self.request(step, path, **changes)
         text = draft(request)
@@ -153,6 +153,3 @@ def _selected(document: JsonObject, select: Sequence[str]) -> JsonObject:
 def drafted(brief: str, release: str = SOFTWARE, answers: Sequence[Answered] = ()) -> DraftedProject:
     """Draft a whole project from a brief."""
     return DraftedProject(brief=brief, release=loaded(release), answers=answers).run()
-
-
-__all__ = ["SOFTWARE", "STRATEGY", "DraftedProject", "Mapping", "Remediation", "SentBack", "drafted"]

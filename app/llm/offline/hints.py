@@ -11,7 +11,8 @@ Arrays:
     of: where items come from: `document_type.field` of an input, `#field` of this document, `@` the unit's members.
     by: how items relate to the unit, tried in order: `self`, `members`, `referred` (the unit names their code),
         `referring` (they name the unit's code), `common` (both name the same code), `source` (same words of the
-        brief), `mentioned` (named in its words), `nearest` (shared words: a proposal), `assigned` (each item to one unit only: by source, else to the nearest),
+        brief), `mentioned` (named in its words),
+        `nearest` (shared words: a proposal), `assigned` (each item to one unit only: by source, else to the nearest),
         `scope` (they name the item that opened the scope), `in_scope` (that item names them), `rests` (their sources
         are items that it names), `subject` (who the unit's words begin with).
     where, unless: tags, of which an item needs one, or none. with: a field and the values that select.

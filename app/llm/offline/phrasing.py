@@ -8,14 +8,16 @@ from app.llm.offline.lexicon import lexicon
 from app.llm.offline.parties import opening_name
 from app.llm.offline.words import is_wide
 
+_WHO: Final = r"(?P<who>[^,]{2,60}?)"
+_WHAT: Final = r"(?P<what>.+?)"
 _WISHES: Final = {
-    "en": r"^as (?:an?|the) (?P<who>[^,]{2,60}),? i (?:want|would like|need|wish) (?:to )?(?P<what>.+?)(?:,? so that (?P<why>.+))?[.]?$",
-    "de": r"^als (?:eine?r? )?(?P<who>[^,]{2,60}?),? (?:möchte|will|muss|kann) ich (?P<what>.+?)(?:,? (?:damit|um) (?P<why>.+))?[.]?$",
-    "fr": r"^en tant que? (?P<who>[^,]{2,60}),? je (?:veux|souhaite|voudrais|dois|peux) (?P<what>.+?)(?:,? (?:afin de|afin que|pour) (?P<why>.+))?[.]?$",
-    "es": r"^como (?P<who>[^,]{2,60}),? (?:quiero|deseo|necesito) (?P<what>.+?)(?:,? para (?:que )?(?P<why>.+))?[.]?$",
-    "pt": r"^como (?P<who>[^,]{2,60}),? (?:quero|desejo|preciso de) (?P<what>.+?)(?:,? para (?:que )?(?P<why>.+))?[.]?$",
-    "nl": r"^als (?P<who>[^,]{2,60}?),? wil ik (?P<what>.+?)(?:,? zodat (?P<why>.+))?[.]?$",
-    "sv": r"^som (?P<who>[^,]{2,60}?),? vill jag (?P<what>.+?)(?:,? (?:så att|för att) (?P<why>.+))?[.]?$",
+    "en": rf"^as (?:an?|the) {_WHO},? i (?:want|would like|need|wish) (?:to )?{_WHAT}(?:,? so that (?P<why>.+))?[.]?$",
+    "de": rf"^als (?:eine?r? )?{_WHO},? (?:möchte|will|muss) ich {_WHAT}(?:,? (?:damit|um) (?P<why>.+))?[.]?$",
+    "fr": rf"^en tant que? {_WHO},? je (?:veux|souhaite|voudrais) {_WHAT}(?:,? (?:afin de|pour) (?P<why>.+))?[.]?$",
+    "es": rf"^como {_WHO},? (?:quiero|deseo|necesito) {_WHAT}(?:,? para (?:que )?(?P<why>.+))?[.]?$",
+    "pt": rf"^como {_WHO},? (?:quero|desejo|preciso de) {_WHAT}(?:,? para (?:que )?(?P<why>.+))?[.]?$",
+    "nl": rf"^als {_WHO},? wil ik {_WHAT}(?:,? zodat (?P<why>.+))?[.]?$",
+    "sv": rf"^som {_WHO},? vill jag {_WHAT}(?:,? (?:så att|för att) (?P<why>.+))?[.]?$",
 }
 _CONDITION_LENGTH: Final = 120
 

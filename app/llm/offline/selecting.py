@@ -78,11 +78,12 @@ class Selector:
     def _parties(self) -> list[Unit]:
         reading = self._material.reading
         parties = reading.parties if reading else ()
-        found = [_of_party(party, self._material.language) for party in parties]
-        for unit in self._material.statements:
-            if unit.fields.get("question") in {"users", "decider"} and unit.text:
-                found.append(replace(unit, name=title_of(unit.text, unit.language)))
-        return found
+        answered = [
+            replace(unit, name=title_of(unit.text, unit.language))
+            for unit in self._material.statements
+            if unit.fields.get("question") in {"users", "decider"} and unit.text
+        ]
+        return [*(_of_party(party, self._material.language) for party in parties), *answered]
 
     def _clauses(self, here: Unit | None) -> list[Unit]:
         """Give the sentences and clauses of a unit; what is given in two places is one."""
@@ -188,7 +189,7 @@ class Selector:
                 return found
         return []
 
-    def _by(  # noqa: PLR0911, C901  one line a relation
+    def _by(  # noqa: PLR0911, PLR0912, C901  one line a relation
         self, by: By, hint: Hint, units: list[Unit], here: Unit | None, siblings: Sequence[Unit]
     ) -> list[Unit]:
         scope = self._material.here

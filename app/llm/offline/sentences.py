@@ -20,9 +20,11 @@ def sentences_of(text: str, *, language: str) -> tuple[Range, ...]:
     """Cut `text` into sentences: ranges without surrounding blanks, in order."""
     cuts = [match.end() for match in _WIDE_END.finditer(text)]
     abbreviations = frozenset(lexicon(language).members("abbreviations"))
-    for match in _END.finditer(text):
-        if _ends_sentence(text, match, abbreviations=abbreviations, language=language):
-            cuts.append(match.end())
+    cuts += [
+        match.end()
+        for match in _END.finditer(text)
+        if _ends_sentence(text, match, abbreviations=abbreviations, language=language)
+    ]
     return _ranges(text, sorted({*cuts, len(text)}))
 
 

@@ -66,7 +66,9 @@ class Writer:
             return self._said(hint, here, units)[:most]
         return _cut(self._put(hint, here, units, most), most, exact=hint.put is Put.FIELD)
 
-    def _put(self, hint: Hint, here: Unit | None, units: Sequence[Unit] | None, most: int) -> Json:
+    def _put(  # noqa: PLR0911  one line a form
+        self, hint: Hint, here: Unit | None, units: Sequence[Unit] | None, most: int
+    ) -> Json:
         subject = (units[0] if units else None) if units is not None else here
         match hint.put:
             case Put.GATHER:
