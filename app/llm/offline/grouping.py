@@ -99,7 +99,7 @@ def _move_to_evidence(runs: list[Run], stems: _Stems) -> None:
 def _fold_small(runs: list[Run], stems: _Stems) -> None:
     """Fold sections of one unit into the neighbour they share most with."""
     while len(runs) > 1:
-        index = next((index for index, run in enumerate(runs) if len(run.units) < 2), None)  # noqa: PLR2004
+        index = next((index for index, run in enumerate(runs) if len(run.units) < 2), None)  # noqa: PLR2004  a plain count
         if index is None:
             return
         small = runs.pop(index)

@@ -76,7 +76,7 @@ def group_name(texts: Iterable[str], *, heading: str, topic: str, language: str)
 
 def joined(names: list[str], language: str) -> str:
     """Join names the way the language does: "a, b and c"."""
-    if len(names) < 2:  # noqa: PLR2004
+    if len(names) < 2:  # noqa: PLR2004  a plain count
         return "".join(names)
     joins = lexicon(language).members("joins")
     if any(is_wide(name) for name in names):
@@ -139,7 +139,7 @@ def _without_trailing(text: str, language: str) -> str:
     kept = text.strip()
     while True:
         words = kept.rsplit(None, 1)
-        if len(words) < 2 or words[1].casefold() not in lexicon(language).function:  # noqa: PLR2004
+        if len(words) < 2 or words[1].casefold() not in lexicon(language).function:  # noqa: PLR2004  a plain count
             return kept
         kept = words[0].rstrip(" ,;:")
 

@@ -86,7 +86,7 @@ def date_phrase(text: str, language: str) -> str:
     months = {cue.rstrip("*") for cue in lexicon(language).members("time")}
     for match in _TOKEN.finditer(text):
         word = match.group().casefold()
-        if len(word) > 2 and any(word == month or (len(month) > 4 and word.startswith(month)) for month in months):  # noqa: PLR2004
+        if len(word) > 2 and any(word == month or (len(month) > 4 and word.startswith(month)) for month in months):  # noqa: PLR2004  a plain count
             around = re.search(rf"(?:\d{{1,2}}\.?\s+)?{re.escape(match.group())}(?:\s+\d{{1,4}})?", text)
             if around and any(character.isdigit() for character in around.group()):
                 return around.group()
@@ -103,6 +103,6 @@ def amount(text: str) -> int | None:
         if unit.startswith(_MILLION):
             whole, _, fraction = digits.replace(",", ".").partition(".")
             return int(whole) * 1_000_000 + int((fraction + "000000")[:6])
-        if not _YEAR.fullmatch(digits) and "." not in digits and "," not in digits and int(digits) > 999:  # noqa: PLR2004
+        if not _YEAR.fullmatch(digits) and "." not in digits and "," not in digits and int(digits) > 999:  # noqa: PLR2004  a plain count
             return int(digits)
     return None

@@ -69,6 +69,6 @@ def _ends_sentence(text: str, match: re.Match[str], *, abbreviations: frozenset[
     last = before[-1].lstrip(_OPENERS) if before else ""
     if last.casefold() in abbreviations or (len(last) == 1 and last.isalpha()):
         return False
-    if last.isdigit() and len(last) <= 2 and language in _ORDINAL_DOT:  # noqa: PLR2004
+    if last.isdigit() and len(last) <= 2 and language in _ORDINAL_DOT:  # noqa: PLR2004  a plain count
         return False
     return following.isupper() or following.isdigit() or following in _OPENERS or not following.isalnum()

@@ -189,7 +189,7 @@ class _Builder:
         ):
             return False
         if self.items:
-            alone = tokens[index - 1].type == "list_item_open" and index >= 2  # noqa: PLR2004
+            alone = tokens[index - 1].type == "list_item_open" and index >= 2  # noqa: PLR2004  a plain count
             return alone and self._is_lonely_item(tokens, index)
         bold = content.startswith("**") and content.rstrip(":").endswith("**")
         capitals = content.isupper() and any(character.isalpha() for character in content)

@@ -55,7 +55,7 @@ def stems_of(text: str, *, language: str, without: frozenset[str]) -> tuple[str,
     if is_wide(text):
         found = [run[index : index + 2] for run in _WIDE.findall(text) for index in range(len(run) - 1)]
     else:
-        found = [stem(word, language) for word in words_of(text) if word not in without and len(word) > 2]  # noqa: PLR2004
+        found = [stem(word, language) for word in words_of(text) if word not in without and len(word) > 2]  # noqa: PLR2004  a plain count
     return tuple(dict.fromkeys(found))
 
 
