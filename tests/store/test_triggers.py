@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import delete, insert, text, update
 from sqlalchemy.exc import IntegrityError
@@ -9,15 +11,34 @@ from app.domain.calls import CallFailure
 from app.domain.events import EventKind, Happening
 from app.domain.names import ProjectId
 from app.store import audit, blobs, events, facts, ledger, tables, triggers
+from tests.databases import PostgreSQLTemplates, SQLiteTemplates, opened
 from tests.store.conftest import NOON, make_project
 from tests.store.fact_samples import DISPATCH_KEY, FACTS
 from tests.store.request_samples import request
 
+# What is refused changes nothing, so that all of these tests can share one database of each kind.
 
-@pytest.fixture
-def filled(database: Database) -> Database:
-    """A database with at least one row in every append-only table."""
-    fill(database)
+
+@pytest.fixture(scope="module")
+def filled_sqlite(sqlite_templates: SQLiteTemplates) -> Iterator[Database]:
+    """A SQLite database with at least one row in every append-only table."""
+    with opened(sqlite_templates) as fresh:
+        fill(fresh)
+        yield fresh
+
+
+@pytest.fixture(scope="module")
+def filled_postgresql(postgresql_templates: PostgreSQLTemplates) -> Iterator[Database]:
+    """A PostgreSQL database with at least one row in every append-only table."""
+    with opened(postgresql_templates) as fresh:
+        fill(fresh)
+        yield fresh
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest) -> Database:
+    """Either of them."""
+    database: Database = request.getfixturevalue(f"filled_{request.param}")
     return database
 
 
@@ -50,19 +71,18 @@ def test_a_row_cannot_be_deleted(filled: Database, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*triggers.APPEND_ONLY, "blobs"])
-def test_a_table_cannot_be_emptied_at_once(postgresql_database: Database, name: str) -> None:
-    with pytest.raises(IntegrityError, match="append-only"), postgresql_database.begin() as session:
+def test_a_table_cannot_be_emptied_at_once(filled_postgresql: Database, name: str) -> None:
+    with pytest.raises(IntegrityError, match="append-only"), filled_postgresql.begin() as session:
         session.execute(text(f"TRUNCATE {name} CASCADE"))
 
 
 @pytest.mark.parametrize("name", triggers.APPEND_ONLY)
-def test_a_row_cannot_be_replaced(sqlite_database: Database, name: str) -> None:
-    fill(sqlite_database)
+def test_a_row_cannot_be_replaced(filled_sqlite: Database, name: str) -> None:
     table = tables.metadata.tables[name]
-    with sqlite_database.read() as session:
+    with filled_sqlite.read() as session:
         row = dict(session.execute(table.select()).mappings().first() or {})
     assert row
-    with pytest.raises(IntegrityError, match="append-only"), sqlite_database.begin() as session:
+    with pytest.raises(IntegrityError, match="append-only"), filled_sqlite.begin() as session:
         session.execute(insert(table).prefix_with("OR REPLACE").values(row))
 
 
