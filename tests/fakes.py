@@ -38,7 +38,7 @@ class ScriptedCompleter:
         self._note("begin", request)
         try:
             await asyncio.sleep(self.latency_seconds)
-            answer = self.script(request)
+            answer = await asyncio.to_thread(self.script, request)
         finally:
             with self._guard:
                 self.in_flight -= 1

@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,12 +81,13 @@ class Worker:
 
     def close(self, *, grace_seconds: float = 0.0) -> None:
         """Take no more work, let calls finish for `grace_seconds`, and leave the rest to whoever comes next."""
-        self._executor.stop()
-        self._sweeper.stop()
-        self._executor.wait_until_idle(grace_seconds)
-        self._calls.stop()
-        self._executor.close()
-        self._locks.close()
+        with ExitStack() as closing:
+            closing.callback(self._locks.close)
+            closing.callback(self._executor.close)
+            closing.callback(self._calls.stop)
+            self._executor.stop()
+            self._sweeper.stop()
+            self._executor.wait_until_idle(grace_seconds)
 
 
 def locks_of(database: Database, *, executor_id: str, on_lost: Callable[[], None]) -> ExecutionLocks:

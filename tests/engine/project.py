@@ -33,7 +33,9 @@ SCRIPTED = ModelBinding(provider="scripted", model="scripted-1")
 QUICK = Limits(worker_concurrency=8, polling_seconds=0.02)
 
 
-def runtime_on(database: Database, completer: Completer, *, grace_seconds: float = 0.0) -> Runtime:
+def runtime_on(
+    database: Database, completer: Completer, *, name: str = "scripted", grace_seconds: float = 0.0
+) -> Runtime:
     """Open the engine on a database that the caller disposes of."""
     url = driverless(database.url.render_as_string(hide_password=False))
     queue = JobQueue(url)
@@ -41,7 +43,7 @@ def runtime_on(database: Database, completer: Completer, *, grace_seconds: float
         Settings(database_url=SecretStr(url), grace_seconds=grace_seconds),
         work=Work(database, Plans(PinnedReleases()), queue, clock=SteppingClock()),
         queue=queue,
-        completers={"scripted": completer},
+        completers={name: completer},
         prices=PriceTable(),
     )
 
@@ -62,10 +64,8 @@ class TestedProject:
             projects.create(session, project, slug=slug, title=slug, at=runtime.clock())
         return cls(runtime=runtime, id=project)
 
-    def append(self, *appended: Fact, contents: tuple[bytes, ...] = ()) -> None:
+    def append(self, *appended: Fact) -> None:
         with self.runtime.unit_of_work(self.id) as session:
-            for content in contents:
-                blobs.put(session, self.id, content, at=self.runtime.clock())
             facts.append(session, self.id, appended, at=self.runtime.clock(), actor=LOCAL_OPERATOR)
 
     def facts(self) -> tuple[Fact, ...]:
@@ -122,7 +122,6 @@ class TestedProject:
     def decide(self, verdict: Verdict, comment: str | None = None) -> None:
         gate = self.gate()
         assert isinstance(gate, AcceptanceGate)
-        contents = () if comment is None else (comment.encode(),)
         with self.runtime.unit_of_work(self.id) as session:
             digest = None if comment is None else blobs.put_text(session, self.id, comment, at=self.runtime.clock())
             decision = Decision(
@@ -135,7 +134,6 @@ class TestedProject:
                 comment=digest,
             )
             facts.append(session, self.id, [decision], at=self.runtime.clock(), actor=LOCAL_OPERATOR)
-        del contents
 
     def wait(self, until: Callable[[Plan], bool], *, seconds: float = 30) -> Plan:
         pause = threading.Event()
@@ -161,10 +159,17 @@ class TestedProject:
 
 
 @contextmanager
-def running(database: Database, completer: Completer, *, limits: Limits = QUICK) -> Iterator[TestedProject]:
+def running(
+    database: Database,
+    completer: Completer,
+    *,
+    limits: Limits = QUICK,
+    slug: str = "sample",
+    completer_name: str = "scripted",
+) -> Iterator[TestedProject]:
     """Open the engine, create a project, and execute."""
-    runtime = runtime_on(database, completer)
-    project = TestedProject.create(runtime)
+    runtime = runtime_on(database, completer, name=completer_name)
+    project = TestedProject.create(runtime, slug)
     runtime.launch(limits=limits)
     try:
         yield project

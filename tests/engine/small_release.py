@@ -36,7 +36,7 @@ _SCHEMAS: Mapping[str, JsonObject] = {
 
 
 def small_release(
-    *, accepted: bool = True, clarify: bool = True, note_task: str = "Write the note.", checks: bool = False
+    *, accepted: bool = True, clarify: bool = True, note_task: str = "Write the note.", most_points: int | None = None
 ) -> Release:
     """Make the release; each argument changes one thing about it."""
     survey: dict[str, Json] = {
@@ -48,8 +48,8 @@ def small_release(
     if accepted:
         survey["acceptance"] = {"by": ["lead"]}
     note: dict[str, Json] = {"title": "Note", "code": "NO", "scope": "point", "schema": "schemas/note.json"}
-    if checks:
-        note["checks"] = [{"rule": "size", "list": "text", "at_most": 400}]
+    if most_points is not None:
+        survey["checks"] = [{"rule": "size", "list": "points", "max": most_points}]
     workflow: JsonObject = {
         "language": 1,
         "name": "small",
