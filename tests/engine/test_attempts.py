@@ -1,0 +1,142 @@
+"""Bad answers and providers that give none, on the real databases."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from app.core.database import Database
+from app.domain.completions import CompletionRequest, StopReason
+from app.domain.errors import Permanent, QuotaExceeded, Retryable
+from app.domain.facts import (
+    Attempt,
+    Failed,
+    FailureReason,
+    InstanceKey,
+    Retry,
+    Version,
+)
+from app.domain.names import ScopePath, StepId
+from app.domain.states import RunState, WorkState
+from app.store import blobs, ledger
+from tests.engine.project import running
+from tests.engine.scripts import SURVEY, begin, outcomes, scripted
+from tests.engine.small_release import BRIEF, survey_of, write
+from tests.fakes import ScriptedCompleter, document, question, questions, taking_turns
+
+BAD_ANSWERS = {
+    "an object that is no document": ("{}", FailureReason.MALFORMED),
+    "prose": ("Here you are.", FailureReason.MALFORMED),
+    "half a document": ('{"document": {"summary": "cut', FailureReason.MALFORMED),
+    "an empty document": ('{"document": {}}', FailureReason.CHECKS),
+    "a field too many": (document({**survey_of(BRIEF), "more": 1}), FailureReason.CHECKS),
+    "a key twice": (
+        document({"summary": "s", "points": [{"key": "a", "name": "n"}, {"key": "a", "name": "m"}]}),
+        FailureReason.CHECKS,
+    ),
+    "questions where none are allowed": (questions(question("q1", "Why?")), FailureReason.BAD_QUESTIONS),
+}
+
+
+@pytest.mark.parametrize("case", BAD_ANSWERS)
+def test_a_bad_answer_is_a_failed_attempt_and_the_next_one_carries_it_with_its_findings(
+    database: Database, case: str
+) -> None:
+    text, reason = BAD_ANSWERS[case]
+    completer = ScriptedCompleter(scripted(survey=taking_turns(text, document(survey_of(BRIEF)))))
+    with running(database, completer) as project:
+        begin(project)
+        assert project.settle().run is RunState.FINISHED
+        assert outcomes(project) == [reason, "Wrote"]
+        first, second = completer.requests[:2]
+        assert first.remediation is None
+        assert second.remediation is not None
+        assert second.remediation.output == text
+        assert second.remediation.findings
+        assert (second.inputs, second.answers) == (first.inputs, first.answers)
+
+
+def test_an_answer_that_was_cut_off_is_never_stored_as_a_document(database: Database) -> None:
+    completer = ScriptedCompleter(write, stop_reason=StopReason.LENGTH)
+    with running(database, completer) as project:
+        begin(project)
+        assert project.settle().run is RunState.FAILED
+        assert outcomes(project) == [FailureReason.TRUNCATED] * 3
+        assert project.of(Version) == []
+
+
+def test_three_failures_end_the_attempts_and_a_person_orders_more(database: Database) -> None:
+    bad = ["{}", '{"document": {}}', "prose"]
+    completer = ScriptedCompleter(scripted(survey=taking_turns(*bad, document(survey_of(BRIEF)))))
+    with running(database, completer) as project:
+        begin(project)
+        plan = project.settle()
+        state = plan.instances[SURVEY]
+        assert (plan.run, state.work, state.failures) == (RunState.FAILED, WorkState.FAILED, 3)
+        assert completer.asked() == ["survey"] * 3
+        assert state.input_digest is not None
+        retry = Retry(instance=SURVEY, input_digest=state.input_digest, checks_digest=state.checks_digest, number=1)
+        project.append(retry)
+        project.start()
+        assert project.settle().run is RunState.FINISHED
+        assert completer.requests[3].remediation is None
+        assert completer.asked()[:4] == ["survey"] * 4
+
+
+def test_attempts_are_counted_for_each_instance_by_itself(database: Database) -> None:
+    failed = set[str]()
+
+    def fail_once(request: CompletionRequest) -> str:
+        if request.instance in failed:
+            return write(request)
+        failed.add(request.instance)
+        return "{}"
+
+    with running(database, ScriptedCompleter(scripted(note=fail_once))) as project:
+        begin(project)
+        assert project.settle().run is RunState.FINISHED
+        for path in ("P-01", "P-02", "P-03"):
+            note = InstanceKey(step=StepId("note"), path=ScopePath(path))
+            assert outcomes(project, note) == [FailureReason.MALFORMED, "Wrote"]
+
+
+def test_a_provider_that_asks_for_a_pause_gets_it_and_no_attempt_is_counted(database: Database) -> None:
+    busy = Retryable("overloaded", retry_after_seconds=0.01)
+    completer = ScriptedCompleter(scripted(survey=taking_turns(busy, busy, document(survey_of(BRIEF)))))
+    with running(database, completer) as project:
+        begin(project)
+        assert project.settle().run is RunState.FINISHED
+        assert outcomes(project) == ["Wrote"]
+        with database.read() as session:
+            totals = ledger.totals_by_instance(session, project.id)[SURVEY]
+        assert (totals.calls, totals.failed, totals.completed, totals.open) == (3, 2, 1, 0)
+
+
+FINAL_FAULTS: Mapping[str, tuple[Exception, FailureReason, int]] = {
+    "wrong credentials": (Permanent("the key is not valid"), FailureReason.PROVIDER, 1),
+    "out of quota": (QuotaExceeded("the account is empty"), FailureReason.QUOTA, 1),
+    "down for good": (Retryable("down", retry_after_seconds=0.0), FailureReason.PROVIDER, 6),
+}
+
+
+@pytest.mark.parametrize("case", FINAL_FAULTS)
+def test_a_provider_that_will_not_answer_ends_in_an_honest_failure(database: Database, case: str) -> None:
+    error, reason, calls = FINAL_FAULTS[case]
+    completer = ScriptedCompleter(lambda _request: error)
+    with running(database, completer) as project:
+        begin(project)
+        plan = project.settle()
+        assert plan.run is RunState.FAILED
+        assert completer.asked() == ["survey"] * calls
+        (attempt,) = [fact for fact in project.facts() if isinstance(fact, Attempt)]
+        assert isinstance(attempt.outcome, Failed)
+        assert (attempt.outcome.reason, attempt.outcome.final) == (reason, True)
+        with database.read() as session:
+            (finding,) = blobs.read_json(session, project.id, attempt.outcome.detail)  # type: ignore[misc]  # a list
+        assert str(error) in str(finding)
+
+
+def test_a_provider_that_nobody_configured_fails_with_what_to_do(database: Database) -> None:
+    with running(database, ScriptedCompleter(write), completer_name="other") as project:
+        begin(project)
+        assert project.settle().run is RunState.FAILED
+        assert outcomes(project) == [FailureReason.PROVIDER]
