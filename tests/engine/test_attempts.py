@@ -131,7 +131,7 @@ def test_a_provider_that_will_not_answer_ends_in_an_honest_failure(database: Dat
         assert isinstance(attempt.outcome, Failed)
         assert (attempt.outcome.reason, attempt.outcome.final) == (reason, True)
         with database.read() as session:
-            (finding,) = blobs.read_json(session, project.id, attempt.outcome.detail)  # type: ignore[misc]  # a list
+            (finding,) = blobs.read_json(session, project.id, attempt.outcome.detail)  # type: ignore[misc]  # findings are a list
         assert str(error) in str(finding)
 
 
