@@ -14,6 +14,7 @@ from app.domain.names import ROOT, Code, Digest, ScopePath, StepId
 from app.domain.plan.board import Board, Node, Place
 from app.domain.plan.digests import DigestCache, binding_digest
 from app.domain.plan.index import FactIndex
+from app.domain.plan.instance_map import InstanceMap
 from app.domain.plan.judge import Setting, judge
 from app.domain.plan.layout import lay_out, segment_path
 from app.domain.plan.outcome import InstanceState, Plan
@@ -51,8 +52,8 @@ class Planner:
         self._board = Board(layout=lay_out(definition), index=self.index)
         self._steps = len(definition.steps)
         self._dirty: list[dict[Node, None]] = [{} for _ in range(self._steps + 1)]
-        self._states: list[dict[ScopePath | InstanceKey, InstanceState]] = [{} for _ in range(self._steps + 1)]
-        self._unsorted: set[int] = set()
+        self._ranks = {step.id: position for position, step in enumerate(definition.steps)}
+        self._states: dict[InstanceKey, InstanceState] = {}
         self._ready: dict[Place, Dispatch] = {}
         self._void: dict[Place, tuple[Void, ...]] = {}
         self._work: Counter[WorkState] = Counter()
@@ -90,7 +91,7 @@ class Planner:
         return Plan(
             run=self._run_state(close),
             run_number=self.index.newest_run,
-            instances=self._instances(),
+            instances=InstanceMap(self._states.copy(), self._ranks),
             dispatches=tuple(self._ready[place] for place in self._in_order(self._ready)),
             voids=tuple(void for place in self._in_order(self._void) for void in self._void[place]),
             close=close,
@@ -140,18 +141,13 @@ class Planner:
 
     def _note(self, node: Node, before: InstanceState | None) -> None:
         """Keep the new state and the counts that the run's state follows from."""
-        position = node.position
-        states = self._states[position]
-        name: ScopePath | InstanceKey = node.key.path if node.place else node.key
         if before is not None:
             self._work[before.work] -= 1
         if node.state is None:
-            states.pop(name, None)
+            self._states.pop(node.key, None)
         else:
             self._work[node.state.work] += 1
-            if name not in states:
-                self._unsorted.add(position)
-            states[name] = node.state
+            self._states[node.key] = node.state
         self.changed.add(node.key)
 
     def _tell(self, node: Node) -> None:
@@ -194,12 +190,6 @@ class Planner:
     def _in_order(self, places: Iterable[Place]) -> list[Place]:
         known = self._board.layout.places
         return sorted(places, key=lambda place: (known[place[0]].index if place[0] in known else self._steps, place))
-
-    def _instances(self) -> dict[InstanceKey, InstanceState]:
-        for position in self._unsorted:
-            self._states[position] = dict(sorted(self._states[position].items()))
-        self._unsorted.clear()
-        return {state.key: state for states in self._states for state in states.values()}
 
     def _closing(self) -> RunOutcome | None:
         """Close the open run when nothing moves and nobody is awaited."""

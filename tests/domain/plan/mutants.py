@@ -19,6 +19,7 @@ MODULES = (
     "plan.digests",
     "plan.causes",
     "plan.judge",
+    "plan.instance_map",
     "plan.planner",
     "plan.refusal",
     "identity",

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import cycle, permutations
 
-from app.domain.facts import Derivation, Version
+from app.domain.canonical import digest_of
+from app.domain.facts import Attempt, Brief, Derivation, Entities, Version
 from app.domain.states import DocumentState, RunState, WorkState
 from tests.domain.plan.project import Core, Project, codes_of
 from tests.domain.plan.scenes import (
@@ -24,7 +25,8 @@ from tests.domain.plan.scenes import (
     outcomes,
     rerun,
 )
-from tests.domain.plan.stored import release
+from tests.domain.plan.stored import release, request_for
+from tests.domain.plan.writer import write
 
 
 def a_finished_run_releases_everything(core: Core) -> None:
@@ -111,6 +113,65 @@ def an_edit_dispatches_an_instance_once(core: Core) -> None:
         project.edit(brief)
         _, dispatched = rerun(project)
         assert len(dispatched) == len(set(dispatched))
+
+
+def equal_blocks_of_another_text_move_only_who_reads_the_text(core: Core) -> None:
+    """`outline` reads blocks, `survey` the whole text: white space between blocks is nothing to the one."""
+    project = done(core)
+    brief = project.planner.index.brief
+    assert brief is not None
+    project.append([Brief(number=brief.number + 1, digest=digest_of("spaced out"), blocks=brief.blocks)])
+    assert project.state("outline").released
+    assert not project.state("survey").released
+
+
+def a_recorded_list_has_its_codes_before_anybody_accepts(core: Core) -> None:
+    """Codes, version, derivation and attempt are one transaction."""
+    project = begun(core)
+    job = project.jobs[0]
+    written = write(request_for(project.stored, job.dispatch))["document"]
+    recording = core.record(
+        project.release.definition,
+        {},
+        job.dispatch,
+        attempt=1,
+        content=written,
+        answers=[],
+        known=project.planner.index,
+    )
+    assert [type(fact) for fact in recording.facts] == [Entities, Version, Derivation, Attempt]
+    assert recording.content is not None
+    assert recording.content_digest == digest_of(recording.content)
+    project.append(recording.facts)
+    project.reconcile()
+    acceptance_gate(project, "outline")
+    again = core.record(
+        project.release.definition,
+        {},
+        job.dispatch,
+        attempt=1,
+        content=written,
+        answers=[],
+        known=project.planner.index,
+    )
+    assert again.facts == ()
+
+
+def a_planner_tells_whose_state_changed(core: Core) -> None:
+    project = begun(core)
+    project.planner.plan()
+    project.planner.forget_changes()
+    assert project.planner.forget_changes() == set()
+    project.finish_step("survey")
+    assert project.planner.forget_changes() == {key("survey"), key("frame"), key("notice")}
+
+
+def an_earlier_plan_stays_as_it_was(core: Core) -> None:
+    project = begun(core)
+    before = project.plan
+    states = dict(before.instances)
+    project.settle()
+    assert dict(before.instances) == states
 
 
 def a_reorder_calls_nothing_below_the_list(core: Core) -> None:
