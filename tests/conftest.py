@@ -14,6 +14,7 @@ from tests.databases import (
     Templates,
     opened,
     postgresql_server,
+    quick_folder,
 )
 from tests.network import refuse_other_machines
 
@@ -71,9 +72,10 @@ def postgresql_templates(postgresql_url: str) -> PostgreSQLTemplates:
 
 
 @pytest.fixture(scope="session")
-def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> SQLiteTemplates:
+def sqlite_templates() -> Iterator[SQLiteTemplates]:
     """Makes SQLite files for this session."""
-    return SQLiteTemplates(tmp_path_factory.mktemp("sqlite"))
+    with quick_folder("sqlite") as folder:
+        yield SQLiteTemplates(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

