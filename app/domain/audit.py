@@ -12,13 +12,16 @@ from datetime import UTC, datetime
 
 from app.domain.accounts import Actor
 from app.domain.canonical import canonical_bytes, digest_of_bytes
-from app.domain.names import Digest, Json
+from app.domain.names import Digest, Json, JsonObject
 
 GENESIS = Digest("0" * 64)
 """Stands for the entry before the first."""
 
 INSTANCE_CHAIN = "instance"
 """The chain of the installation itself; the others are named by their project's key."""
+
+ANCHORED = "chain.anchored"
+"""The action of an entry that holds the head which another chain had at that moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,14 @@ class Sealed:
     def head(self) -> Head:
         """The chain's head once this is its newest entry."""
         return Head(sequence=self.sequence, digest=self.digest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A head that a chain once had, as the chain of the installation holds it."""
+
+    chain: str
+    head: Head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +121,34 @@ def verify(chain: str, entries: Iterable[Sealed], head: Head, *, after: Head | N
     return tuple(breaks)
 
 
+def anchoring(anchor: Anchor) -> Deed:
+    """Give what the chain of the installation records of another chain's head."""
+    return Deed(action=ANCHORED, subject=f"{anchor.chain} {anchor.head.sequence}", digests={"head": anchor.head.digest})
+
+
+def anchored(entry: str) -> Anchor | None:
+    """Read an anchor back; None for an entry of another kind, or one that is no longer readable."""
+    body = body_of(entry)
+    if body.get("action") != ANCHORED:
+        return None
+    chain, _, sequence = str(body.get("subject")).partition(" ")
+    digests = body.get("digests")
+    head = digests.get("head") if isinstance(digests, Mapping) else None
+    if not sequence.isdecimal() or not isinstance(head, str):
+        return None
+    return Anchor(chain=chain, head=Head(sequence=int(sequence), digest=Digest(head)))
+
+
+def body_of(entry: str) -> JsonObject:
+    """Read the text of an entry; empty where it is no JSON object."""
+    try:
+        body = json.loads(entry)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
 def _says_its_place(chain: str, sealed: Sealed) -> bool:
-    body = json.loads(sealed.entry)
-    said = (body["chain"], body["sequence"], body["previous"])
+    body = body_of(sealed.entry)
+    said = (body.get("chain"), body.get("sequence"), body.get("previous"))
     return bool(said == (chain, sealed.sequence, sealed.previous))

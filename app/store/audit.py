@@ -1,14 +1,30 @@
 """The audit chains: appended in the transaction of what they record, one writer a chain at a time."""
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import SYSTEM, Actor
-from app.domain.audit import INSTANCE_CHAIN, Break, Deed, Head, Sealed, seal, verify
+from app.domain.audit import (
+    GENESIS,
+    INSTANCE_CHAIN,
+    Anchor,
+    Break,
+    Deed,
+    Head,
+    Sealed,
+    anchored,
+    anchoring,
+    body_of,
+    seal,
+    verify,
+)
 from app.domain.names import Digest, ProjectId
 from app.store.tables import audit, audit_heads
+from app.store.upserts import insert_into
 
 
 def record(session: Session, project: ProjectId, deed: Deed, *, at: datetime, actor: Actor) -> Sealed:
@@ -26,8 +42,7 @@ def record_for_instance(session: Session, deed: Deed, *, at: datetime, actor: Ac
 
 def anchor(session: Session, project: ProjectId, *, at: datetime) -> Sealed:
     """Write the head of a project's chain into the chain of the installation; last in a transaction, as above."""
-    newest = head(session, project)
-    deed = Deed(action="chain.anchored", subject=f"{project} {newest.sequence}", digests={"head": newest.digest})
+    deed = anchoring(Anchor(chain=project, head=head(session, project)))
     return record_for_instance(session, deed, at=at, actor=SYSTEM)
 
 
@@ -41,12 +56,43 @@ def head(session: Session, chain: str) -> Head:
 
 def entries(session: Session, chain: str, *, after: int = 0, limit: int = 1000) -> tuple[Sealed, ...]:
     """Give up to `limit` entries after number `after`, oldest first."""
-    rows = session.execute(
-        select(audit).where(audit.c.chain == chain, audit.c.sequence > after).order_by(audit.c.sequence).limit(limit)
-    )
-    return tuple(
-        Sealed(sequence=row.sequence, previous=row.previous, entry=row.entry, digest=row.digest) for row in rows
-    )
+    return tuple(_sealed(row) for row in _rows(session, chain, after=after, limit=limit))
+
+
+def chains(session: Session) -> Iterator[str]:
+    """Name every chain that has an entry or a head, in order of name; one step through the index each."""
+    name = ""
+    while True:
+        following = [
+            session.execute(select(func.min(column)).where(column > name)).scalar_one()
+            for column in (audit.c.chain, audit_heads.c.chain)
+        ]
+        names = [found for found in following if found is not None]
+        if not names:
+            return
+        name = min(names)
+        yield name
+
+
+def newest_anchors(session: Session, *, page: int = 1000) -> Mapping[str, Anchor]:
+    """Give the newest anchor of each chain, as the chain of the installation holds it."""
+    found: dict[str, Anchor] = {}
+    after = 0
+    while part := entries(session, INSTANCE_CHAIN, after=after, limit=page):
+        found |= {anchor.chain: anchor for sealed in part if (anchor := anchored(sealed.entry)) is not None}
+        after = part[-1].sequence
+    return found
+
+
+def verify_anchor(session: Session, anchor: Anchor) -> tuple[Break, ...]:
+    """Check that a chain still holds the entry that was its head when it was anchored."""
+    wanted = anchor.head
+    if wanted == Head():
+        return ()
+    held = [sealed.digest for sealed in entries(session, anchor.chain, after=wanted.sequence - 1, limit=1)]
+    if held == [wanted.digest]:
+        return ()
+    return (Break(sequence=wanted.sequence, reason="it is missing, or not the one that was anchored"),)
 
 
 def verify_chain(session: Session, chain: str, *, page: int = 1000) -> tuple[Break, ...]:
@@ -55,22 +101,46 @@ def verify_chain(session: Session, chain: str, *, page: int = 1000) -> tuple[Bre
     seen, newest = Head(), head(session, chain)
     length = session.execute(select(func.max(audit.c.sequence)).where(audit.c.chain == chain)).scalar_one() or 0
     while seen.sequence < length:
-        part = entries(session, chain, after=seen.sequence, limit=page)
+        rows = _rows(session, chain, after=seen.sequence, limit=page)
+        part = [_sealed(row) for row in rows]
         end = part[-1].head
-        breaks.extend(verify(chain, part, newest if end.sequence == length else end, after=seen))
+        found = verify(chain, part, newest if end.sequence == length else end, after=seen)
+        breaks.extend(sorted((*found, *_misfiled(chain, rows)), key=lambda broken: broken.sequence))
         seen = end
     if length == 0 and newest != Head():
         breaks.extend(verify(chain, (), newest))
     return tuple(breaks)
 
 
+def _rows(session: Session, chain: str, *, after: int, limit: int) -> Sequence[Row[Any]]:
+    columns = audit.c
+    statement = select(audit).where(columns.chain == chain, columns.sequence > after)
+    return session.execute(statement.order_by(columns.sequence).limit(limit)).all()
+
+
+def _sealed(row: Row[Any]) -> Sealed:
+    return Sealed(sequence=row.sequence, previous=row.previous, entry=row.entry, digest=row.digest)
+
+
+def _misfiled(chain: str, rows: Iterable[Row[Any]]) -> Iterator[Break]:
+    """Compare what stands beside each entry, for queries alone, with what the entry says."""
+    project = None if chain == INSTANCE_CHAIN else chain
+    for row in rows:
+        at = row.recorded_at.astimezone(UTC).isoformat(timespec="microseconds")
+        if body_of(row.entry).get("at") != at or row.project != project:
+            yield Break(sequence=row.sequence, reason="it is filed under another time or project than it says")
+
+
 def _append(
     session: Session, chain: str, project: ProjectId | None, deed: Deed, *, at: datetime, actor: Actor
 ) -> Sealed:
+    # Whoever comes first makes the head; who comes at the same time waits for it here instead of failing.
+    begun = insert_into(session, audit_heads).values(chain=chain, project=project, sequence=0, digest=GENESIS)
+    session.execute(begun.on_conflict_do_nothing(index_elements=[audit_heads.c.chain]))
     locked = session.execute(
         select(audit_heads.c.sequence, audit_heads.c.digest).where(audit_heads.c.chain == chain).with_for_update()
-    ).one_or_none()
-    before = Head() if locked is None else Head(sequence=locked.sequence, digest=Digest(locked.digest))
+    ).one()
+    before = Head(sequence=locked.sequence, digest=Digest(locked.digest))
     sealed = seal(chain, before, deed, actor=actor, at=at)
     session.execute(
         insert(audit).values(
@@ -83,14 +153,7 @@ def _append(
             recorded_at=at,
         )
     )
-    if locked is None:
-        session.execute(
-            insert(audit_heads).values(chain=chain, project=project, sequence=sealed.sequence, digest=sealed.digest)
-        )
-    else:
-        session.execute(
-            update(audit_heads)
-            .where(audit_heads.c.chain == chain)
-            .values(sequence=sealed.sequence, digest=sealed.digest)
-        )
+    session.execute(
+        update(audit_heads).where(audit_heads.c.chain == chain).values(sequence=sealed.sequence, digest=sealed.digest)
+    )
     return sealed
