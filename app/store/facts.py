@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, literal, select, union_all, update
+from sqlalchemy import insert, literal, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -125,13 +125,3 @@ def _insert(session: Session, batches: Iterable[tuple[Shape, list[dict[str, Any]
             session.execute(insert(shape.table), rows)
         except IntegrityError as error:
             raise Conflict(f"The same fact stands in {shape.table.name} already: somebody was faster.") from error
-
-
-def count(session: Session, project: ProjectId) -> dict[str, int]:
-    """Tell how many facts of each table a project has; for people who look at it, not for decisions."""
-    return {
-        shape.table.name: session.execute(
-            select(func.count()).select_from(shape.table).where(shape.table.c.project == project)
-        ).scalar_one()
-        for shape in SHAPES
-    }
