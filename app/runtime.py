@@ -110,13 +110,14 @@ class Runtime:
         self._worker = Worker(tools)
         self._worker.launch()
 
-    def close(self) -> None:
-        """Stop executing, giving calls in flight the grace of the settings, then close every connection."""
+    def close(self, *, grace_seconds: float | None = None) -> None:
+        """Stop executing, giving calls in flight a grace, that of the settings if none is given; then close all."""
+        grace = self.settings.grace_seconds if grace_seconds is None else grace_seconds
         with ExitStack() as closing:
             closing.callback(self.database.dispose)
             closing.callback(self._queue.close)
             if self._worker is not None:
-                closing.callback(self._worker.close, grace_seconds=self.settings.grace_seconds)
+                closing.callback(self._worker.close, grace_seconds=grace)
                 self._worker = None
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from app.api.routers import docs, health, metrics
+from app.api.execution import Execution
+from app.api.routers import docs, health, metrics, projects
 from app.api.service import Service
 from app.core.build import current_build
-from app.core.database import open_database
 from app.core.logging import capture_loop
 from app.core.metrics import Family, Metrics, gauge
 from app.core.settings import LoadedSettings, Settings, declared_settings
@@ -59,9 +60,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return make_service(loaded, settings_seconds=time.monotonic() - began).app
 
 
-def make_service(loaded: LoadedSettings, *, settings_seconds: float) -> Served:
-    """Make the application and give its parts beside it."""
-    service = _service(loaded, settings_seconds=settings_seconds)
+def make_service(loaded: LoadedSettings, *, settings_seconds: float, executes: bool = False) -> Served:
+    """Make the application and give its parts beside it; `executes` for a process that also works."""
+    service = _service(loaded, settings_seconds=settings_seconds, executes=executes)
     app = Application(
         title="The Combine",
         summary="A governed production line for project documents",
@@ -81,18 +82,19 @@ def make_service(loaded: LoadedSettings, *, settings_seconds: float) -> Served:
     app.include_router(health.router)
     app.include_router(metrics.router)
     app.include_router(docs.router)
+    app.include_router(projects.router)
     app.mount("/docs/static", StaticFiles(directory=docs.STATIC_FOLDER), name="docs-static")
     return Served(app=app, service=service)
 
 
-def _service(loaded: LoadedSettings, *, settings_seconds: float) -> Service:
+def _service(loaded: LoadedSettings, *, settings_seconds: float, executes: bool) -> Service:
     settings = loaded.settings
     url = settings.database_url.get_secret_value()
-    database = open_database(url, pool_size=settings.db_pool_size, max_overflow=settings.db_max_overflow)
+    execution = Execution(settings, executes=executes)
     probe = DatabaseProbe(url)
     drain = Drain()
     monitor = HealthMonitor(
-        (*database_checks(probe), pool_check(lambda: pool_figures(database)), disk_check(Path.cwd()))
+        (*database_checks(probe), pool_check(lambda: _pool(execution, settings)), disk_check(Path.cwd()))
     )
     readiness = Readiness(monitor=monitor, drain=drain, probe=probe, settings_seconds=settings_seconds)
     made = Metrics(fingerprint=loaded.fingerprint, pool_size=lambda: settings.db_pool_size)
@@ -101,16 +103,21 @@ def _service(loaded: LoadedSettings, *, settings_seconds: float) -> Service:
         metrics=made,
         readiness=readiness,
         drain=drain,
-        database=database,
+        execution=execution,
         loop_watch=LoopWatch(),
     )
     made.add_reading(lambda: _readings(service))
     return service
 
 
+def _pool(execution: Execution, settings: Settings) -> tuple[int, int]:
+    database = execution.database
+    return (0, settings.db_pool_size + settings.db_max_overflow) if database is None else pool_figures(database)
+
+
 def _readings(service: Service) -> Iterable[Family]:
     snapshot = service.readiness.monitor.snapshot()
-    used, most = pool_figures(service.database)
+    used, most = _pool(service.execution, service.settings)
     is_ready = snapshot.required().status is not CheckStatus.FAIL and not service.drain.is_draining
     yield gauge("combine_ready", "Whether traffic should come here", [({}, float(is_ready))])
     yield gauge("combine_draining", "Whether this process is stopping", [({}, float(service.drain.is_draining))])
@@ -121,6 +128,8 @@ def _readings(service: Service) -> Iterable[Family]:
     migrations = service.readiness.probe.migrations
     state = migrations.state.value if migrations else "unknown"
     yield gauge("combine_migration_info", "Where the database stands among the migrations", [({"state": state}, 1.0)])
+    calls = service.execution.calls_in_flight
+    yield gauge("combine_model_calls_in_flight", "Model calls that this process waits for", [({}, float(calls))])
     lag = service.loop_watch.lag_seconds
     yield gauge("combine_event_loop_lag_seconds", "How late the event loop last woke up", [({}, lag)])
 
@@ -130,15 +139,26 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
     capture_loop(asyncio.get_running_loop())
     await service.readiness.monitor.start()
-    beat = asyncio.create_task(_beat(service), name="loop-watch")
+    own = (
+        asyncio.create_task(_beat(service), name="loop-watch"),
+        asyncio.create_task(service.execution.launch_when_ready(service.readiness), name="execution"),
+    )
     try:
         yield
     finally:
-        beat.cancel()
-        await asyncio.gather(beat, return_exceptions=True)
+        for task in own:
+            task.cancel()
+        await asyncio.gather(*own, return_exceptions=True)
         await service.readiness.monitor.stop()
+        await run_in_threadpool(service.execution.close, grace_seconds=_grace_left(service))
         service.readiness.probe.close()
-        service.database.dispose()
+
+
+def _grace_left(service: Service) -> float:
+    """Give what remains of the grace, which requests in flight have used before."""
+    settings = service.settings
+    spent = max(0.0, service.drain.seconds - settings.drain_seconds)
+    return max(0.0, settings.grace_seconds - spent)
 
 
 async def _beat(service: Service) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from app.core.database import Database
+from app.api.execution import Execution
 from app.core.metrics import Metrics
 from app.core.settings import Settings
 from app.operations.checks import LoopWatch
@@ -21,7 +21,7 @@ class Service:
     metrics: Metrics
     readiness: Readiness
     drain: Drain
-    database: Database
+    execution: Execution
     loop_watch: LoopWatch
 
 

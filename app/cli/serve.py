@@ -9,7 +9,8 @@ from typing import Final
 
 import uvicorn
 
-from app.api.main import Served, make_service
+from app.api.main import make_service
+from app.core.database import open_database
 from app.core.database_errors import DatabaseError
 from app.core.logging import get_logger
 from app.core.settings import Settings
@@ -59,9 +60,9 @@ def serve(*, host: str | None = None, port: int | None = None) -> None:
     """
     began = time.monotonic()
     loaded = validate_on_startup(captures=True)
-    served = make_service(loaded, settings_seconds=time.monotonic() - began)
+    served = make_service(loaded, settings_seconds=time.monotonic() - began, executes=loaded.settings.is_sqlite)
     settings = loaded.settings
-    _prepare(served, settings)
+    _prepare(settings)
     config = uvicorn.Config(
         served.app,
         host=host or settings.host,
@@ -85,9 +86,14 @@ def serve(*, host: str | None = None, port: int | None = None) -> None:
     _log.info("process.stopped", "Every request was answered; the process ends")
 
 
-def _prepare(served: Served, settings: Settings) -> None:
+def _prepare(settings: Settings) -> None:
+    if not settings.is_sqlite:
+        return
+    database = open_database(settings.database_url.get_secret_value())
     try:
-        migrate_development_file(settings, served.service.database)
+        migrate_development_file(settings, database)
     except DatabaseError as error:
-        _log.error("database.unusable", "The development database cannot be used", error=error)
+        _log.error("database.unusable", str(error), error_type=type(error).__name__)
         sys.exit(EXIT_UNAVAILABLE)
+    finally:
+        database.dispose()

@@ -11,8 +11,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.core.database_errors import DatabaseError
 from app.core.log_values import printable
-from app.core.logging import current_context
+from app.core.logging import current_context, get_logger
 from app.domain.errors import (
     AppError,
     Conflict,
@@ -28,6 +29,7 @@ from app.domain.errors import (
 
 MEDIA_TYPE: Final = "application/problem+json"
 UNPROCESSABLE: Final = 422
+UNAVAILABLE: Final = 503
 MOST_ERRORS: Final = 50
 PHRASES: Final = {int(status): status.phrase for status in http.HTTPStatus}
 
@@ -44,6 +46,7 @@ STATUS_OF: Final[Mapping[type[AppError], int]] = {
     AppError: 500,
 }
 
+_log = get_logger(__name__)
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -90,6 +93,7 @@ def problem(
 def install(app: FastAPI) -> None:
     """Let the application answer its own errors, FastAPI's and unexpected ones as problems."""
     app.add_exception_handler(AppError, _app_error)
+    app.add_exception_handler(DatabaseError, _database_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _unexpected)
@@ -102,6 +106,12 @@ async def _app_error(_request: Request, error: Exception) -> Response:
         headers["Retry-After"] = str(max(1, round(error.retry_after_seconds)))
     code = _WORDS.sub("-", type(error).__name__).lower()
     return problem(status_of(error), str(error), code=code, headers=headers)
+
+
+async def _database_error(_request: Request, error: Exception) -> Response:
+    """Say that the database does not serve now; which one, and why, is for the log."""
+    _log.error("database.failed", str(error), error_type=type(error).__name__)
+    return problem(UNAVAILABLE, "The database cannot be used now; try again later", headers={"Retry-After": "2"})
 
 
 async def _http_error(_request: Request, error: Exception) -> Response:
