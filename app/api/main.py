@@ -151,7 +151,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.gather(*own, return_exceptions=True)
         await service.readiness.monitor.stop()
         await run_in_threadpool(service.execution.close, grace_seconds=_grace_left(service))
-        service.readiness.probe.close()
+        service.readiness.probe.end()
 
 
 def _grace_left(service: Service) -> float:

@@ -38,11 +38,14 @@ class DatabaseProbe:
         )
         self._connection: Connection | None = None
         self._lock = threading.Lock()
+        self._over = threading.Event()
         self.migrations: MigrationStatus | None = None
         self.server_version = "unknown"
 
     def run(self) -> Outcome:
         """Ask; a failure closes the connection, so that the next round begins with a new one."""
+        if self._over.is_set():
+            return Outcome(status=CheckStatus.FAIL, reason="stopped")
         try:
             connection = self._connected()
             self.migrations = status(connection)
@@ -51,7 +54,7 @@ class DatabaseProbe:
             _log.debug("health.database_failed", "The database did not answer", kind=type(error).__name__)
             self.close()
             return Outcome(status=CheckStatus.FAIL, reason="unreachable")
-        if self._database.kind is DatabaseKind.SQLITE:
+        if self._over.is_set() or self._database.kind is DatabaseKind.SQLITE:
             self.close()  # an open file would go on answering after it was replaced by another
         return PASS
 
@@ -78,8 +81,13 @@ class DatabaseProbe:
         except (OSError, SQLAlchemyError, AttributeError):
             return  # the connection ended by itself meanwhile
 
+    def end(self) -> None:
+        """Ask no more; a question that is under way closes its connection itself."""
+        self._over.set()
+        self.close()
+
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection; the next question opens another."""
         with self._lock:
             connection, self._connection = self._connection, None
         if connection is not None:
@@ -172,8 +180,8 @@ def disk_check(path: Path) -> Check:
 
 
 def pool_figures(database: Database) -> tuple[int, int]:
-    """Give how many connections of the pool are in use, and the most that may be."""
-    pool = database.writer.pool
-    used = getattr(pool, "checkedout", int)()
-    most = getattr(pool, "size", int)() + max(0, getattr(pool, "_max_overflow", 0))
+    """Give how many connections of the pools are in use, and the most that may be."""
+    pools = {database.writer.pool, database.reader.pool}
+    used = sum(getattr(pool, "checkedout", int)() for pool in pools)
+    most = sum(getattr(pool, "size", int)() + max(0, getattr(pool, "_max_overflow", 0)) for pool in pools)
     return used, most

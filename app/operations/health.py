@@ -202,7 +202,10 @@ class HealthMonitor:
             return
         if outcome == state.outcome:
             return
-        before, state.outcome, state.changed = state.outcome, outcome, time.time()
+        before, state.outcome = state.outcome, outcome
+        if before.status is outcome.status:
+            return
+        state.changed = time.time()
         log = _log.warning if outcome.status is CheckStatus.FAIL else _log.info
         log(
             "health.check_changed",

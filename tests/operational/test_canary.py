@@ -70,7 +70,9 @@ def test_no_planted_secret_is_ever_seen(tmp_path: Path, log_format: str) -> None
                 {"Authorization": f"Bearer {token}x", "Cookie": f"session={SENT}", "X-Request-ID": token},
                 {"X-Request-ID": CANARIES["SECRET_KEY"]},
             ):
-                answer = service.ask(f"{path}?password={SENT}&token={quote(token)}", Host="combine.internal", **headers)
+                answer = service.ask(
+                    f"{path}?password={SENT}&token={quote(token)}", headers={"Host": "combine.internal", **headers}
+                )
                 own = headers.get("X-Request-ID")
                 told = {name: value for name, value in answer.headers.items() if value != own}
                 seen += repr(told).encode() + answer.body.replace((own or "\0").encode(), b"")

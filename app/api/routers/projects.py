@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.service import CurrentService
 from app.domain.accounts import LOCAL_OPERATOR
+from app.domain.errors import NotFound
 from app.http.access import require_developer
 from app.services.projects import LONGEST_SLUG, LONGEST_TITLE, create_project, find_project
 
@@ -25,7 +26,7 @@ class NewProject(BaseModel):
 
     slug: str = Field(max_length=LONGEST_SLUG, description="Its name in addresses: a-z, 0-9 and single hyphens")
     title: str = Field(
-        default="", max_length=LONGEST_TITLE, description="Its name for people; the slug's words if empty"
+        default="", max_length=LONGEST_TITLE, description="Its name for people; the slug's words by default"
     )
 
 
@@ -53,5 +54,7 @@ def begin(given: NewProject, service: CurrentService, response: Response) -> Pro
 @router.get("/{slug}", summary="Show a project", responses={404: {"description": "No such project"}})
 def show(slug: str, service: CurrentService) -> ProjectView:
     """Show a project."""
+    if not slug.isprintable():
+        raise NotFound("There is no project of that name.")
     with service.execution.runtime().database.read() as session:
         return ProjectView.model_validate(find_project(session, LOCAL_OPERATOR, slug=slug))
