@@ -89,8 +89,10 @@ class Runtime:
         """Count the model calls that this process waits for."""
         return self._worker.in_flight() if self._worker is not None else 0
 
-    def launch(self, *, limits: "Limits | None" = None) -> None:
+    def launch(self, *, limits: "Limits | None" = None, sweep_seconds: float = 5.0) -> None:
         """Execute work from here on; a process that does not call this only orders it.
+
+        Every `sweep_seconds` one executing process looks for work of the dead and for lost wake-ups.
 
         Raises:
             app.domain.errors.Conflict: another process executes on this SQLite file.
@@ -107,7 +109,7 @@ class Runtime:
             prices=self._prices,
             limits=limits or Limits(worker_concurrency=concurrency, global_concurrency=max(64, 4 * concurrency)),
         )
-        self._worker = Worker(tools)
+        self._worker = Worker(tools, sweep_seconds=sweep_seconds)
         self._worker.launch()
 
     def close(self, *, grace_seconds: float | None = None) -> None:

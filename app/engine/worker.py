@@ -22,7 +22,6 @@ from app.engine.sweeper import Sweeper
 from app.engine.work import Work
 from app.llm.prices import PriceTable
 
-SWEEP_SECONDS = 5.0
 _EXIT_SOFTWARE = 70
 """EX_SOFTWARE of sysexits.h: whoever supervises the process starts it again."""
 
@@ -43,7 +42,7 @@ class Tools:
 class Worker:
     """Executes the work of a database; one a process, and on SQLite one a database."""
 
-    def __init__(self, tools: Tools, *, sweep_seconds: float = SWEEP_SECONDS) -> None:
+    def __init__(self, tools: Tools, *, sweep_seconds: float) -> None:
         database = tools.work.database
         self.executor_id = str(uuid7())
         self._locks = locks_of(database, executor_id=self.executor_id, on_lost=_die)
