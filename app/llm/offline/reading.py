@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final
 
-from app.llm.offline.classify import Place, heading_kind, is_bare_heading, is_label, tags_of
-from app.llm.offline.language import detect
+from app.llm.offline.classify import Place, demand_of, heading_kind, is_bare_heading, is_label, tags_of
+from app.llm.offline.language import UNKNOWN, detect
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.parties import Party, find_party, listed_in, opening_name
 from app.llm.offline.sentences import Range, clauses_of, sentences_of
 from app.llm.offline.structure import Outline, Passage, Quote, Section, SourceBlock, outline_of
 from app.llm.offline.tags import KINDS, Tag
-from app.llm.offline.words import words_of
+from app.llm.offline.words import stems_of, words_of
 
 _UNIT_LENGTH: Final = 1200
 _MERGED_LENGTH: Final = 600
@@ -82,29 +82,71 @@ class _Sentence:
 class _Reader:
     outline: Outline
     language: str
+    blocks: Sequence[SourceBlock]
     statements: list[Statement] = field(default_factory=list)
     parties: list[Party] = field(default_factory=list)
     leftover: list[Quote] = field(default_factory=list)
     sentences: int = 0
+    demanding_lists: frozenset[int] = frozenset()
+    """Sections without a kind whose list items mostly demand."""
 
     def read(self) -> None:
+        self.demanding_lists = self.find_demanding_lists()
         for root, passages in groupby(self.outline.passages, key=lambda passage: passage.root):
             if root:
                 self.read_item(tuple(passages))
             else:
                 for passage in passages:
                     self.read_prose(passage)
+        self.leave_strangers()
         self.meet_parties()
+
+    def leave_strangers(self) -> None:
+        """Leave over what only its place calls the present, and what no demand, goal or limit has a word of."""
+        wanted = {
+            stem
+            for statement in self.statements
+            if statement.tags & (KINDS - {Tag.NOW, Tag.PARTY})
+            for stem in _stems(statement.text, statement.language)
+        }
+        for statement in list(self.statements):
+            placed = statement.tags & KINDS == {Tag.NOW} and Tag.PLACE in statement.tags
+            known = Tag.NUMBER in statement.tags or wanted & set(_stems(statement.text, statement.language))
+            if placed and not known:
+                self.statements.remove(statement)
+                self.leftover += statement.quotes
+        places = {block.id: place for place, block in enumerate(self.blocks)}
+        texts = {(block.id, block.occurrence): block.text for block in self.blocks}
+        self.leftover.sort(
+            key=lambda quote: (places[quote.block], texts[quote.block, quote.occurrence].find(quote.text))
+        )
 
     # -- where it stands ---------------------------------------------------------------------------------------------
 
     def place_of(self, passage: Passage, lead: str = "") -> Place:
         lead = lead or passage.lead
-        tags = _modal(lead, self.language) if lead else frozenset()
+        demand = demand_of(lead, self.language) if lead else None
         kind = heading_kind(lead, self.language) if lead else ""
         section = self.outline.sections[passage.section]
         intro = section.number == 0 or (section.number == 1 and section.level == 1)
-        return Place(kind=kind or self.section_kind(section), demanding=bool(tags), intro=intro)
+        kind = kind or self.section_kind(section)
+        foreign = self.language == UNKNOWN and bool(passage.root)
+        if not kind and (foreign or (passage.root and section.number in self.demanding_lists)):
+            kind = "obligation"
+        return Place(kind=kind, demand=demand, intro=intro)
+
+    def find_demanding_lists(self) -> frozenset[int]:
+        """Find the lists in which at least two of five items demand by their own words: the others do so by place."""
+        items: dict[int, list[bool]] = {}
+        for passage in self.outline.passages:
+            if passage.root == passage.item and passage.root:
+                demand = demand_of(passage.text, self.language)
+                items.setdefault(passage.section, []).append(demand in {Tag.STRONG, Tag.MEDIUM})
+        return frozenset(
+            section
+            for section, demands in items.items()
+            if len(demands) > 2 and sum(demands) * 5 >= len(demands) * 2  # noqa: PLR2004  two items are no list
+        )
 
     def section_kind(self, section: Section) -> str:
         own = heading_kind(section.title, self.language)
@@ -146,7 +188,7 @@ class _Reader:
         if place.kind == "party":
             self.list_parties(passage, sentences)
         if place.kind in {"", "now"}:
-            sentences = _settle(sentences)
+            sentences = _settle(sentences, self.language)
         run: list[_Sentence] = []
         for sentence in sentences:
             if run and self.continues(run, sentence):
@@ -162,6 +204,10 @@ class _Reader:
         refers = bool(opening) and opening[0] in lexicon(self.language).members("pronouns")
         demand = Tag.OBLIGATION in run[0].tags and Tag.GOAL not in run[0].tags
         length = sentence.span[1] - run[0].span[0]
+        own = sentence.tags & {Tag.STRONG, Tag.MEDIUM, Tag.WEAK}
+        system = words_of(run[0].text)[:3]
+        of_system = any(word in lexicon(self.language).members("system") for word in system)
+        refers = refers and (not own or of_system)
         return refers and demand and length <= _MERGED_LENGTH and not sentence.tags & {Tag.OPEN, Tag.OUT}
 
     def read_item(self, passages: tuple[Passage, ...]) -> None:
@@ -179,7 +225,7 @@ class _Reader:
         if labelled and (sum(len(p.text) for p in passages) > _UNIT_LENGTH or self.demand_each(groups[1:])):
             for group in groups[1:]:
                 self.read_whole(group, self.place_of(group[0]), topic=head.text.rstrip(":："))
-        elif place.kind in _WHOLE_PLACES or place.demanding or len(passages) > 1:
+        elif place.kind in _WHOLE_PLACES or place.demand or len(passages) > 1:
             self.read_whole(passages, place)
         else:
             self.read_prose(head)
@@ -286,6 +332,10 @@ def _subjects(text: str, language: str, *, unheard: bool) -> list[str]:
     return [party.name for party in listed_in(subject.strip(), placeholder, language)]
 
 
+def _stems(text: str, language: str) -> tuple[str, ...]:
+    return stems_of(text, language=language, without=lexicon(language).function)
+
+
 def _modal(text: str, language: str) -> frozenset[Tag]:
     found = {hit.category for hit in lexicon(language).hits(text, words_of(text))}
     return frozenset({Tag.STRONG} if found & {"strong", "medium", "prohibition"} else ())
@@ -296,14 +346,20 @@ def _sub_items(passages: Sequence[Passage]) -> list[tuple[Passage, ...]]:
     return [tuple(group) for _, group in groupby(passages, key=lambda passage: passage.item)]
 
 
-def _settle(sentences: list[_Sentence]) -> list[_Sentence]:
-    """Let sentences without a kind follow a paragraph that speaks of today."""
-    if not any(sentence.tags & {Tag.NOW, Tag.PROBLEM} and Tag.PLACE not in sentence.tags for sentence in sentences):
-        return sentences
-    return [
-        sentence if sentence.tags & KINDS else replace(sentence, tags=sentence.tags | {Tag.NOW, Tag.PLACE})
-        for sentence in sentences
-    ]
+def _settle(sentences: list[_Sentence], language: str) -> list[_Sentence]:
+    """Let sentences that go on about today follow the one that began: by a number, or by referring back."""
+    pronouns = lexicon(language).members("pronouns")
+    settled: list[_Sentence] = []
+    about_today = False
+    for sentence in sentences:
+        if sentence.tags & KINDS:
+            about_today = bool(sentence.tags & {Tag.NOW, Tag.PROBLEM})
+            settled.append(sentence)
+            continue
+        goes_on = Tag.NUMBER in sentence.tags or words_of(sentence.text)[:1] in [[word] for word in pronouns]
+        tags = sentence.tags | ({Tag.NOW, Tag.PLACE} if about_today and goes_on else set())
+        settled.append(replace(sentence, tags=tags))
+    return settled
 
 
 def _joined_tags(run: Sequence[_Sentence]) -> frozenset[Tag]:
@@ -349,7 +405,7 @@ def read_brief(blocks: Sequence[SourceBlock]) -> Reading:
     """Read a brief: every sentence is either part of a statement or listed as left over."""
     language = detect("\n".join(block.text for block in blocks))
     outline = outline_of(blocks)
-    reader = _Reader(outline=outline, language=language)
+    reader = _Reader(outline=outline, language=language, blocks=blocks)
     reader.read()
     return Reading(
         language=language,
