@@ -9,7 +9,8 @@ from app.llm.offline.classify import Place, demand_of, heading_kind, is_bare_hea
 from app.llm.offline.language import UNKNOWN, detect
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.parties import Party, find_party, listed_in, opening_name
-from app.llm.offline.sentences import Range, clauses_of, sentences_of
+from app.llm.offline.runs import Clause, Sentence, clauses_in, joined_tags, joined_text, quotes_of, settle, sub_items
+from app.llm.offline.sentences import clauses_of, sentences_of
 from app.llm.offline.structure import Outline, Passage, Quote, Section, SourceBlock, outline_of
 from app.llm.offline.tags import KINDS, Tag
 from app.llm.offline.words import stems_of, words_of
@@ -21,14 +22,6 @@ _WHOLE_PLACES: Final = frozenset({"obligation", "quality", "criterion", "data", 
 _INHERITED: Final = frozenset(
     {"obligation", "quality", "constraint", "criterion", "out", "goal", "external", "data", "open"}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
-    """A part of a statement that can be checked by itself."""
-
-    text: str
-    quote: Quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,21 +54,6 @@ class Reading:
 
     sentences: int
     title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sentence:
-    passage: Passage
-    span: Range
-    tags: frozenset[Tag]
-
-    @property
-    def text(self) -> str:
-        return self.passage.text[self.span[0] : self.span[1]]
-
-    @property
-    def quote(self) -> Quote:
-        return self.passage.quote(*self.span)
 
 
 @dataclass(slots=True)
@@ -170,7 +148,7 @@ class _Reader:
 
     # -- what it says ------------------------------------------------------------------------------------------------
 
-    def cut(self, passage: Passage, place: Place) -> list[_Sentence]:
+    def cut(self, passage: Passage, place: Place) -> list[Sentence]:
         language = detect(passage.text, fallback=self.language)
         spans = sentences_of(passage.text, language=language)
         if place.kind in _SPLIT_PLACES:
@@ -179,7 +157,7 @@ class _Reader:
         found = []
         for span in spans:
             text = passage.text[span[0] : span[1]]
-            found.append(_Sentence(passage=passage, span=span, tags=tags_of(text, language, place)))
+            found.append(Sentence(passage=passage, span=span, tags=tags_of(text, language, place)))
         return found
 
     def read_prose(self, passage: Passage) -> None:
@@ -188,8 +166,8 @@ class _Reader:
         if place.kind == "party":
             self.list_parties(passage, sentences)
         if place.kind in {"", "now"}:
-            sentences = _settle(sentences, self.language)
-        run: list[_Sentence] = []
+            sentences = settle(sentences, self.language)
+        run: list[Sentence] = []
         for sentence in sentences:
             if run and self.continues(run, sentence):
                 run.append(sentence)
@@ -198,7 +176,7 @@ class _Reader:
             run = [sentence]
         self.add(run, place)
 
-    def continues(self, run: Sequence[_Sentence], sentence: _Sentence) -> bool:
+    def continues(self, run: Sequence[Sentence], sentence: Sentence) -> bool:
         """Tell whether a sentence speaks on of the demand before it: "It must arrive within ..."."""
         opening = words_of(sentence.text)[:1]
         refers = bool(opening) and opening[0] in lexicon(self.language).members("pronouns")
@@ -220,7 +198,7 @@ class _Reader:
                 for sentence in sentences:
                     self.add([sentence], place)
             return
-        groups = _sub_items(passages)
+        groups = sub_items(passages)
         labelled = is_label(head.text.rstrip(":：")) and len(groups) > 1
         if labelled and (sum(len(p.text) for p in passages) > _UNIT_LENGTH or self.demand_each(groups[1:])):
             for group in groups[1:]:
@@ -236,7 +214,7 @@ class _Reader:
         return len(demands) * 2 > len(groups)
 
     def read_whole(self, passages: tuple[Passage, ...], place: Place, *, topic: str = "") -> None:
-        kept: list[_Sentence] = []
+        kept: list[Sentence] = []
         for passage in passages:
             for sentence in self.cut(passage, place):
                 if sentence.tags & {Tag.OPEN, Tag.OUT} and len(passages) == 1:
@@ -249,10 +227,10 @@ class _Reader:
             return
         self.add(kept, place, topic=topic)
 
-    def add(self, run: Sequence[_Sentence], place: Place, *, topic: str = "") -> None:
+    def add(self, run: Sequence[Sentence], place: Place, *, topic: str = "") -> None:
         if not run:
             return
-        tags = _joined_tags(run)
+        tags = joined_tags(run)
         if place.kind == "criterion":
             tags |= {Tag.CRITERION}
         if not tags & KINDS:
@@ -261,20 +239,20 @@ class _Reader:
         section = self.outline.sections[run[0].passage.section]
         self.statements.append(
             Statement(
-                text=_joined_text(run),
-                clauses=tuple(clause for sentence in run for clause in _clauses(sentence)),
+                text=joined_text(run),
+                clauses=tuple(clause for sentence in run for clause in clauses_in(sentence)),
                 tags=tags,
-                quotes=_quotes(run),
+                quotes=quotes_of(run),
                 topic=topic or self.topic_of(section),
                 heading=section.title,
                 position=len(self.statements),
-                language=detect(_joined_text(run), fallback=self.language),
+                language=detect(joined_text(run), fallback=self.language),
             ),
         )
 
     # -- who it speaks of --------------------------------------------------------------------------------------------
 
-    def list_parties(self, passage: Passage, sentences: Sequence[_Sentence]) -> None:
+    def list_parties(self, passage: Passage, sentences: Sequence[Sentence]) -> None:
         if not sentences:
             return
         first = sentences[0]
@@ -339,66 +317,6 @@ def _stems(text: str, language: str) -> tuple[str, ...]:
 def _modal(text: str, language: str) -> frozenset[Tag]:
     found = {hit.category for hit in lexicon(language).hits(text, words_of(text))}
     return frozenset({Tag.STRONG} if found & {"strong", "medium", "prohibition"} else ())
-
-
-def _sub_items(passages: Sequence[Passage]) -> list[tuple[Passage, ...]]:
-    """Cut a list item into its own text and its sub-items."""
-    return [tuple(group) for _, group in groupby(passages, key=lambda passage: passage.item)]
-
-
-def _settle(sentences: list[_Sentence], language: str) -> list[_Sentence]:
-    """Let sentences that go on about today follow the one that began: by a number, or by referring back."""
-    pronouns = lexicon(language).members("pronouns")
-    settled: list[_Sentence] = []
-    about_today = False
-    for sentence in sentences:
-        if sentence.tags & KINDS:
-            about_today = bool(sentence.tags & {Tag.NOW, Tag.PROBLEM})
-            settled.append(sentence)
-            continue
-        goes_on = Tag.NUMBER in sentence.tags or words_of(sentence.text)[:1] in [[word] for word in pronouns]
-        tags = sentence.tags | ({Tag.NOW, Tag.PLACE} if about_today and goes_on else set())
-        settled.append(replace(sentence, tags=tags))
-    return settled
-
-
-def _joined_tags(run: Sequence[_Sentence]) -> frozenset[Tag]:
-    tags = frozenset(tag for sentence in run for tag in sentence.tags)
-    if Tag.STRONG in tags:
-        return tags - {Tag.PLACE, Tag.MEDIUM, Tag.WEAK}
-    return tags - {Tag.PLACE, Tag.WEAK} if Tag.MEDIUM in tags else tags - ({Tag.PLACE} if Tag.WEAK in tags else set())
-
-
-def _joined_text(run: Sequence[_Sentence]) -> str:
-    """Give the author's text: sentences of one passage with what stands between, sub-items joined by semicolons."""
-    parts: list[str] = []
-    for _, group in groupby(run, key=lambda sentence: (sentence.passage.block.id, sentence.passage.offsets[:1])):
-        sentences = list(group)
-        text = sentences[0].passage.text[sentences[0].span[0] : sentences[-1].span[1]]
-        if parts and parts[-1].endswith((":", "：")):
-            parts[-1] = f"{parts[-1]} {text}"
-        elif parts:
-            parts[-1] = parts[-1].rstrip(".;") + f"; {text}"
-        else:
-            parts.append(text)
-    return "".join(parts)
-
-
-def _quotes(run: Sequence[_Sentence]) -> tuple[Quote, ...]:
-    """Quote each passage once, from the first to the last of its sentences."""
-    found = []
-    for _, group in groupby(run, key=lambda sentence: (sentence.passage.block.id, sentence.passage.offsets[:1])):
-        sentences = list(group)
-        found.append(sentences[0].passage.quote(sentences[0].span[0], sentences[-1].span[1]))
-    return tuple(found)
-
-
-def _clauses(sentence: _Sentence) -> tuple[Clause, ...]:
-    passage = sentence.passage
-    return tuple(
-        Clause(text=passage.text[start:end], quote=passage.quote(start, end))
-        for start, end in clauses_of(passage.text, sentence.span)
-    )
 
 
 def read_brief(blocks: Sequence[SourceBlock]) -> Reading:
