@@ -16,13 +16,11 @@ from tests.store.conftest import NOON, make_project
 from tests.store.fact_samples import DISPATCH_KEY, FACTS
 from tests.store.request_samples import request
 
-<<<<<<< HEAD
-# What is refused changes nothing, so that all of these tests can share one database of each kind.
-=======
 PEOPLE = {"users", "identities", "sessions", "sign_in_links", "api_tokens", "members", "invitations"}
 """What may be changed and erased, because it holds addresses and names."""
 
->>>>>>> 06ca619 (People: users, members, invitations, tokens; combine users and combine tokens)
+
+# What is refused changes nothing, so that all of these tests can share one database of each kind.
 
 
 @pytest.fixture(scope="module")
