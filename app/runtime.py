@@ -107,7 +107,11 @@ class Runtime:
             queue=self._queue,
             completers=self.completers,
             prices=self._prices,
-            limits=limits or Limits(worker_concurrency=concurrency, global_concurrency=max(64, 4 * concurrency)),
+            limits=limits
+            or Limits(
+                worker_concurrency=concurrency,
+                global_concurrency=None if self.settings.is_sqlite else max(64, 4 * concurrency),
+            ),
         )
         self._worker = Worker(tools, sweep_seconds=sweep_seconds)
         self._worker.launch()

@@ -13,7 +13,6 @@ import typer
 from app import __version__
 from app.cli.exits import Exit, complain, exit_for
 from app.cli.gate_policy import AcceptPolicy
-from app.cli.people import tokens_app, users_app
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 _PROSE: Literal["markdown"] = "markdown"
@@ -38,8 +37,6 @@ project_app = _group("project", "Look at projects.")
 run_app = _group("run", "Look at runs, cancel one, order a retry.")
 document_app = _group("document", "Read documents and compare their versions.")
 definition_app = _group("definition", "Check workflow definitions.")
-app.add_typer(users_app, name="users")
-app.add_typer(tokens_app, name="tokens")
 
 ProjectOption = Annotated[
     str | None, typer.Option("--project", "-p", metavar="SLUG", help="The project; needed where there are several.")

@@ -109,11 +109,7 @@ class Redactor:
         known = self.known.get(text)
         if known is None:
             lowered = text.lower()
-            known = False
-            for hint in self._hints:
-                if hint in lowered:
-                    known = True
-                    break
+            known = any(hint in lowered for hint in self._hints)
             if len(text) <= LONGEST_REMEMBERED:
                 if len(self.known) >= MOST_REMEMBERED:
                     self.known = {}

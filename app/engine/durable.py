@@ -37,7 +37,9 @@ class Limits:
     """How much runs at a time, and how often the queue is looked at."""
 
     worker_concurrency: int = 16
-    global_concurrency: int = 64
+    global_concurrency: int | None = None
+    """Over all executors; None where each executor's own limit is enough, which saves a count at each look."""
+
     polling_seconds: float = 0.1
 
 

@@ -77,7 +77,7 @@ class JobQueue:
             *arguments,
         )
 
-    def register(self, *, worker_concurrency: int, global_concurrency: int, polling_seconds: float) -> None:
+    def register(self, *, worker_concurrency: int, global_concurrency: int | None, polling_seconds: float) -> None:
         """Write the queue's limits; the newest writer's hold for every executor."""
         self._client.register_queue(
             QUEUE,

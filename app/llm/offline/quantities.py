@@ -7,9 +7,7 @@ from typing import Final
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.words import is_wide, words_of
 
-_TOKEN: Final = re.compile(
-    r"(?<!\w)[€$£¥]?\s?\d[\d.,:’'\u00a0\u202f]*\d(?!\w)|(?<!\w)\d(?!\w)|[^\W_]*[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*|%|°|[€$£¥]"
-)
+_TOKEN: Final = re.compile(r"[€$£¥]?\s?\d[\d.,’'\u00a0\u202f]*\d|\d|[^\W\d_]+(?:[-'’][^\W_]+)*|%|°|[€$£¥]")
 _WIDE_NUMBER: Final = re.compile(r"[^、。\s]{0,6}?[\d０-９][\d０-９,.]*[^、。はがをに\s]{0,8}")
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _AFTER: Final = 4
