@@ -48,8 +48,8 @@ class Place:
     kind: str
     """The `h.` category of the lead-in or heading that holds, empty where none speaks."""
 
-    demanding: bool
-    """The lead-in itself demands: "The system must:"."""
+    demand: Tag | None
+    """How strongly the lead-in itself demands: "The system must:"."""
 
     intro: bool
     """The text before any section of its own."""
@@ -94,13 +94,18 @@ def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
         topics.add(Tag.NUMBER)
     strength = _strength(found)
     kinds = _kinds(text, words, found=found, topics=topics, strength=strength, place=place, language=language)
-    if strength is None and place.demanding and Tag.OBLIGATION in kinds:
-        strength = Tag.STRONG
+    if strength is None and Tag.OBLIGATION in kinds:
+        strength = place.demand
     if "prohibition" in found and Tag.OBLIGATION in kinds:
         kinds |= {Tag.PROHIBITION}
     if kinds & {Tag.OBLIGATION, Tag.PROHIBITION} and topics & QUALITIES:
         kinds |= {Tag.QUALITY}
     return frozenset(topics | kinds | ({strength} if strength and Tag.OBLIGATION in kinds else set()))
+
+
+def demand_of(text: str, language: str) -> Tag | None:
+    """Give how strongly a lead-in or a column of priorities demands."""
+    return _strength({hit.category for hit in lexicon(language).hits(text, words_of(text))})
 
 
 def _strength(found: set[str]) -> Tag | None:
@@ -112,7 +117,7 @@ def _strength(found: set[str]) -> Tag | None:
     return Tag.WEAK if "weak" in found else None
 
 
-def _kinds(  # noqa: PLR0911  one rule a line, in the order in which they hold
+def _kinds(  # noqa: PLR0911, C901  one rule a line, in the order in which they hold
     text: str,
     words: Sequence[str],
     *,
@@ -127,22 +132,26 @@ def _kinds(  # noqa: PLR0911  one rule a line, in the order in which they hold
     if place.kind == "out" or ("out" in found and "strong" not in found):
         return {Tag.OUT}
     if place.kind in {"now", "problem", ""} and found & {"now", "problem"} and "medium" not in found:
-        return {Tag.PROBLEM if "problem" in found else Tag.NOW}
+        return {tag for name, tag in (("now", Tag.NOW), ("problem", Tag.PROBLEM)) if name in found}
     limited = _limits(words, found, topics, place=place, language=language)
+    if place.kind == "constraint" and topics & {Tag.TIME, Tag.MONEY} and not topics & _ALSO_DEMANDS:
+        return limited
     if strength in {Tag.STRONG, Tag.MEDIUM} or (
         strength is Tag.WEAK and place.kind in _DEMANDING_PLACES | {"", "goal"}
     ):
         return {Tag.OBLIGATION} | limited | ({Tag.GOAL} if place.kind == "goal" else set())
+    if not place.kind and Tag.MONEY in topics and Tag.NUMBER in topics and "goal" in found:
+        return {Tag.CONSTRAINT}
     if place.kind == "goal" or ("goal" in found and place.kind in {"", "problem", "now"}):
         asks = bool(found & {"parties", "system"}) or Tag.NUMBER in topics
         return {Tag.GOAL, Tag.OBLIGATION, Tag.PLACE} if asks else {Tag.GOAL}
     if place.kind == "constraint":
         return {Tag.CONSTRAINT} | ({Tag.OBLIGATION, Tag.PLACE} if topics & _ALSO_DEMANDS else set())
-    if place.demanding or place.kind in _DEMANDING_PLACES:
+    if place.demand or place.kind in _DEMANDING_PLACES:
         extra = {Tag.QUALITY} if place.kind == "quality" else set()
-        return {Tag.OBLIGATION} | extra | (set() if place.demanding else {Tag.PLACE})
+        return {Tag.OBLIGATION} | extra | (set() if place.demand else {Tag.PLACE})
     if place.kind in _PLACED:
-        return {_PLACED[place.kind]}
+        return {_PLACED[place.kind]} | ({Tag.PLACE} if place.kind == "now" else set())
     return _by_words(found=found, topics=topics, limited=limited, place=place)
 
 
@@ -182,9 +191,8 @@ def _by_words(
             return {tag}
     if limited:
         return limited
-    able = "ability" in found and found & {"parties", "system"}
     promised = "future" in found and "system" in found
-    if able or promised:
+    if "ability" in found or promised:
         return {Tag.OBLIGATION, Tag.PLACE}
     if "stop" in found:
         return {Tag.STOP}

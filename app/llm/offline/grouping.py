@@ -14,7 +14,7 @@ _FEWEST: Final = 5
 """Fewer units than these make one group."""
 
 _IDEAL: Final = 4
-_LARGE: Final = 7
+_LARGE: Final = 5
 _EVIDENCE: Final = 2
 """Rare shared stems from which a statement may leave its section."""
 
@@ -36,16 +36,16 @@ def grouped(units: Sequence[Unit], *, least: int, most: int) -> list[Run]:
         return [Run(topic=_only_topic(units), heading=units[0].heading, units=list(units))]
     stems = _Stems(units)
     runs = _sections([unit for unit in units if Tag.CRITERION not in unit.tags] or list(units))
+    runs = _split_large(runs, stems, least=least, most=most)
     _move_to_evidence(runs, stems)
     _fold_small(runs, stems)
     placed = {id(unit) for run in runs for unit in run.units}
     for unit in units:
         if id(unit) not in placed:
             max(runs, key=lambda run: (stems.shared(unit, run.units), -runs.index(run))).units.append(unit)
-    runs = _split_large(runs, stems, least=least, most=most)
     while len(runs) > most:
         _merge_smallest(runs)
-    return runs
+    return runs if len(runs) >= least else _split_large(runs[:1], stems, least=least, most=most)
 
 
 def _only_topic(units: Sequence[Unit]) -> str:
@@ -70,7 +70,7 @@ class _Stems:
             for unit in units
         }
         counts = Counter(stem for stems in self._of.values() for stem in stems)
-        limit = max(2, len(units) // 3)
+        limit = max(2, len(units) // 5)
         self._rare = {stem for stem, count in counts.items() if 1 < count <= limit}
 
     def shared(self, unit: Unit, others: Sequence[Unit]) -> int:
@@ -103,13 +103,20 @@ def _fold_small(runs: list[Run], stems: _Stems) -> None:
         if index is None:
             return
         small = runs.pop(index)
-        neighbours = [place for place in (index - 1, index) if 0 <= place < len(runs)]
-        place = max(neighbours, key=lambda place: (stems.shared(small.units[0], runs[place].units), -place))
-        target = runs[place]
+        target = runs[_home_of(small, runs, index, stems)]
         target.units += small.units
         target.units.sort(key=lambda unit: unit.position)
-        if len(target.units) == 2 and target.topic != small.topic:  # noqa: PLR2004  two strangers: named by both
+        if len(target.units) == 2 and target.topic != small.topic:  # noqa: PLR2004  two strangers are named by both
             target.topic = ""
+
+
+def _home_of(small: Run, runs: list[Run], index: int, stems: _Stems) -> int:
+    """Choose where a section of one goes: to shared rare words wherever they are, else to a neighbour."""
+    scores = [stems.shared(small.units[0], run.units) for run in runs]
+    if max(scores) >= _EVIDENCE:
+        return scores.index(max(scores))
+    neighbours = [place for place in (index - 1, index) if 0 <= place < len(runs)]
+    return max(neighbours, key=lambda place: (scores[place], -place))
 
 
 def _split_large(runs: list[Run], stems: _Stems, *, least: int, most: int) -> list[Run]:

@@ -47,7 +47,7 @@ _VALUES: Final = {
 """Values of enumerations that speak for themselves."""
 
 _NOT_FROM_WORDS: Final = KINDS | {Tag.STRONG, Tag.MEDIUM, Tag.WEAK, Tag.PLACE}
-_NOWHERE: Final = Place(kind="obligation", demanding=False, intro=False)
+_NOWHERE: Final = Place(kind="obligation", demand=None, intro=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

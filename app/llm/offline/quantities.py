@@ -7,7 +7,9 @@ from typing import Final
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.words import is_wide, words_of
 
-_TOKEN: Final = re.compile(r"[€$£¥]?\s?\d[\d.,’'\u00a0\u202f]*\d|\d|[^\W\d_]+(?:[-'’][^\W_]+)*|%|°|[€$£¥]")
+_TOKEN: Final = re.compile(
+    r"(?<!\w)[€$£¥]?\s?\d[\d.,:’'\u00a0\u202f]*\d(?!\w)|(?<!\w)\d(?!\w)|[^\W_]*[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*|%|°|[€$£¥]"
+)
 _WIDE_NUMBER: Final = re.compile(r"[^、。\s]{0,6}?[\d０-９][\d０-９,.]*[^、。はがをに\s]{0,8}")
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _AFTER: Final = 4
@@ -49,7 +51,11 @@ def figure(text: str, language: str) -> str:
 
 
 def _first_number(words: list[str], language: str) -> int | None:
-    digits = [index for index, word in enumerate(words) if any(character.isdigit() for character in word)]
+    digits = [
+        index
+        for index, word in enumerate(words)
+        if any(character.isdigit() for character in word) and not _YEAR.fullmatch(word)
+    ]
     spelled = [
         index
         for index, word in enumerate(words)

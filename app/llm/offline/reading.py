@@ -5,14 +5,15 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final
 
-from app.llm.offline.classify import Place, heading_kind, is_bare_heading, is_label, tags_of
-from app.llm.offline.language import detect
+from app.llm.offline.classify import Place, demand_of, heading_kind, is_bare_heading, is_label, tags_of
+from app.llm.offline.language import UNKNOWN, detect
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.parties import Party, find_party, listed_in, opening_name
-from app.llm.offline.sentences import Range, clauses_of, sentences_of
+from app.llm.offline.runs import Clause, Sentence, clauses_in, joined_tags, joined_text, quotes_of, settle, sub_items
+from app.llm.offline.sentences import clauses_of, sentences_of
 from app.llm.offline.structure import Outline, Passage, Quote, Section, SourceBlock, outline_of
 from app.llm.offline.tags import KINDS, Tag
-from app.llm.offline.words import words_of
+from app.llm.offline.words import stems_of, words_of
 
 _UNIT_LENGTH: Final = 1200
 _MERGED_LENGTH: Final = 600
@@ -21,14 +22,6 @@ _WHOLE_PLACES: Final = frozenset({"obligation", "quality", "criterion", "data", 
 _INHERITED: Final = frozenset(
     {"obligation", "quality", "constraint", "criterion", "out", "goal", "external", "data", "open"}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
-    """A part of a statement that can be checked by itself."""
-
-    text: str
-    quote: Quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,48 +56,75 @@ class Reading:
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sentence:
-    passage: Passage
-    span: Range
-    tags: frozenset[Tag]
-
-    @property
-    def text(self) -> str:
-        return self.passage.text[self.span[0] : self.span[1]]
-
-    @property
-    def quote(self) -> Quote:
-        return self.passage.quote(*self.span)
-
-
 @dataclass(slots=True)
 class _Reader:
     outline: Outline
     language: str
+    blocks: Sequence[SourceBlock]
     statements: list[Statement] = field(default_factory=list)
     parties: list[Party] = field(default_factory=list)
     leftover: list[Quote] = field(default_factory=list)
     sentences: int = 0
+    demanding_lists: frozenset[int] = frozenset()
+    """Sections without a kind whose list items mostly demand."""
 
     def read(self) -> None:
+        self.demanding_lists = self.find_demanding_lists()
         for root, passages in groupby(self.outline.passages, key=lambda passage: passage.root):
             if root:
                 self.read_item(tuple(passages))
             else:
                 for passage in passages:
                     self.read_prose(passage)
+        self.leave_strangers()
         self.meet_parties()
+
+    def leave_strangers(self) -> None:
+        """Leave over what only its place calls the present, and what no demand, goal or limit has a word of."""
+        wanted = {
+            stem
+            for statement in self.statements
+            if statement.tags & (KINDS - {Tag.NOW, Tag.PARTY})
+            for stem in _stems(statement.text, statement.language)
+        }
+        for statement in list(self.statements):
+            placed = statement.tags & KINDS == {Tag.NOW} and Tag.PLACE in statement.tags
+            known = Tag.NUMBER in statement.tags or wanted & set(_stems(statement.text, statement.language))
+            if placed and not known:
+                self.statements.remove(statement)
+                self.leftover += statement.quotes
+        places = {block.id: place for place, block in enumerate(self.blocks)}
+        texts = {(block.id, block.occurrence): block.text for block in self.blocks}
+        self.leftover.sort(
+            key=lambda quote: (places[quote.block], texts[quote.block, quote.occurrence].find(quote.text))
+        )
 
     # -- where it stands ---------------------------------------------------------------------------------------------
 
     def place_of(self, passage: Passage, lead: str = "") -> Place:
         lead = lead or passage.lead
-        tags = _modal(lead, self.language) if lead else frozenset()
+        demand = demand_of(lead, self.language) if lead else None
         kind = heading_kind(lead, self.language) if lead else ""
         section = self.outline.sections[passage.section]
         intro = section.number == 0 or (section.number == 1 and section.level == 1)
-        return Place(kind=kind or self.section_kind(section), demanding=bool(tags), intro=intro)
+        kind = kind or self.section_kind(section)
+        foreign = self.language == UNKNOWN and bool(passage.root)
+        if not kind and (foreign or (passage.root and section.number in self.demanding_lists)):
+            kind = "obligation"
+        return Place(kind=kind, demand=demand, intro=intro)
+
+    def find_demanding_lists(self) -> frozenset[int]:
+        """Find the lists in which at least two of five items demand by their own words: the others do so by place."""
+        items: dict[int, list[bool]] = {}
+        for passage in self.outline.passages:
+            if passage.root == passage.item and passage.root:
+                demand = demand_of(passage.text, self.language)
+                items.setdefault(passage.section, []).append(demand in {Tag.STRONG, Tag.MEDIUM})
+        return frozenset(
+            section
+            for section, demands in items.items()
+            if len(demands) > 2 and sum(demands) * 5 >= len(demands) * 2  # noqa: PLR2004  two items are no list
+        )
 
     def section_kind(self, section: Section) -> str:
         own = heading_kind(section.title, self.language)
@@ -128,7 +148,7 @@ class _Reader:
 
     # -- what it says ------------------------------------------------------------------------------------------------
 
-    def cut(self, passage: Passage, place: Place) -> list[_Sentence]:
+    def cut(self, passage: Passage, place: Place) -> list[Sentence]:
         language = detect(passage.text, fallback=self.language)
         spans = sentences_of(passage.text, language=language)
         if place.kind in _SPLIT_PLACES:
@@ -137,7 +157,7 @@ class _Reader:
         found = []
         for span in spans:
             text = passage.text[span[0] : span[1]]
-            found.append(_Sentence(passage=passage, span=span, tags=tags_of(text, language, place)))
+            found.append(Sentence(passage=passage, span=span, tags=tags_of(text, language, place)))
         return found
 
     def read_prose(self, passage: Passage) -> None:
@@ -146,8 +166,8 @@ class _Reader:
         if place.kind == "party":
             self.list_parties(passage, sentences)
         if place.kind in {"", "now"}:
-            sentences = _settle(sentences)
-        run: list[_Sentence] = []
+            sentences = settle(sentences, self.language)
+        run: list[Sentence] = []
         for sentence in sentences:
             if run and self.continues(run, sentence):
                 run.append(sentence)
@@ -156,12 +176,16 @@ class _Reader:
             run = [sentence]
         self.add(run, place)
 
-    def continues(self, run: Sequence[_Sentence], sentence: _Sentence) -> bool:
+    def continues(self, run: Sequence[Sentence], sentence: Sentence) -> bool:
         """Tell whether a sentence speaks on of the demand before it: "It must arrive within ..."."""
         opening = words_of(sentence.text)[:1]
         refers = bool(opening) and opening[0] in lexicon(self.language).members("pronouns")
         demand = Tag.OBLIGATION in run[0].tags and Tag.GOAL not in run[0].tags
         length = sentence.span[1] - run[0].span[0]
+        own = sentence.tags & {Tag.STRONG, Tag.MEDIUM, Tag.WEAK}
+        system = words_of(run[0].text)[:3]
+        of_system = any(word in lexicon(self.language).members("system") for word in system)
+        refers = refers and (not own or of_system)
         return refers and demand and length <= _MERGED_LENGTH and not sentence.tags & {Tag.OPEN, Tag.OUT}
 
     def read_item(self, passages: tuple[Passage, ...]) -> None:
@@ -174,12 +198,12 @@ class _Reader:
                 for sentence in sentences:
                     self.add([sentence], place)
             return
-        groups = _sub_items(passages)
+        groups = sub_items(passages)
         labelled = is_label(head.text.rstrip(":：")) and len(groups) > 1
         if labelled and (sum(len(p.text) for p in passages) > _UNIT_LENGTH or self.demand_each(groups[1:])):
             for group in groups[1:]:
                 self.read_whole(group, self.place_of(group[0]), topic=head.text.rstrip(":："))
-        elif place.kind in _WHOLE_PLACES or place.demanding or len(passages) > 1:
+        elif place.kind in _WHOLE_PLACES or place.demand or len(passages) > 1:
             self.read_whole(passages, place)
         else:
             self.read_prose(head)
@@ -190,7 +214,7 @@ class _Reader:
         return len(demands) * 2 > len(groups)
 
     def read_whole(self, passages: tuple[Passage, ...], place: Place, *, topic: str = "") -> None:
-        kept: list[_Sentence] = []
+        kept: list[Sentence] = []
         for passage in passages:
             for sentence in self.cut(passage, place):
                 if sentence.tags & {Tag.OPEN, Tag.OUT} and len(passages) == 1:
@@ -203,10 +227,10 @@ class _Reader:
             return
         self.add(kept, place, topic=topic)
 
-    def add(self, run: Sequence[_Sentence], place: Place, *, topic: str = "") -> None:
+    def add(self, run: Sequence[Sentence], place: Place, *, topic: str = "") -> None:
         if not run:
             return
-        tags = _joined_tags(run)
+        tags = joined_tags(run)
         if place.kind == "criterion":
             tags |= {Tag.CRITERION}
         if not tags & KINDS:
@@ -215,20 +239,20 @@ class _Reader:
         section = self.outline.sections[run[0].passage.section]
         self.statements.append(
             Statement(
-                text=_joined_text(run),
-                clauses=tuple(clause for sentence in run for clause in _clauses(sentence)),
+                text=joined_text(run),
+                clauses=tuple(clause for sentence in run for clause in clauses_in(sentence)),
                 tags=tags,
-                quotes=_quotes(run),
+                quotes=quotes_of(run),
                 topic=topic or self.topic_of(section),
                 heading=section.title,
                 position=len(self.statements),
-                language=detect(_joined_text(run), fallback=self.language),
+                language=detect(joined_text(run), fallback=self.language),
             ),
         )
 
     # -- who it speaks of --------------------------------------------------------------------------------------------
 
-    def list_parties(self, passage: Passage, sentences: Sequence[_Sentence]) -> None:
+    def list_parties(self, passage: Passage, sentences: Sequence[Sentence]) -> None:
         if not sentences:
             return
         first = sentences[0]
@@ -286,70 +310,20 @@ def _subjects(text: str, language: str, *, unheard: bool) -> list[str]:
     return [party.name for party in listed_in(subject.strip(), placeholder, language)]
 
 
+def _stems(text: str, language: str) -> tuple[str, ...]:
+    return stems_of(text, language=language, without=lexicon(language).function)
+
+
 def _modal(text: str, language: str) -> frozenset[Tag]:
     found = {hit.category for hit in lexicon(language).hits(text, words_of(text))}
     return frozenset({Tag.STRONG} if found & {"strong", "medium", "prohibition"} else ())
-
-
-def _sub_items(passages: Sequence[Passage]) -> list[tuple[Passage, ...]]:
-    """Cut a list item into its own text and its sub-items."""
-    return [tuple(group) for _, group in groupby(passages, key=lambda passage: passage.item)]
-
-
-def _settle(sentences: list[_Sentence]) -> list[_Sentence]:
-    """Let sentences without a kind follow a paragraph that speaks of today."""
-    if not any(sentence.tags & {Tag.NOW, Tag.PROBLEM} and Tag.PLACE not in sentence.tags for sentence in sentences):
-        return sentences
-    return [
-        sentence if sentence.tags & KINDS else replace(sentence, tags=sentence.tags | {Tag.NOW, Tag.PLACE})
-        for sentence in sentences
-    ]
-
-
-def _joined_tags(run: Sequence[_Sentence]) -> frozenset[Tag]:
-    tags = frozenset(tag for sentence in run for tag in sentence.tags)
-    if Tag.STRONG in tags:
-        return tags - {Tag.PLACE, Tag.MEDIUM, Tag.WEAK}
-    return tags - {Tag.PLACE, Tag.WEAK} if Tag.MEDIUM in tags else tags - ({Tag.PLACE} if Tag.WEAK in tags else set())
-
-
-def _joined_text(run: Sequence[_Sentence]) -> str:
-    """Give the author's text: sentences of one passage with what stands between, sub-items joined by semicolons."""
-    parts: list[str] = []
-    for _, group in groupby(run, key=lambda sentence: (sentence.passage.block.id, sentence.passage.offsets[:1])):
-        sentences = list(group)
-        text = sentences[0].passage.text[sentences[0].span[0] : sentences[-1].span[1]]
-        if parts and parts[-1].endswith((":", "：")):
-            parts[-1] = f"{parts[-1]} {text}"
-        elif parts:
-            parts[-1] = parts[-1].rstrip(".;") + f"; {text}"
-        else:
-            parts.append(text)
-    return "".join(parts)
-
-
-def _quotes(run: Sequence[_Sentence]) -> tuple[Quote, ...]:
-    """Quote each passage once, from the first to the last of its sentences."""
-    found = []
-    for _, group in groupby(run, key=lambda sentence: (sentence.passage.block.id, sentence.passage.offsets[:1])):
-        sentences = list(group)
-        found.append(sentences[0].passage.quote(sentences[0].span[0], sentences[-1].span[1]))
-    return tuple(found)
-
-
-def _clauses(sentence: _Sentence) -> tuple[Clause, ...]:
-    passage = sentence.passage
-    return tuple(
-        Clause(text=passage.text[start:end], quote=passage.quote(start, end))
-        for start, end in clauses_of(passage.text, sentence.span)
-    )
 
 
 def read_brief(blocks: Sequence[SourceBlock]) -> Reading:
     """Read a brief: every sentence is either part of a statement or listed as left over."""
     language = detect("\n".join(block.text for block in blocks))
     outline = outline_of(blocks)
-    reader = _Reader(outline=outline, language=language)
+    reader = _Reader(outline=outline, language=language, blocks=blocks)
     reader.read()
     return Reading(
         language=language,

@@ -11,7 +11,7 @@ from app.llm.offline.hints import By, Each, Hint
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.material import Material
 from app.llm.offline.naming import group_name, title_of
-from app.llm.offline.parties import Party, same_name
+from app.llm.offline.parties import Party, same_name, without_article
 from app.llm.offline.phrasing import wish_in
 from app.llm.offline.quantities import figure, quantity, years_in
 from app.llm.offline.sentences import clauses_of, sentences_of
@@ -98,7 +98,7 @@ class Selector:
     def _groups(self, hint: Hint, units: Sequence[Unit]) -> list[Unit]:
         least, most = hint.size
         chosen = sorted(self._filtered(hint, units), key=lambda unit: unit.position)
-        return [self._group(run) for run in grouped(chosen, least=least, most=most)]
+        return _named_apart([self._group(run) for run in grouped(chosen, least=least, most=most)])
 
     def _group(self, run: Run) -> Unit:
         language = self._material.language
@@ -211,7 +211,8 @@ class Selector:
             case By.RESTS:
                 return [unit for unit in units if scope is not None and unit.origins & scope.references]
             case By.MENTIONED:
-                return [unit for unit in units if unit.name and names(anchor.text, unit.name, anchor.language)]
+                exact = [unit for unit in units if unit.name.casefold() in anchor.text.casefold()]
+                return exact or [unit for unit in units if names(anchor.text, unit.name, anchor.language)]
             case By.SUBJECT:
                 return self._subject(units, anchor)
             case By.SOURCE:
@@ -225,8 +226,14 @@ class Selector:
 
     def _subject(self, units: Sequence[Unit], anchor: Unit) -> list[Unit]:
         who = wish_in(anchor.text, anchor.language).who
-        if not who:
-            return []
+        opening = words_of(without_article(anchor.text.strip(), lexicon(anchor.language)))
+        begun = [
+            unit
+            for unit in units
+            if same_name(unit.name, " ".join(opening[: len(words_of(unit.name))]), anchor.language)
+        ]
+        if begun or not who:
+            return begun
         exact = [unit for unit in units if same_name(unit.name, who, anchor.language)]
         last = words_of(who)[-1:]
         loose = [
@@ -257,6 +264,18 @@ def said_measure(unit: Unit) -> str:
     """Give the measure that an input item states, else its text."""
     measure = unit.fields.get("measure")
     return measure if isinstance(measure, str) and measure else unit.text
+
+
+def _named_apart(groups: list[Unit]) -> list[Unit]:
+    """Give groups of one name the name of what their first member is about besides."""
+    taken: set[str] = set()
+    found = []
+    for group in groups:
+        names = [group.name, *(f"{group.name}: {member.name}" for member in group.members)]
+        name = next((name for name in names if name.casefold() not in taken), f"{group.name} {len(taken) + 1}")
+        taken.add(name.casefold())
+        found.append(replace(group, name=name))
+    return found
 
 
 def _has_figure(unit: Unit) -> bool:

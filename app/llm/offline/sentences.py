@@ -8,8 +8,8 @@ from app.llm.offline.lexicon import lexicon
 _WIDE_END: Final = re.compile(r"[。！？]+[」』）]*\s*")
 _END: Final = re.compile(r"[.!?…]+[\"'»”’)\]]*\s+")
 _CLAUSE: Final = re.compile(r"[;；]\s*")
-_ORDINAL_DOT: Final = frozenset({"de", "fi"})
-"""Languages that write ordinals and days as a number with a dot."""
+_ORDINAL_DOT: Final = frozenset({"de"})
+"""Languages that write a day as a number with a dot before a capital: "1. Mai"."""
 
 _OPENERS: Final = "\"'«“‘(["
 

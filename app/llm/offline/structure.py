@@ -23,6 +23,7 @@ _DROPPED: Final = re.compile(
 )
 _CELL: Final = re.compile(r"(?<!\\)\|")
 _NUMBERED: Final = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.)\s+(?=\S)")
+_IDENTIFIER: Final = re.compile(r"[A-Za-z]{0,5}[-_. ]?\d+(?:\.\d+)*\.?")
 _HEADING_WORDS: Final = 8
 _COLONS: Final = (":", "：")
 
@@ -176,7 +177,7 @@ class _Builder:
         if introduces and text.endswith(_COLONS):
             _, stop, last = text.rpartition(". ")
             self.pending = last
-            if not stop:
+            if not stop and not self.items:
                 return
         self.append(text, offsets, block)
 
@@ -219,8 +220,14 @@ class _Builder:
             for match_start, match_end in _cells(self.lines[line])
             if self.lines[line][match_start:match_end].strip()
         ]
+        if len(cells) > 1 and _IDENTIFIER.fullmatch(self.lines[line][cells[0][0] : cells[0][1]]):
+            cells = cells[1:]
         if self.in_head or home < 0 or not cells:
             return
+        lead = self.pending
+        last = self.lines[line][cells[-1][0] : cells[-1][1]]
+        if len(cells) > 1 and len(last.split()) == 1:
+            lead, cells = last, cells[:-1]
         text, offsets = "", []
         for number, (start, end) in enumerate(cells):
             if number:
@@ -232,7 +239,7 @@ class _Builder:
             offsets += [offset + start + place for place in places]
         self.count += 1
         self.items.append(self.count)
-        self.leads.append(self.pending)
+        self.leads.append(lead)
         self.append(text, tuple(offsets), self.blocks[home])
         self.leads.pop()
         self.items.pop()

@@ -6,8 +6,8 @@ function: the | a | an | of | and | or | to | in | on | at | by | for | with | f
   | but | if | when | which | who | whom | whose | what | where | how | there | then | than | so | no | nor | into
   | over | under | about | after | before | during | between | through | can | could | will | would | shall | should
   | may | might | must | do | does | did | also | only | each | every | all | any | some | one's | his | her | them
-  | he | she | up | out | per | via | within | without | because | while | until | since | such | both | more | most
-  | other
+  | he | she | nothing | nobody | everybody | everything | up | out | per | via | within | without | because | while
+  | until | since | such | both | more | most | other
 pronouns: it | they | this | these | those | he | she | both
 plurals: s | es
 articles: the | a | an | each | every | all | any | our | their | its | both | no
@@ -53,15 +53,16 @@ vague: fast | faster | quick | quickly | user-friendly | easy | easily | easy-to
   | flexible | robust | scalable | seamless | efficient | efficiently | appropriate | adequate | soon
   | as soon as possible | high quality | state of the art | state-of-the-art | reasonable | many | several
   | regularly | timely | suitable | good performance | attractive | reliable | reliably | convenient | etc
-  | and so on | various | up to date | immediately | often | nice | beautiful | sufficient | short time | secure
-  | securely | responsive | better | smooth | smoothly | promptly
+  | and so on | various | up to date | immediately | often | beautiful | sufficient | short time | secure | securely
+  | responsive | better | smooth | smoothly | promptly
 money: budget | cost | costs | price | euro | euros | eur | usd | dollar* | pounds | gbp | fee | fees | funding
   | grant | salaries | salary | million a year | money | expens* | invest* | subsid*
 time: deadline | by the end of | until the end of | go live | go-live | goes live | live before | launch | opens on
   | january | february | march | april | june | july | august | september | october | november | december | ready by
   | no later than | season | milestone | at the latest | in time for | next year | this year | schedule
-law: law | laws | act | gdpr | regulation | regulations | legal | legally | statute | directive | compliance
-  | licence | license | legislation | permit law | archive law | by law | complian* | contract | hipaa | pci
+law: the law | by law | laws | law requires | gdpr | regulation | regulations | legal | legally | statute
+  | directive | compliance | licence | license | legislation | permit law | archive law | complian* | contract
+  | hipaa | pci
 tech: postgresql | postgres | mysql | oracle | database | server | servers | cloud | kubernetes | docker | windows
   | linux | android | ios | api | rest | openid | oidc | saml | ldap | active directory | sso | sap | excel
   | spreadsheet* | java | python | hosting | hosted | on-premise | on-premises | data centre | data center | network
@@ -92,9 +93,10 @@ unheard: must be heard | to be heard | must be consulted | should be heard | sho
 purpose: so that | in order to | in order that | such that
 conditions: if | when | whenever | once | after | before | while | as soon as | in case | unless | where | until
   | on the day | at the end of | during | upon | within
-parties: user | users | customer | customers | client | clients | visitor | visitors | member | members | guest
-  | guests | staff | employee | employees | clerk | clerks | manager | managers | administrator | administrators
-  | admin | admins | applicant | applicants | operator | operators | teacher | teachers | pupil | pupils | student
+parties: assistant | assistants | vet | vets | warden | wardens | club | clubs | individual | individuals | schools
+  | user | users | customer | customers | client | clients | visitor | visitors | member | members | guest | guests
+  | staff | employee | employees | clerk | clerks | manager | managers | administrator | administrators | admin
+  | admins | applicant | applicants | operator | operators | teacher | teachers | pupil | pupils | student
   | students | parent | parents | doctor | doctors | nurse | nurses | patient | patients | driver | drivers
   | volunteer | volunteers | librarian | librarians | citizen | citizens | resident | residents | tenant | tenants
   | owner | owners | buyer | buyers | seller | sellers | supplier | suppliers | accountant | accountants
@@ -114,7 +116,8 @@ entities: permit | order | invoice | booking | reservation | application | payme
   | measurement | recipe | delivery | shift | schedule | list | plan | vehicle | device | room | map | calendar
   | subscription | notification | inventory | stock | receipt | review | comment | vote | budget | grade | visit
   | key | decision | rule
-numbers: two | three | four | five | six | seven | eight | nine | ten | eleven | twelve | twenty | thirty | fifty
+numbers: two | three | four | five | six | seven | eight | nine | ten | eleven | twelve | twenty | thirty
+  | forty | sixty | fifty
   | hundred | thousand | million | half | third | quarter | twice | double | dozen | one
 values: one=1 | two=2 | three=3 | four=4 | five=5 | six=6 | seven=7 | eight=8 | nine=9 | ten=10 | eleven=11
   | twelve=12
@@ -124,8 +127,8 @@ limits: within | at most | up to | no longer than | less than | fewer than | mor
 h.goal: goal | goals | objective | objectives | aim | aims | vision | outcome | outcomes | success | purpose
   | what we want | benefits | mission
 h.obligation: must do | must | requirements | requirement | features | feature | functions | functionality
-  | functional | what it does | what it should do | use cases | needs | wishes | capabilities
-  | what we need | deliverables | should do | wanted
+  | functional | what it does | what it should do | use cases | needs | wishes | capabilities | what we need
+  | deliverables | should do | wanted
 h.quality: non-functional | nonfunctional | quality | qualities | performance | security | privacy | accessibility
   | usability | reliability
 h.constraint: constraints | constraint | limits | limit | limitations | budget | conditions | boundary conditions

@@ -3,9 +3,9 @@
 TEXT = """
 function: ja | tai | mutta | sekä | että | jos | kun | kuin | koska | joka | jotka | jonka | jossa | mikä | mitä
   | kuka | missä | on | ovat | oli | olivat | ole | olla | ei | eivät | en | se | ne | sen | niiden | hän | he | me
-  | meidän | tämä | tämän | nämä | myös | vain | vielä | jo | nyt | sitten | siten | niin | kaikki | joka | jokainen
-  | voi | voivat | pitää | täytyy | tulee | saa | saavat | haluaa | asti | mukaan | kanssa | ilman | ennen | jälkeen
-  | aikana | yli | alle | noin | eli | kuten | vaan | hyvin | enemmän | sekä | siellä | täällä
+  | meidän | tämä | tämän | nämä | myös | vain | vielä | jo | nyt | sitten | siten | niin | kaikki | jokainen | voi
+  | voivat | pitää | täytyy | tulee | saa | saavat | haluaa | asti | mukaan | kanssa | ilman | ennen | jälkeen
+  | aikana | yli | alle | noin | eli | kuten | vaan | hyvin | enemmän | siellä | täällä
 pronouns: se | ne | tämä | nämä | hän | he
 plurals: t | at | ät | n
 articles: jokainen | kaikki

@@ -4,9 +4,19 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from app.llm.offline.phrases import en
+from app.llm.offline.phrases import de, en, es, fi, fr, ja, nl, pt, sv
 
-TEXTS: Final[Mapping[str, str]] = {"en": en.TEXT}
+TEXTS: Final[Mapping[str, str]] = {
+    "en": en.TEXT,
+    "de": de.TEXT,
+    "fr": fr.TEXT,
+    "es": es.TEXT,
+    "pt": pt.TEXT,
+    "nl": nl.TEXT,
+    "sv": sv.TEXT,
+    "fi": fi.TEXT,
+    "ja": ja.TEXT,
+}
 
 
 @lru_cache(maxsize=16)

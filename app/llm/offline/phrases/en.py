@@ -9,9 +9,7 @@ note_comment: A person asked: “{comment}” The drafter can sort and quote, bu
 effect_first: What the comment speaks of now stands first.
 effect_none: Nothing in the inputs matches the comment, so the content is as before.
 note_findings: Of what was found in the previous attempt, nothing could be mended by sorting: {codes}.
-not_said: The brief does not say.
 slicing: Cut along the author's own sections and order, nothing else; each part keeps statements together that the author wrote together.
-from_section: What the brief says under “{name}”.
 from_order: What the brief says in a row, from “{first}” to “{last}”.
 shape: One part for each piece of the work below, proposed from the order of the input; the inputs say nothing more about the shape.
 approach: Within {names}; the inputs say nothing more about how.
@@ -19,11 +17,8 @@ given: Given by the brief, not chosen here.
 not_covered: Nothing refers to it yet.
 verdict_summary: {covered} of {all} are covered. {conditions} points are to be settled. Judged by rule, not by reading.
 review_open: Still open: {text}
-review_settle: Answer it before the work that depends on it starts.
 review_vague: Says “{word}” without a number or a test.
 review_measure: Give a number, or a test that anyone can repeat.
-review_proposed: Which work serves this is only proposed by order or shared words.
-confirm_proposed: Confirm which work serves: {text}
 flagged: The drafter sorts and cannot judge whether this is kept; a person must.
 quality_performance: Performance
 quality_access: Accessibility

@@ -1,0 +1,307 @@
+"""Documents drafted offline: they pass the real checks, say only what the brief says, and differ as briefs do."""
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.completions import Remediation, SentBack
+from app.domain.findings import Finding, Severity
+from app.domain.parsing import Asking, parse
+from app.domain.quality.words import words_of
+from app.domain.questions import Answered
+from app.llm.offline import OfflineDrafter
+from app.llm.offline.drafter import draft
+from app.llm.offline.hints import BadHint, check_hints, read_hint
+from app.llm.offline.phrases import TEXTS
+from tests.judged_documents import loaded
+from tests.llm.drafted_projects import SOFTWARE, STRATEGY, DraftedProject, drafted
+
+FOLDER = Path(__file__).with_name("briefs")
+NAMES = sorted(path.stem for path in FOLDER.glob("*.md"))
+
+
+def brief(name: str) -> str:
+    return FOLDER.joinpath(f"{name}.md").read_text(encoding="utf-8")
+
+
+@cache
+def project(name: str, release: str = SOFTWARE) -> DraftedProject:
+    return drafted(brief(name), release)
+
+
+@pytest.mark.parametrize("release", [SOFTWARE, STRATEGY])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_document_passes_the_checks_of_its_type(name: str, release: str) -> None:
+    assert project(name, release).errors() == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_group_of_work_has_at_most_nine_and_from_five_demands_at_least_two(name: str) -> None:
+    backlog = project(name).of("epic_backlog")["epics"]
+    demands = project(name).of("project_discovery")["requirements"]
+    assert (2 if len(demands) >= 5 else 1) <= len(backlog) <= 9
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_demand_reaches_one_group_and_one_item_of_work(name: str) -> None:
+    made = project(name)
+    demands = {item["key"] for item in made.of("project_discovery")["requirements"]}
+    groups = [code for group in made.of("epic_backlog")["epics"] for code in group["requirements"]]
+    work = [code for part in made.all_of("story_backlog") for item in part["stories"] for code in item["requirements"]]
+    assert (sorted(groups), sorted(work)) == (sorted(demands), sorted(demands))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_groups_are_named_and_never_by_a_bare_word_of_form(name: str) -> None:
+    names = [group["name"] for group in project(name).of("epic_backlog")["epics"]]
+    assert all(name.strip() and not name[0].isdigit() for name in names)
+    assert not {"goals", "ziele", "requirements", "objectifs", "requisitos"} & {name.casefold() for name in names}
+
+
+PLANTED = [
+    ("tool-library", "requirements", "at most three reservations"),
+    ("tool-library", "requirements", "within seven days"),
+    ("tool-library", "requirements", "20 euros"),
+    ("clinic-prose", "requirements", "within one hour"),
+    ("schulkueche", "requirements", "höchstens 4 %"),
+    ("flat-list", "requirements", "within 30 minutes"),
+    ("table", "requirements", "25 years"),
+    ("koloni", "requirements", "högst tre åt gången"),
+]
+
+
+@pytest.mark.parametrize(("name", "field", "words"), PLANTED)
+def test_a_number_becomes_a_measure_with_what_limits_it(name: str, field: str, words: str) -> None:
+    assert words in [item.get("measure") for item in project(name).of("project_discovery")[field]]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("tool-library", "painted green"), ("clinic-prose", "band"), ("schulkueche", "Trompete")],
+)
+def test_planted_irrelevance_stands_under_not_used_and_nowhere_else(name: str, words: str) -> None:
+    document = dict(project(name).of("project_discovery"))
+    unused = json.dumps(document.pop("not_used"), ensure_ascii=False)
+    assert (words in unused, words in json.dumps(document, ensure_ascii=False)) == (True, False)
+
+
+def content_words(document: Any) -> set[str]:  # noqa: ANN401  JSON by nature
+    texts = [item["statement"] for field in ("requirements", "goals", "current_state") for item in document[field]]
+    return {word for text in texts for word in words_of(text) if len(word) > 4}
+
+
+@pytest.mark.parametrize("name", ["tool-library", "clinic-prose", "flat-list", "table"])
+@pytest.mark.parametrize("other", ["tool-library", "clinic-prose", "flat-list", "table"])
+def test_documents_of_different_briefs_share_little(name: str, other: str) -> None:
+    one, two = (content_words(project(which).of("project_discovery")) for which in (name, other))
+    shared = 100 * len(one & two) // len(one | two)
+    assert shared == 100 if name == other else shared <= 12
+
+
+def test_a_purpose_a_condition_and_an_actor_are_taken_only_from_the_author() -> None:
+    work = [item for part in project("tool-library").all_of("story_backlog") for item in part["stories"]]
+    by_title = {item["title"]: item for item in work}
+    wish = next(item for title, item in by_title.items() if title.startswith("As a member"))
+    late = by_title["The system must tell the warden and the member"]
+    assert (wish["i_want"], wish["so_that"]) == ("be reminded one day before the return date", "I do not forget it")
+    assert late["acceptance_criteria"][0]["given"] == "If a tool is not returned within seven days"
+    assert [item["title"] for item in work if "so_that" in item] == [wish["title"]]
+
+
+def test_the_reader_is_told_who_wrote_it() -> None:
+    notes = [document["drafting_note"] for document in project("tool-library").documents.values()]
+    assert all(str(note).startswith("No language model wrote this.") for note in notes)
+
+
+def test_the_coverage_table_of_the_review_has_a_row_for_every_demand() -> None:
+    made = project("tool-library")
+    rows = made.of("final_review")["coverage"]
+    assert [row["requirement"] for row in rows] == [
+        item["key"] for item in made.of("project_discovery")["requirements"]
+    ]
+    assert all(row["epics"] and row["stories"] and "gap" not in row for row in rows)
+
+
+# -- questions -------------------------------------------------------------------------------------------------------
+
+
+def asked(text: str) -> Asking:
+    made = DraftedProject(brief=text, release=loaded(SOFTWARE))
+    step = made.release.definition.steps[0]
+    request = made.request(step, may_ask=True)
+    from_text = parse(_completion(draft(request)), may_ask=True)
+    assert isinstance(from_text, Asking), from_text
+    return from_text
+
+
+def _completion(text: str) -> Any:  # noqa: ANN401  any completion
+    from app.domain.completions import Completion, StopReason  # noqa: PLC0415  used here alone
+
+    return Completion(
+        text=text, stop_reason=StopReason.COMPLETE, usage=None, latency_ms=0, provider_request_id="", model="offline"
+    )
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "odd"])
+def test_questions_pass_their_checks_and_are_few(name: str) -> None:
+    count = len(asked(brief(name)).questions)
+    assert 1 <= count <= (3 if name == "one-line" else 5)
+
+
+def test_the_authors_own_open_points_are_asked_first() -> None:
+    questions = asked(brief("tool-library")).questions
+    assert questions[0].text == "Who decides about damage?"
+    assert "whether people who are no members may borrow" in questions[1].text
+
+
+def test_nothing_is_asked_again_once_there_are_answers() -> None:
+    made = DraftedProject(brief=brief("tool-library"), release=loaded(SOFTWARE))
+    step = made.release.definition.steps[0]
+    questions = asked(made.brief).questions
+    answers = tuple(Answered(question=question, value="The board decides.") for question in questions)
+    answer = json.loads(draft(made.request(step, may_ask=True, answers=answers)))
+    assert "document" in answer
+
+
+def test_an_answer_is_a_source_and_an_assumption_is_said_to_be_one() -> None:
+    questions = asked(brief("tool-library")).questions
+    answers = (
+        Answered(question=questions[0], value="The board decides."),
+        *(Answered(question=question, value=None) for question in questions[1:]),
+    )
+    made = drafted(brief("tool-library"), answers=answers)
+    discovery = made.of("project_discovery")
+    cited = [source for item in discovery["requirements"] for source in item["sources"] if "answer" in source]
+    assumed = [
+        source["answer"] for item in discovery["assumptions"] for source in item["sources"] if "answer" in source
+    ]
+    assert made.errors() == []
+    assert cited == [{"answer": questions[0].id}]
+    assert assumed == [question.id for question in questions[1:]]
+    assert "Who decides about damage?" not in [item["question"] for item in discovery["open_questions"]]
+
+
+@pytest.mark.parametrize("language", [language for language in TEXTS if language != "en"])
+def test_the_drafter_says_in_each_language_what_it_says_in_english(language: str) -> None:
+    fields = {name: sorted(re.findall(r"{(\w+)}", text)) for name, text in said_in("en").items()}
+    theirs = {name: sorted(re.findall(r"{(\w+)}", text)) for name, text in said_in(language).items()}
+    assert sorted(set(fields) - set(theirs)) == []
+    assert {name: found for name, found in theirs.items() if not set(found) <= set(fields[name])} == {}
+
+
+def said_in(language: str) -> dict[str, str]:
+    lines = (line.partition(": ") for line in TEXTS[language].strip().splitlines())
+    return {name: text for name, _, text in lines}
+
+
+# -- what people send back, and what failed --------------------------------------------------------------------------
+
+
+def test_a_comment_moves_what_it_speaks_of_to_the_front_and_is_quoted() -> None:
+    made = drafted(brief("tool-library"))
+    step = made.release.definition.steps[0]
+    before = made.of("project_discovery")
+    judged = SentBack(content=before, comment="The treasurer needs to export all deposits: that matters most.")
+    after = json.loads(draft(made.request(step, sent_back=(judged,))))["document"]
+    assert after["requirements"][0]["statement"].startswith("The treasurer needs to export")
+    assert "that matters most" in after["drafting_note"]
+
+
+def test_a_comment_that_matches_nothing_is_still_answered_honestly() -> None:
+    made = drafted(brief("tool-library"))
+    step = made.release.definition.steps[0]
+    judged = SentBack(content=made.of("project_discovery"), comment="Zebra!")
+    after = json.loads(draft(made.request(step, sent_back=(judged,))))["document"]
+    assert "Nothing in the inputs matches the comment" in after["drafting_note"]
+
+
+def test_an_item_that_was_faulted_is_left_out_of_the_next_attempt() -> None:
+    made = drafted(brief("tool-library"))
+    step = made.release.definition.steps[0]
+    finding = Finding(
+        severity=Severity.ERROR, code="document.alike", path="/requirements/1", message="twice", fix="Merge them."
+    )
+    remediation = Remediation(output=made.raw["project_discovery", ""], findings=(finding,))
+    first = json.loads(made.raw["project_discovery", ""])["document"]["requirements"]
+    after = json.loads(draft(made.request(step, remediation=remediation)))["document"]["requirements"]
+    assert after == [first[0], *first[2:]]
+
+
+# -- the same bytes --------------------------------------------------------------------------------------------------
+
+DETERMINISM = """
+import hashlib
+from tests.llm.test_offline_documents import NAMES, project
+digest = hashlib.sha256()
+for name in NAMES[:6]:
+    for key, text in project(name).raw.items():
+        digest.update(repr(key).encode() + text.encode())
+print(digest.hexdigest())
+"""
+
+
+def test_two_processes_with_different_hash_seeds_write_the_same_bytes() -> None:
+    found = set()
+    for seed in ("1", "4711"):
+        done = subprocess.run(  # noqa: S603  our own code, our own interpreter
+            [sys.executable, "-c", DETERMINISM],
+            env={"PATH": "", "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[2])},
+            cwd=Path(__file__).parents[2],
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        found.add(done.stdout.strip())
+    assert len(found) == 1
+
+
+def test_an_edit_changes_only_the_items_it_touches() -> None:
+    text = brief("tool-library")
+    one = json.loads(project("tool-library").raw["project_discovery", ""])["document"]["requirements"]
+    edited = text.replace("at most three reservations", "at most four reservations")
+    two = json.loads(drafted(edited).raw["project_discovery", ""])["document"]["requirements"]
+    # Items of the edited block cite its new digest; their keys and words stay.
+    assert [item["key"] for item in one] == [item["key"] for item in two]
+    assert sum(a["statement"] != b["statement"] for a, b in zip(one, two, strict=True)) == 1
+
+
+def test_the_completer_answers_as_the_draft_does() -> None:
+    made = DraftedProject(brief=brief("table"), release=loaded(SOFTWARE))
+    request = made.request(made.release.definition.steps[0])
+    assert asyncio.run(OfflineDrafter().complete(request)).text == draft(request)
+
+
+# -- hints -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("release", [SOFTWARE, STRATEGY])
+def test_every_hint_of_a_shipped_release_is_understood(release: str) -> None:
+    assert [fault for schema in loaded(release).schemas.values() for fault in check_hints(schema)] == []
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        {"each": "paragraph"},
+        {"put": "invention"},
+        {"where": ["importance"]},
+        {"whre": ["goal"]},
+        {"size": [2]},
+        {"most": 0},
+        {"choose": [["strong"]]},
+        {"say": {"de": "Hallo"}},
+        {"checklist": [{"text": {"en": "What?"}}]},
+        "quote",
+    ],
+)
+def test_a_hint_with_an_unknown_word_is_refused(hint: Any) -> None:  # noqa: ANN401  any JSON
+    with pytest.raises(BadHint):
+        read_hint(hint)

@@ -1,0 +1,196 @@
+"""What the drafter reads out of a brief, held against marks made by hand."""
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.briefs import blocks_of
+from app.llm.offline.language import detect
+from app.llm.offline.reading import Reading, read_brief
+from app.llm.offline.sentences import sentences_of
+from app.llm.offline.structure import SourceBlock
+from app.llm.offline.tags import Tag
+
+BRIEFS = sorted(Path(__file__).with_name("briefs").glob("*.md"))
+
+
+def read(text: str) -> Reading:
+    blocks = tuple(SourceBlock(id=block.id, occurrence=block.occurrence, text=block.text) for block in blocks_of(text))
+    return read_brief(blocks)
+
+
+def brief(name: str) -> str:
+    return Path(__file__).with_name("briefs").joinpath(f"{name}.md").read_text(encoding="utf-8")
+
+
+def kinds(reading: Reading, opening: str) -> frozenset[Tag]:
+    """Give the tags of the statement that begins so."""
+    (found,) = [statement for statement in reading.statements if statement.text.startswith(opening)]
+    return found.tags
+
+
+DEMANDS = {
+    "tool-library": {
+        "The catalogue must show": Tag.STRONG,
+        "Members should be able": Tag.MEDIUM,
+        "Wardens can mark": Tag.STRONG,
+        "A member may hold": None,
+        "As a member, I would like": Tag.WEAK,
+        "If a tool is not returned": Tag.STRONG,
+        "Reservations must never": Tag.STRONG,
+        "A deposit of 20 euros": Tag.STRONG,
+        "The treasurer needs to": Tag.STRONG,
+        "It would be nice": Tag.WEAK,
+        "Names and addresses": Tag.STRONG,
+        "Members find and reserve": None,
+        "No more than two tools": None,
+    },
+    "schulkueche": {
+        "Das System muss den Speiseplan": Tag.STRONG,
+        "Allergien müssen": Tag.STRONG,
+        "Eltern sollen": Tag.MEDIUM,
+        "Die Küchenleitung kann": None,
+        "Abbestellungen sind": None,
+        "Wenn eine Zahlung": None,
+        "Personenbezogene Daten dürfen": Tag.STRONG,
+        "Die Oberfläche muss": Tag.STRONG,
+        "Eltern bestellen das Essen": None,
+        "Es werden höchstens": None,
+    },
+}
+"""Every demand of two briefs as a person marked it, with the strength that its own words state."""
+
+
+@pytest.mark.parametrize(("name", "opening"), [(name, opening) for name in DEMANDS for opening in DEMANDS[name]])
+def test_a_demand_is_found_with_the_strength_that_its_words_state(name: str, opening: str) -> None:
+    found = kinds(read(brief(name)), opening)
+    stated = found & {Tag.STRONG, Tag.MEDIUM, Tag.WEAK}
+    wanted = DEMANDS[name][opening]
+    assert Tag.OBLIGATION in found
+    assert sorted(stated) == ([wanted] if wanted else [])
+
+
+@pytest.mark.parametrize("name", DEMANDS)
+def test_nothing_but_the_marked_demands_is_one(name: str) -> None:
+    found = [s.text for s in read(brief(name)).statements if Tag.OBLIGATION in s.tags]
+    surplus = [text for text in found if not any(text.startswith(opening) for opening in DEMANDS[name])]
+    assert surplus == []
+
+
+OTHERS = [
+    ("tool-library", "Our neighbourhood association", Tag.NOW),
+    ("tool-library", "Last year eleven tools", Tag.PROBLEM),
+    ("tool-library", "It may cost at most", Tag.CONSTRAINT),
+    ("tool-library", "The association wants it before", Tag.CONSTRAINT),
+    ("tool-library", "Lending of vehicles", Tag.OUT),
+    ("tool-library", "Who decides about damage?", Tag.OPEN),
+    ("tool-library", "It is not yet decided", Tag.OPEN),
+    ("schulkueche", "Derzeit bestellen die Klassen", Tag.NOW),
+    ("schulkueche", "Das Budget beträgt", Tag.CONSTRAINT),
+    ("schulkueche", "Start ist nach den Sommerferien", Tag.CONSTRAINT),
+    ("schulkueche", "Noch zu klären ist", Tag.OPEN),
+    ("clinic-prose", "At the moment appointments", Tag.NOW),
+    ("clinic-prose", "We want to start in September", Tag.CONSTRAINT),
+    ("clinic-prose", "A vet must be able", Tag.OBLIGATION),
+    ("clinic-prose", "The system must send a reminder", Tag.PROHIBITION),
+    ("bailleur", "Il ne doit jamais", Tag.PROHIBITION),
+    ("cooperativa", "¿Quién decide", Tag.OPEN),
+    ("koloni", "En lott får inte", Tag.PROHIBITION),
+    ("saunavuorot", "Asunto ei saa", Tag.PROHIBITION),
+    ("fietstellingen", "De app mag geen locatie", Tag.PROHIBITION),
+    ("feira", "Os pagamentos não podem", Tag.PROHIBITION),
+    ("kaigishitsu", "参加者の個人情報を", Tag.PROHIBITION),
+    ("kaigishitsu", "多目的室を", Tag.OPEN),
+]
+
+
+@pytest.mark.parametrize(("name", "opening", "tag"), OTHERS)
+def test_a_statement_is_sorted_by_its_own_words_or_its_heading(name: str, opening: str, tag: Tag) -> None:
+    assert tag in kinds(read(brief(name)), opening)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("tool-library", "The shed door was painted green"),
+        ("clinic-prose", "My brother in law"),
+        ("schulkueche", "Der Hausmeister spielt"),
+    ],
+)
+def test_what_has_nothing_to_do_with_it_is_left_over(name: str, words: str) -> None:
+    assert [quote for quote in read(brief(name)).leftover if quote.text.startswith(words)]
+
+
+LANGUAGES = {
+    "bailleur": "fr",
+    "clinic-prose": "en",
+    "cooperativa": "es",
+    "feira": "pt",
+    "fietstellingen": "nl",
+    "kaigishitsu": "ja",
+    "koloni": "sv",
+    "russkij": "und",
+    "saunavuorot": "fi",
+    "schulkueche": "de",
+}
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_the_language_is_known_by_script_and_function_words(name: str) -> None:
+    assert detect(brief(name)) == LANGUAGES[name]
+
+
+@pytest.mark.parametrize("path", BRIEFS, ids=lambda path: path.stem)
+def test_every_quote_stands_in_its_block(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    blocks = {(str(block.id), block.occurrence): block.text for block in blocks_of(text)}
+    reading = read(text)
+    quotes = [quote for statement in reading.statements for quote in statement.quotes]
+    quotes += [clause.quote for statement in reading.statements for clause in statement.clauses]
+    quotes += [*reading.leftover, *(quote for party in reading.parties for quote in party.quotes)]
+    assert [quote for quote in quotes if quote.text not in blocks[quote.block, quote.occurrence]] == []
+
+
+SENTENCES = [
+    ("en", "It takes approx. 5 minutes. Dr. Smith, e.g. the head, decides.", 2),
+    ("en", "It costs $4.50. Nobody pays.", 2),
+    ("en", "Really? Yes!", 2),
+    ("fr", "Le bail de M. Dupont est signé. Voir art. 5 du code.", 2),
+    ("de", "Am 1. Mai geht es los, z. B. mit Gästen. Bis 2019. Der Rest folgt.", 3),
+    ("sv", "Vi öppnar kl. 9.30 varje dag. Bl.a. båtar.", 2),
+    ("fi", "Avataan 1. toukokuuta klo 9. Ks. s. 4.", 2),
+    ("ja", "利用者は予約できる。ただし、当日は不可。", 2),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "count"), SENTENCES)
+def test_sentences_end_where_a_reader_ends_them(language: str, text: str, count: int) -> None:
+    assert len(sentences_of(text, language=language)) == count
+
+
+def test_the_same_words_in_two_places_are_two_occurrences() -> None:
+    reading = read("# A\n\n- It must work.\n\n# B\n\n- It must work.")
+    assert [quote.occurrence for statement in reading.statements for quote in statement.quotes] == [1, 2]
+
+
+def test_a_list_item_with_its_sub_items_is_one_statement() -> None:
+    reading = read("# Requirements\n\n- Reports for the board:\n  - members by age\n  - income by month\n- Exports")
+    assert [statement.text for statement in reading.statements] == [
+        "Reports for the board: members by age; income by month",
+        "Exports",
+    ]
+
+
+def test_a_lead_in_outranks_the_heading() -> None:
+    reading = read("# Background\n\nThe system must:\n\n- open the gate\n- close the gate")
+    assert [Tag.STRONG in statement.tags for statement in reading.statements] == [True, True]
+
+
+def test_a_fact_is_never_sold_as_an_obligation() -> None:
+    reading = read("A third of visitors come for a place to sit, study or be warm, not for media.")
+    assert [Tag.OBLIGATION in statement.tags for statement in reading.statements] == [False]
+
+
+def test_a_cue_inside_another_word_says_nothing() -> None:
+    heading = "# Before Successful Login\n\n- Members type their number."
+    assert not [statement for statement in read(heading).statements if Tag.GOAL in statement.tags]
