@@ -13,6 +13,7 @@ import typer
 from app import __version__
 from app.cli.exits import Exit, complain, exit_for
 from app.cli.gate_policy import AcceptPolicy
+from app.exports.formats import ExportFormat
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 _PROSE: Literal["markdown"] = "markdown"
@@ -37,6 +38,7 @@ project_app = _group("project", "Look at projects.")
 run_app = _group("run", "Look at runs, cancel one, order a retry.")
 document_app = _group("document", "Read documents and compare their versions.")
 definition_app = _group("definition", "Check workflow definitions.")
+audit_app = _group("audit", "Read and verify what was recorded of everybody's deeds.")
 
 ProjectOption = Annotated[
     str | None, typer.Option("--project", "-p", metavar="SLUG", help="The project; needed where there are several.")
@@ -259,6 +261,52 @@ def definition_seal(
     from app.cli.definition import seal_folder
 
     raise typer.Exit(seal_folder(path))
+
+
+@app.command(epilog="Example: `combine export jira-cloud -p harbour-permits --out issues.csv`")
+def export(
+    wanted: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help=f"{', '.join(ExportFormat)}.")],
+    *,
+    out: Annotated[
+        Path, typer.Option(metavar="PATH", help="A folder or a .zip file; for Jira and GitHub the file to write.")
+    ],
+    project: ProjectOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Write what a project has released, for readers, verifiers and trackers."""
+    from app.cli.export import export as write_export
+
+    write_export(wanted, project=project, out=out, as_json=json)
+
+
+@audit_app.command("verify", epilog="Exit: 0 every chain is whole, 1 one is broken.")
+def audit_verify(
+    *,
+    project: Annotated[
+        str | None, typer.Option("--project", "-p", metavar="SLUG", help="Only this project; every chain by default.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Check every audit chain and name the first broken entry; a chain that lost its end is seen too."""
+    from app.cli.audit import verify
+
+    raise typer.Exit(verify(project=project, as_json=json))
+
+
+@audit_app.command("show")
+def audit_show(
+    *,
+    project: Annotated[
+        str | None,
+        typer.Option("--project", "-p", metavar="SLUG", help="The project; the installation's own chain by default."),
+    ] = None,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="How many of the newest entries.")] = 50,
+    json: JsonOption = False,
+) -> None:
+    """Print the newest entries of a chain, oldest first: who, what, on which digest, when."""
+    from app.cli.audit import show
+
+    show(project=project, limit=limit, as_json=json)
 
 
 @app.command()

@@ -63,20 +63,36 @@ def bundle(documents: Sequence[BundleDocument], *, project: str, release: str) -
         app.domain.documents.MalformedDocumentCode: a document's letters or path are no codes.
 
     """
-    names = _names(documents)
     files = {}
     entries: list[Json] = []
-    for document in documents:
-        stem = _stem(document)
-        markdown = render_markdown(
-            document.content, schema=document.schema, title=_title_block(document, names), names=names
-        )
+    for document, markdown in zip(documents, rendered(documents), strict=True):
+        stem = stem_of(document)
         files[f"{stem}.md"] = markdown.encode()
         files[f"{stem}.json"] = document_json(document.content, schema=document.schema)
-        entries.append(_entry(document, files=[f"{stem}.md", f"{stem}.json"]))
+        entries.append(entry_of(document, files=[f"{stem}.md", f"{stem}.json"]))
     manifest: JsonObject = {"project": project, "release": release, "documents": entries}
     files[MANIFEST] = _json_bytes(manifest)
     return tuple(sorted(files.items()))
+
+
+def markdown_bundle(documents: Sequence[BundleDocument]) -> tuple[tuple[str, bytes], ...]:
+    """Give the documents as Markdown alone, by relative path, sorted.
+
+    Raises:
+        app.domain.documents.MalformedDocumentCode: a document's letters or path are no codes.
+
+    """
+    texts = zip(documents, rendered(documents), strict=True)
+    return tuple(sorted((f"{stem_of(document)}.md", text.encode()) for document, text in texts))
+
+
+def rendered(documents: Sequence[BundleDocument]) -> tuple[str, ...]:
+    """Give each document as Markdown, with the names of items in all of them."""
+    names = names_of(documents)
+    return tuple(
+        render_markdown(document.content, schema=document.schema, title=_title_block(document, names), names=names)
+        for document in documents
+    )
 
 
 def document_json(content: JsonObject, *, schema: JsonObject) -> bytes:
@@ -84,7 +100,8 @@ def document_json(content: JsonObject, *, schema: JsonObject) -> bytes:
     return _json_bytes(_in_order(content, shape_of(schema)))
 
 
-def _names(documents: Iterable[BundleDocument]) -> dict[str, str]:
+def names_of(documents: Iterable[BundleDocument]) -> dict[str, str]:
+    """Give the name of every coded item in these documents, by code."""
     names: dict[str, str] = {}
     for document in documents:
         names |= names_in(document.content, schema=document.schema)
@@ -103,7 +120,7 @@ def _title_block(document: BundleDocument, names: Mapping[str, str]) -> TitleBlo
     )
 
 
-def _stem(document: BundleDocument) -> str:
+def stem_of(document: BundleDocument) -> str:
     """Name the files: `PD-1-project-discovery`, inside a scope `E-03/SB-1-story-backlog`.
 
     Reading the code back refuses any that could lead out of the folder.
@@ -115,7 +132,8 @@ def _stem(document: BundleDocument) -> str:
     return f"{code.path}/{name}" if code.path else name
 
 
-def _entry(document: BundleDocument, *, files: list[str]) -> dict[str, Json]:
+def entry_of(document: BundleDocument, *, files: list[str]) -> dict[str, Json]:
+    """Give what a manifest says of a document."""
     return {
         "code": document.code,
         "type": document.type,

@@ -29,12 +29,21 @@ def bundle_released(
     standing = standing_of(session, project, release_of)
     found = projects.by_id(session, project)
     definition = standing.release.definition
-    released = [
+    return bundle(released_in(session, standing), project=found.slug, release=f"{definition.name}@{definition.version}")
+
+
+def released_in(session: Session, standing: Standing) -> tuple[BundleDocument, ...]:
+    """Give every released document with its content, in plan order.
+
+    Raises:
+        app.store.blobs.Erased: a content was erased.
+
+    """
+    return tuple(
         _document(session, standing, state)
         for state in standing.plan.instances.values()
         if state.released and state.content is not None and state.version is not None
-    ]
-    return bundle(released, project=found.slug, release=f"{definition.name}@{definition.version}")
+    )
 
 
 def render_version(

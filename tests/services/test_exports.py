@@ -1,0 +1,109 @@
+import csv
+import io
+import json
+from collections import Counter
+
+import pytest
+from sqlalchemy import text
+
+from app.core.database import Database
+from app.domain.accounts import LOCAL_OPERATOR
+from app.domain.audit import Deed
+from app.exports import verify
+from app.exports.formats import ExportFormat
+from app.exports.work_items import NoWorkItems
+from app.services.exports import ExportedFiles, NothingReleased, export_project
+from app.store import audit
+from tests.services.line import NOON, Line
+from tests.services.released import released
+
+STRATEGY = "strategy-document"
+
+
+def exported(line: Line, wanted: ExportFormat) -> ExportedFiles:
+    with line.database.read() as session:
+        return export_project(session, LOCAL_OPERATOR, project=line.project, wanted=wanted, release_of=line.release_of)
+
+
+@pytest.mark.parametrize("wanted", ExportFormat)
+def test_the_same_state_gives_the_same_bytes(database: Database, wanted: ExportFormat) -> None:
+    line = released(database)
+    files = exported(line, wanted)
+    assert files
+    assert exported(line, wanted) == files
+
+
+@pytest.mark.parametrize("wanted", ExportFormat)
+def test_a_project_without_a_released_document_says_so(line: Line, wanted: ExportFormat) -> None:
+    with pytest.raises(NothingReleased, match="school"):
+        exported(line, wanted)
+
+
+def test_what_was_exported_verifies(database: Database, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("bundle")
+    line = released(database)
+    for name, content in exported(line, ExportFormat.JSON):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    assert verify.faults(folder) == []
+    with database.read() as session:
+        head = audit.head(session, line.project)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["audit"] == {"chain": line.project, "entries": head.sequence, "head": head.digest}
+    told = map(json.loads, (folder / "provenance.jsonl").read_text().splitlines())
+    assert {entry["code"]: [one["verdict"] for one in entry["decisions"]] for entry in told} == {
+        entry["code"]: ["accept"] for entry in manifest["documents"]
+    }
+
+
+def test_a_long_audit_is_exported_whole(database: Database) -> None:
+    line = released(database, STRATEGY)
+    with database.begin() as session:
+        for _ in range(1100):
+            audit.record(session, line.project, Deed(action="thing.done"), at=NOON, actor=LOCAL_OPERATOR)
+    files = dict(exported(line, ExportFormat.JSON))
+    assert len(files["audit.jsonl"].splitlines()) == json.loads(files["manifest.json"])["audit"]["entries"] > 1100
+
+
+def test_an_acceptance_in_the_bundle_is_found_in_its_audit(database: Database) -> None:
+    files = dict(exported(released(database, STRATEGY), ExportFormat.JSON))
+    entries = [json.loads(json.loads(line)["entry"]) for line in files["audit.jsonl"].splitlines()]
+    accepted = {entry["digests"]["content"] for entry in entries if entry["action"] == "document.accepted"}
+    told = [json.loads(line) for line in files["provenance.jsonl"].splitlines()]
+    assert {entry["content_digest"] for entry in told if entry["decisions"]} == accepted
+
+
+@pytest.mark.parametrize("wanted", [ExportFormat.MARKDOWN, ExportFormat.JSON])
+def test_any_workflow_can_be_read_and_verified(database: Database, wanted: ExportFormat) -> None:
+    names = [name for name, _ in exported(released(database, STRATEGY), wanted)]
+    assert len([name for name in names if name.endswith(".md")]) == 4
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [ExportFormat.SPEC_KIT, ExportFormat.JIRA_CLOUD, ExportFormat.JIRA_DATA_CENTER, ExportFormat.GITHUB],
+)
+def test_a_workflow_without_levels_is_refused_in_words(database: Database, wanted: ExportFormat) -> None:
+    with pytest.raises(NoWorkItems, match="'strategy-document' has no items that hold others"):
+        exported(released(database, STRATEGY), wanted)
+
+
+def test_each_tracker_gets_every_item_once(database: Database) -> None:
+    line = released(database)
+    ((_, cloud),) = exported(line, ExportFormat.JIRA_CLOUD)
+    ((_, issues),) = exported(line, ExportFormat.GITHUB)
+    rows = list(csv.DictReader(io.StringIO(cloud.decode(), newline="")))
+    codes = [json.loads(entry)["code"] for entry in issues.decode().splitlines()]
+    assert Counter(row["Labels"] for row in rows) == Counter(f"school:{code}" for code in codes)
+    assert Counter(row["Issue Type"] for row in rows) == {"Epic": 3, "Story": 15}
+    assert len(set(codes)) == 18
+
+
+def test_an_export_changes_nothing(database: Database) -> None:
+    line = released(database)
+    with database.read() as session:
+        before = session.execute(text("SELECT chain, sequence, digest FROM audit_heads ORDER BY chain")).all()
+    for wanted in ExportFormat:
+        exported(line, wanted)
+    with database.read() as session:
+        assert session.execute(text("SELECT chain, sequence, digest FROM audit_heads ORDER BY chain")).all() == before
