@@ -4,7 +4,7 @@ Importing this module is cheap. What it opens is imported when it is opened: a c
 no database, and a process that only serves pages loads neither the durable engine nor a model library.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from app.core.clock import Clock
     from app.core.database import Database
+    from app.core.database_errors import DatabaseError
     from app.core.settings import Settings
     from app.domain.completions import Completer, Completers
     from app.domain.facts import ModelBinding
@@ -64,6 +65,18 @@ class Runtime:
         completer_for(binding, self.completers)
         return binding
 
+    def require_keys(self, bindings: "Iterable[ModelBinding]") -> None:
+        """See that every model provider that `bindings` name lets this process in.
+
+        Raises:
+            app.core.declaration.ConfigurationError: a provider's key is not set; names the variables.
+            app.domain.errors.Invalid: nothing here answers for a provider.
+
+        """
+        from app.llm.catalogue import require_keys  # noqa: PLC0415 - as in `open_runtime`
+
+        require_keys(bindings, self.completers)
+
     @contextmanager
     def unit_of_work(self, project: "ProjectId") -> "Iterator[Session]":
         """Change `project` in one transaction, together with all that the plan then says to do.
@@ -88,6 +101,10 @@ class Runtime:
     def calls_in_flight(self) -> int:
         """Count the model calls that this process waits for."""
         return self._worker.in_flight() if self._worker is not None else 0
+
+    def trouble(self) -> "DatabaseError | None":
+        """Give the fault of the database that the work of this process waits for and only a person can mend."""
+        return self._worker.trouble() if self._worker is not None else None
 
     def launch(self, *, limits: "Limits | None" = None, sweep_seconds: float = 5.0) -> None:
         """Execute work from here on; a process that does not call this only orders it.
@@ -155,6 +172,7 @@ def open_runtime(
     queue = JobQueue(database.url.render_as_string(hide_password=False))
     ways = accesses(
         anthropic_api_key=settings.anthropic_api_key,
+        anthropic_base_url=settings.anthropic_base_url or "",
         openai_api_key=settings.openai_api_key,
         openai_base_url=settings.openai_base_url or "",
     )

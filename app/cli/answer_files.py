@@ -1,105 +1,82 @@
-"""Answers from a file or from the person at the terminal, matched to the questions that are open."""
+"""Answers from a file, matched to the questions that are open."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import yaml
-from rich.console import Console
-from rich.text import Text
-
 from app.cli.exits import UsageError
-from app.domain.answers import InvalidAnswers, take_answers
+from app.domain.definition.strict_yaml import read_yaml
 from app.domain.names import Json
-from app.domain.questions import Question, QuestionKind
+from app.domain.questions import Question
 
 _LARGEST_FILE_BYTES = 1_000_000
-_HINTS: Mapping[QuestionKind, str] = {
-    QuestionKind.TEXT: "in words",
-    QuestionKind.ONE_OF: "one of the options, by number",
-    QuestionKind.MANY_OF: "any of the options, by number, separated by commas",
-    QuestionKind.YES_NO: "yes or no",
-    QuestionKind.NUMBER: "a number",
-    QuestionKind.DATE: "a date, as 2027-05-01",
-}
 
 
-def read_answers(path: Path) -> Mapping[str, Json]:
-    """Read a JSON or YAML mapping of question text or key to answer; null stands for the stated assumption.
+class GivenAnswers:
+    """What a file answers, by question key, id or text; remembers what was used."""
+
+    def __init__(self, values: Mapping[str, Json]) -> None:
+        self._values = values
+        self._used: set[str] = set()
+
+    def pick(self, questions: Sequence[Question]) -> dict[str, Json]:
+        """Give the answers that belong to `questions`, by key."""
+        picked = {}
+        for question in questions:
+            for name in (question.key, question.id, question.text):
+                if name in self._values:
+                    picked[question.key] = self._values[name]
+                    self._used.add(name)
+        return picked
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """What no question asked for, in the file's order."""
+        return tuple(name for name in self._values if name not in self._used)
+
+
+def read_answers(path: Path) -> GivenAnswers:
+    """Read a JSON or YAML mapping of question key, id or text to answer; null stands for the stated assumption.
 
     Raises:
         UsageError: the file cannot be read or is no such mapping.
 
     """
     try:
-        if path.stat().st_size > _LARGEST_FILE_BYTES:
-            raise UsageError(f"{str(path)!r} is larger than a file of answers can be (1 MB)")
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the answers in {str(path)!r}: {error}") from error
+        with path.open("rb") as file:
+            content = file.read(_LARGEST_FILE_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"cannot read the answers in {str(path)!r}: {error.strerror}") from error
+    if len(content) > _LARGEST_FILE_BYTES:
+        raise UsageError(f"{str(path)!r} is larger than a file of answers can be (1 MB)")
+    given = _from_json(content, path) if path.suffix == ".json" else _from_yaml(content, path)
+    if not isinstance(given, Mapping):
+        raise UsageError(f"{str(path)!r} must map each question, by its key, id or text, to an answer")
+    return GivenAnswers(given)
+
+
+def _from_json(content: bytes, path: Path) -> Json:
     try:
-        given = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
-    except (ValueError, yaml.YAMLError) as error:
-        raise UsageError(f"{str(path)!r} is neither JSON nor YAML: {error}") from error
-    if not isinstance(given, dict) or not all(isinstance(key, str) for key in given):
-        raise UsageError(f"{str(path)!r} must map each question, by its text or key, to an answer")
-    return given
+        value: Json = json.loads(content, object_pairs_hook=_without_duplicates, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{str(path)!r} cannot be read as JSON: {error}") from error
+    return value
 
 
-def pick_answers(questions: tuple[Question, ...], given: Mapping[str, Json]) -> dict[str, Json]:
-    """Give the answers that belong to `questions`, by key; what belongs to others is left out."""
-    picked = {}
-    for question in questions:
-        for name in (question.key, question.id, question.text):
-            if name in given:
-                picked[question.key] = given[name]
-    return picked
+def _from_yaml(content: bytes, path: Path) -> Json:
+    value, findings = read_yaml(content, file=path.name)
+    if findings:
+        faults = " ".join(f"{finding.path} {finding.message}." for finding in findings)
+        raise UsageError(f"{str(path)!r} cannot be read as YAML: {faults}")
+    return value
 
 
-def ask_person(questions: tuple[Question, ...], console: Console) -> dict[str, Json]:
-    """Ask each question until the answer fits or is left empty, which means: use the assumption."""
-    values: dict[str, Json] = {}
-    for number, question in enumerate(questions, start=1):
-        console.print(Text.assemble((f"\n{number}. {question.text}", "bold")))
-        console.print(Text(f"   Why: {question.why}"))
-        for position, option in enumerate(question.options, start=1):
-            console.print(Text(f"   {position}) {option}"))
-        console.print(Text(f"   Empty: we assume that {question.assumption}"))
-        value = _one_answer(question, console)
-        if value is not None:
-            values[question.key] = value
-    return values
+def _without_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise ValueError("a key stands twice")
+    return value
 
 
-def _one_answer(question: Question, console: Console) -> Json:
-    while True:
-        said = console.input(Text(f"   Your answer ({_HINTS[question.kind]}): ")).strip()
-        if not said:
-            return None
-        value = _value(question, said)
-        try:
-            take_answers((question,), {question.key: value})
-        except InvalidAnswers as error:
-            console.print(Text(f"   {error}", style="red"))
-        else:
-            return value
-
-
-def _value(question: Question, said: str) -> Json:
-    match question.kind:
-        case QuestionKind.YES_NO:
-            return {"yes": True, "y": True, "no": False, "n": False}.get(said.lower(), said)
-        case QuestionKind.NUMBER:
-            return int(said) if said.removeprefix("-").isdecimal() else said
-        case QuestionKind.ONE_OF:
-            return _option(question, said)
-        case QuestionKind.MANY_OF:
-            return [_option(question, part.strip()) for part in said.split(",") if part.strip()]
-        case QuestionKind.TEXT | QuestionKind.DATE:
-            return said
-
-
-def _option(question: Question, said: str) -> str:
-    if said.isdecimal() and 0 < int(said) <= len(question.options):
-        return question.options[int(said) - 1]
-    return said
+def _refuse(constant: str) -> Json:
+    raise ValueError(f"{constant} is no JSON")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from rich.text import Text
 
-from app.cli.answer_files import ask_person, pick_answers, read_answers
+from app.cli.answer_files import read_answers
+from app.cli.asking import Later, ask_questions
 from app.cli.exits import UsageError
 from app.cli.local import Local
 from app.cli.opening import chosen_project, opened
@@ -73,13 +74,19 @@ def answer_questions(code: str, *, project: str | None, answers: Path | None, as
             raise UsageError(f"{code} asks nothing now; `combine project show` says what waits")
         questions = local.questions(gate)
         if answers is not None:
-            values = pick_answers(questions, read_answers(answers))
+            given = read_answers(answers)
+            values = given.pick(questions)
             if not values and not assume:
                 raise UsageError(f"{str(answers)!r} answers none of the questions of {code}: {_texts(questions)}")
+            if given.unused:
+                messages().print(f"nothing asked for these answers: {', '.join(given.unused)}", markup=False)
         elif assume:
             values = {}
         elif sys.stdin.isatty():
-            values = ask_person(questions, messages())
+            try:
+                values = ask_questions(questions, messages())
+            except Later:
+                raise UsageError(f"{code} was not answered; nothing was recorded") from None
         else:
             raise UsageError(f"no answers given: name a file with --answers, or say --assume. {_texts(questions)}")
         answered = local.answer(gate, values)

@@ -16,7 +16,6 @@ class Exit(IntEnum):
     WAITING = 3
     UNAVAILABLE = 69
     CONFIGURATION = 78
-    INTERRUPTED = 130
 
 
 class UsageError(AppError):

@@ -16,14 +16,15 @@ from app.domain.states import DocumentState
 from app.runtime import Runtime
 from app.services.adoptions import adopt_release
 from app.services.answers import answer_questions, list_open_questions
-from app.services.briefs import SubmittedBrief, submit_brief
+from app.services.briefs import SubmittedBrief, read_newest_brief, submit_brief
 from app.services.decisions import accept_document, send_back_document
-from app.services.documents import find_document
+from app.services.documents import find_document, show_document
 from app.services.overview import ProjectOverview, show_project
 from app.services.projects import create_project, find_project
-from app.services.runs import start_run
+from app.services.released import render_version
+from app.services.runs import RunOpen, start_run
 from app.services.standing import standing_of
-from app.store.projects import Project
+from app.store.projects import Project, SlugTaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,10 @@ class Local:
         with self.runtime.unit_of_work(self.id) as session:
             return submit_brief(session, LOCAL_OPERATOR, project=self.id, content=content, now=self.runtime.clock())
 
-    def start(self) -> int:
-        """Order a run; gives its number."""
-        with self.runtime.unit_of_work(self.id) as session:
-            return start_run(session, LOCAL_OPERATOR, project=self.id, now=self.runtime.clock()).number
+    def start(self) -> None:
+        """Order a run, if somebody else did not at the same moment."""
+        with suppress(RunOpen), self.runtime.unit_of_work(self.id) as session:
+            start_run(session, LOCAL_OPERATOR, project=self.id, now=self.runtime.clock())
 
     def accept(self, gate: AcceptanceGate, comment: str = "") -> None:
         """Accept exactly the content of `gate`."""
@@ -128,6 +129,26 @@ class Local:
                 now=self.runtime.clock(),
             )
 
+    def code_of(self, instance: InstanceKey) -> str:
+        """Give the code of an instance's document, or its own name where there is none."""
+        codes = (view.code for view in self.overview().instances if view.state.key == instance)
+        return str(next(codes, None) or instance)
+
+    def markdown_of(self, code: str) -> str:
+        """Give the newest version of a document as people read it."""
+        release_of = self.runtime.release_of
+        with self.runtime.database.read() as session:
+            view = show_document(session, LOCAL_OPERATOR, project=self.id, code=code, release_of=release_of)
+            return render_version(session, LOCAL_OPERATOR, view, project=self.id, release_of=release_of)
+
+    def holds_brief(self, text: str) -> bool:
+        """Tell whether `text` is the project's newest brief."""
+        try:
+            with self.runtime.database.read() as session:
+                return read_newest_brief(session, LOCAL_OPERATOR, project=self.id)[1] == text
+        except NotFound:
+            return False
+
     def instance_of(self, code: str) -> InstanceState:
         """Find the instance whose document is called `code`, or that is called so itself (`story_backlog@E-03`).
 
@@ -143,12 +164,23 @@ class Local:
             return find_document(standing_of(session, self.id, self.runtime.release_of), code)
 
 
-def open_project(runtime: Runtime, slug: str) -> Local:
-    """Give the project called `slug`, made where there is none."""
-    with suppress(NotFound), runtime.database.read() as session:
-        return Local(runtime, find_project(session, LOCAL_OPERATOR, slug=slug))
-    with runtime.database.begin() as session:
-        return Local(runtime, create_project(session, LOCAL_OPERATOR, slug=slug, now=runtime.clock()))
+def existing_project(runtime: Runtime, slug: str) -> Local | None:
+    """Give the project called `slug`; None where there is none."""
+    try:
+        with runtime.database.read() as session:
+            return Local(runtime, find_project(session, LOCAL_OPERATOR, slug=slug))
+    except NotFound:
+        return None
+
+
+def make_project(runtime: Runtime, slug: str) -> Local:
+    """Begin the project called `slug`, or give the one that somebody began at the same moment."""
+    try:
+        with runtime.database.begin() as session:
+            return Local(runtime, create_project(session, LOCAL_OPERATOR, slug=slug, now=runtime.clock()))
+    except SlugTaken:
+        with runtime.database.read() as session:
+            return Local(runtime, find_project(session, LOCAL_OPERATOR, slug=slug))
 
 
 def needs_work(plan: Plan) -> bool:

@@ -5,14 +5,16 @@ Each command names its options here and does its work in a module that is import
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from app import __version__
-from app.cli.exits import Exit, complain, exit_for
+from app.cli.exits import complain, exit_for
 from app.cli.gate_policy import AcceptPolicy
+from app.cli.interruption import Interrupted
 from app.exports.formats import ExportFormat
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
@@ -337,13 +339,16 @@ def worker() -> None:
     raise typer.Exit(work())
 
 
-def main() -> None:
-    """Run the command line; expected faults become one clear sentence and an exit code, never a traceback."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command line; expected faults become one clear sentence and an exit code, never a traceback.
+
+    `words` stand in for those that the process was called with.
+    """
     try:
-        app()
-    except KeyboardInterrupt:
+        app(words)
+    except Interrupted as interrupted:
         complain("interrupted; what was finished is kept, and the same command goes on from there")
-        sys.exit(Exit.INTERRUPTED)
+        sys.exit(interrupted.exit_code)
     except Exception as error:
         code = exit_for(error)
         if code is None:

@@ -15,7 +15,7 @@ def results() -> Console:
 
 def messages() -> Console:
     """Give the console for progress, questions and remarks."""
-    return Console(file=sys.stderr, highlight=False)
+    return Console(file=sys.stderr, highlight=False, soft_wrap=not sys.stderr.isatty())
 
 
 def write_json(value: Json) -> None:

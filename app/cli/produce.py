@@ -2,35 +2,33 @@
 
 import re
 import sys
-import time
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from app.cli.answer_files import read_answers
+from app.cli.answer_files import GivenAnswers, read_answers
 from app.cli.exits import Exit, UsageError
 from app.cli.folder import require_writable, write_files
+from app.cli.following import follow
 from app.cli.gate_policy import AcceptPolicy
 from app.cli.gates import GateKeeper
-from app.cli.local import Local, needs_work, open_project, stale_causes
+from app.cli.interruption import Interruption, interruptible
+from app.cli.local import Local, existing_project, make_project, needs_work, stale_causes
 from app.cli.opening import opened
 from app.cli.output import messages
-from app.cli.progress import progress_on
-from app.cli.report import Outcome, print_outcome, rows_of
+from app.cli.report import Outcome, print_outcome
 from app.domain.accounts import LOCAL_OPERATOR
-from app.domain.errors import Conflict
-from app.domain.facts import Adoption
-from app.domain.names import Json
-from app.domain.plan.outcome import Plan
+from app.domain.definition.release import Release
+from app.domain.facts import Adoption, ModelBinding
+from app.domain.intake import read_brief
 from app.domain.states import RunState
 from app.runtime import Runtime
 from app.services.definitions import load_release
 from app.services.released import bundle_released
 
 DEFAULT_WORKFLOW = "software-product-development"
-_LOOK_AGAIN_SECONDS = 0.1
 _LARGEST_READ_BYTES = 4 * 1024 * 1024
+_OPEN = (RunState.RUNNING, RunState.WAITING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,46 +44,72 @@ class ProduceOrder:
     provider: str | None
 
 
-@dataclass(slots=True)
-class _Remarks:
-    """What was noticed before the work began, for the report."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """What the project shall work by from here on."""
 
-    stale: dict[str, str] = field(default_factory=dict)
-    suspicious_lines: tuple[int, ...] = ()
+    release: Release
+    binding: ModelBinding
 
 
 def produce_documents(order: ProduceOrder, *, as_json: bool) -> Exit:
     """Do the whole job: brief, run, gates, files; gives how it ended.
 
     Raises:
-        UsageError: the brief, the answers or the folder cannot be used; nothing was started.
+        UsageError: the answers or the folder cannot be used; nothing was started.
+        app.domain.intake.UnreadableBrief: the brief cannot be used; nothing was started.
+        app.core.declaration.ConfigurationError: a provider's key is missing; nothing was started.
+        app.cli.interruption.Interrupted: by a signal; what was finished is kept.
 
     """
     content = _read_brief(order.brief)
-    given: Mapping[str, Json] = read_answers(order.answers) if order.answers else {}
-    if order.out is not None:
-        require_writable(order.out)
-    slug = order.project or _slug_of(order.brief)
-    with opened() as runtime:
-        local = open_project(runtime, slug)
-        adoption = _adopt(local, order)
-        remarks = _submit(local, content)
-        plan = local.plan()
-        before = local.overview().calls
-        if needs_work(plan) or plan.run in (RunState.RUNNING, RunState.WAITING):
-            plan = _run(local, GateKeeper(policy=_policy(order), answers=given), plan)
-        outcome = Outcome(
-            project=local.project,
-            adoption=adoption,
-            plan=plan,
-            overview=local.overview(),
-            calls_before=before,
-            stale_before=remarks.stale,
-            suspicious_lines=remarks.suspicious_lines,
-            files=_write(local, order.out),
-        )
+    text = read_brief(content)
+    given = read_answers(order.answers) if order.answers else GivenAnswers({})
+    with interruptible() as interruption, opened() as runtime:
+        slug = order.project or _slug_of(order.brief)
+        standing = existing_project(runtime, slug)
+        change = _change(runtime, standing, order)
+        _require_keys(runtime, standing, change, text)
+        if order.out is not None:
+            require_writable(order.out)
+        local = standing or make_project(runtime, slug)
+        outcome = _produce(local, order, content, given, change, interruption)
         print_outcome(local, outcome, as_json=as_json)
         return outcome.exit_code
+
+
+def _produce(
+    local: Local,
+    order: ProduceOrder,
+    content: bytes,
+    given: GivenAnswers,
+    change: _Change | None,
+    interruption: Interruption,
+) -> Outcome:
+    adoption = _adopt(local, change)
+    suspicious = local.submit(content).suspicious_lines
+    plan = local.plan()
+    stale = {str(key): cause for key, cause in stale_causes(plan).items()}
+    _remark(stale, suspicious)
+    before = local.overview().calls
+    if needs_work(plan) or plan.run in _OPEN:
+        if plan.run not in _OPEN:
+            local.start()
+        keeper = GateKeeper(policy=_policy(order), answers=given, interruption=interruption)
+        plan = follow(local, keeper, interruption)
+    if given.unused:
+        messages().print(f"nothing asked for these answers: {', '.join(given.unused)}", markup=False)
+    return Outcome(
+        project=local.project,
+        adoption=adoption,
+        plan=plan,
+        overview=local.overview(),
+        calls_before=before,
+        stale_before=stale,
+        suspicious_lines=suspicious,
+        unused_answers=given.unused,
+        files=_write(local, order.out),
+    )
 
 
 def _read_brief(path: Path) -> bytes:
@@ -95,7 +119,9 @@ def _read_brief(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(_LARGEST_READ_BYTES)
     except OSError as error:
-        raise UsageError(f"cannot read the brief {str(path)!r}: {error.strerror}") from error
+        raise UsageError(
+            f"cannot read the brief {str(path)!r}: {error.strerror}. Name a text or Markdown file."
+        ) from error
 
 
 def _slug_of(brief: Path) -> str:
@@ -111,57 +137,44 @@ def _policy(order: ProduceOrder) -> AcceptPolicy:
     return AcceptPolicy.ASK if sys.stdin.isatty() and sys.stderr.isatty() else AcceptPolicy.NONE
 
 
-def _adopt(local: Local, order: ProduceOrder) -> Adoption:
-    """Give what the project works by; changed only where it is new or the command line says otherwise."""
-    standing = local.overview().adoption
-    if standing is not None and order.workflow is None and order.provider is None:
-        return standing
-    keeps_binding = standing is not None and order.provider is None
-    binding = standing.default_binding if standing and keeps_binding else local.runtime.binding(order.provider)
-    wanted = order.workflow or (f"{standing.name}@{standing.version}" if standing else DEFAULT_WORKFLOW)
-    adopted = local.adopt(load_release(wanted, own=local.runtime.settings.definitions_path), binding)
-    if standing is not None and adopted.number != standing.number:
-        messages().print(f"now working by {adopted.name}@{adopted.version} with {binding.provider}", markup=False)
+def _change(runtime: Runtime, standing: Local | None, order: ProduceOrder) -> _Change | None:
+    """Say what to adopt; None where the project keeps what it works by."""
+    adopted = standing.overview().adoption if standing else None
+    if adopted is not None and order.workflow is None and order.provider is None:
+        return None
+    binding = adopted.default_binding if adopted and order.provider is None else runtime.binding(order.provider)
+    wanted = order.workflow or (f"{adopted.name}@{adopted.version}" if adopted else DEFAULT_WORKFLOW)
+    return _Change(release=load_release(wanted, own=runtime.settings.definitions_path), binding=binding)
+
+
+def _require_keys(runtime: Runtime, standing: Local | None, change: _Change | None, text: str) -> None:
+    if change is not None:
+        runtime.require_keys((change.binding, *change.release.bindings.values()))
+    elif standing is not None and (needs_work(standing.plan()) or not standing.holds_brief(text)):
+        adoption = standing.overview().adoption
+        if adoption is not None:
+            runtime.require_keys((adoption.default_binding, *adoption.bindings.values()))
+
+
+def _adopt(local: Local, change: _Change | None) -> Adoption:
+    before = local.overview().adoption
+    if change is None and before is not None:
+        return before
+    assert change is not None  # noqa: S101  `_change` gives one for every project without an adoption
+    adopted = local.adopt(change.release, change.binding)
+    if before is not None and adopted.number != before.number:
+        binding = ":".join(word for word in (adopted.default_binding.provider, adopted.default_binding.model) if word)
+        messages().print(f"now working by {adopted.name}@{adopted.version} with {binding}", markup=False)
     return adopted
 
 
-def _submit(local: Local, content: bytes) -> _Remarks:
-    submitted = local.submit(content)
-    remarks = _Remarks(suspicious_lines=submitted.suspicious_lines)
+def _remark(stale: dict[str, str], suspicious_lines: tuple[int, ...]) -> None:
     out = messages()
-    if submitted.suspicious_lines:
-        lines = ", ".join(str(number) for number in submitted.suspicious_lines)
+    if suspicious_lines:
+        lines = ", ".join(str(number) for number in suspicious_lines)
         out.print(f"the brief speaks to a model in line {lines}; it is taken as data, never obeyed", markup=False)
-    causes = stale_causes(local.plan())
-    for key, cause in causes.items():
-        out.print(f"stale: {key} ({cause})", markup=False)
-        remarks.stale[str(key)] = cause
-    return remarks
-
-
-def _run(local: Local, keeper: GateKeeper, plan: Plan) -> Plan:
-    if plan.run not in (RunState.RUNNING, RunState.WAITING):
-        local.start()
-    _execute(local.runtime)
-    progress = progress_on(messages())
-    with progress:
-        while True:
-            plan = local.plan()
-            progress.show(rows_of(plan))
-            if plan.run not in (RunState.RUNNING, RunState.WAITING):
-                return plan
-            if keeper.attend(local, plan, progress):
-                continue
-            if plan.run is RunState.WAITING:
-                return plan
-            time.sleep(_LOOK_AGAIN_SECONDS)
-
-
-def _execute(runtime: Runtime) -> None:
-    try:
-        runtime.launch()
-    except Conflict:
-        messages().print("another process executes the work of this database; following it", markup=False)
+    for instance, cause in stale.items():
+        out.print(f"stale: {instance} ({cause})", markup=False)
 
 
 def _write(local: Local, out: Path | None) -> list[str]:

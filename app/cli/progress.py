@@ -35,7 +35,7 @@ class Row:
         """Say the state in words: the document's once the work is idle."""
         if self.work is not WorkState.IDLE:
             return self.work.value.replace("_", " ")
-        return f"released v{self.version}" if self.document is DocumentState.RELEASED else self.document.value
+        return self.document.value
 
 
 _STYLES: Mapping[WorkState, tuple[str, str]] = {
@@ -148,9 +148,12 @@ class PlainProgress:
             if self._seen.get(row.name) == row.words:
                 continue
             self._seen[row.name] = row.words
+            version = f" v{row.version}" if row.is_done and row.version else ""
             if row.work not in (WorkState.BLOCKED, WorkState.READY):
                 elapsed = time.monotonic() - self._start
-                self._console.print(f"{elapsed:7.1f} s  {row.name}: {row.words}", markup=False, highlight=False)
+                self._console.print(
+                    f"{elapsed:7.1f} s  {row.name}: {row.words}{version}", markup=False, highlight=False
+                )
 
     def pause(self) -> None:
         """Plain lines need no pause."""

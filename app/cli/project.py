@@ -3,13 +3,15 @@
 from rich.table import Table
 from rich.text import Text
 
+from app.cli.local import Local
 from app.cli.opening import chosen_project, opened
 from app.cli.output import results, write_json
-from app.cli.words import calls_words, cause_words, cost_json, gate_words
+from app.cli.remedies import Waiting, failure_json, failures_in, print_failures, print_waiting, waiting_in
+from app.cli.words import calls_words, cause_words, cost_json
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.names import Json
+from app.services.failures import Failure
 from app.services.overview import InstanceView, ProjectOverview
-from app.services.overview import show_project as overview_of
 from app.services.projects import list_projects as projects_by_slug
 from app.store.projects import Project
 
@@ -39,15 +41,17 @@ def show_project(slug: str | None, *, as_json: bool) -> None:
     """Print everything that stands in a project."""
     with opened() as runtime:
         project = chosen_project(runtime, slug)
-        with runtime.database.read() as session:
-            overview = overview_of(session, LOCAL_OPERATOR, project=project.id, release_of=runtime.release_of)
+        local = Local(runtime, project)
+        overview, waiting, failures = local.overview(), waiting_in(local), []
+        if overview.adoption is not None:
+            failures = failures_in(local)
     if as_json:
-        write_json(_as_json(overview))
+        write_json(_as_json(overview, waiting, failures))
     else:
-        _print(overview)
+        _print(overview, waiting, failures)
 
 
-def _as_json(overview: ProjectOverview) -> Json:
+def _as_json(overview: ProjectOverview, waiting: list[Waiting], failures: list[Failure]) -> Json:
     adoption, brief = overview.adoption, overview.brief
     return {
         "project": overview.project.slug,
@@ -58,7 +62,8 @@ def _as_json(overview: ProjectOverview) -> Json:
         "calls": overview.calls.calls,
         "cost": cost_json(overview.calls),
         "instances": [_instance_json(view) for view in overview.instances],
-        "waiting": [gate_words(gate) for gate in overview.gates],
+        "waiting": [wait.as_json() for wait in waiting],
+        "failures": [failure_json(failure, overview.project.slug) for failure in failures],
     }
 
 
@@ -82,7 +87,7 @@ def _instance_json(view: InstanceView) -> Json:
     }
 
 
-def _print(overview: ProjectOverview) -> None:
+def _print(overview: ProjectOverview, waiting: list[Waiting], failures: list[Failure]) -> None:
     out = results()
     adoption = overview.adoption
     out.print(Text(f"{overview.project.title}  ({overview.project.slug})", style="bold"))
@@ -102,5 +107,5 @@ def _print(overview: ProjectOverview) -> None:
         words = (str(view.code or ""), str(state.key), state.work.value.replace("_", " "), state.document.value)
         table.add_row(*(Text(word) for word in (*words, version, str(view.calls.calls), why)))
     out.print(table)
-    for gate in overview.gates:
-        out.print(Text(f"waits: {gate_words(gate)}", style="yellow"))
+    print_failures(failures, overview.project.slug)
+    print_waiting(waiting, overview.project.slug)

@@ -4,20 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.table import Table
-from rich.text import Text
 
 from app.cli.exits import Exit
 from app.cli.local import Local
 from app.cli.output import results, write_json
 from app.cli.progress import Row
-from app.cli.words import calls_words, cost_json, gate_words
-from app.domain.accounts import LOCAL_OPERATOR
+from app.cli.remedies import Waiting, failure_json, failures_in, print_failures, print_waiting, waiting_in
+from app.cli.words import calls_words, cost_json
 from app.domain.calls import CallTotals
 from app.domain.facts import Adoption
 from app.domain.names import Json
 from app.domain.plan.outcome import Plan
-from app.domain.states import RunState, WorkState
-from app.services.failures import Failure, explain_failure
+from app.domain.states import RunState
+from app.services.failures import Failure
 from app.services.overview import ProjectOverview
 from app.store.projects import Project
 
@@ -33,6 +32,7 @@ class Outcome:
     calls_before: CallTotals
     stale_before: dict[str, str]
     suspicious_lines: tuple[int, ...]
+    unused_answers: Sequence[str]
     files: Sequence[str]
 
     @property
@@ -67,26 +67,14 @@ def rows_of(plan: Plan) -> list[Row]:
 
 def print_outcome(local: Local, outcome: Outcome, *, as_json: bool) -> None:
     """Print how it ended."""
-    failures = _failures(local, outcome)
+    failures, waiting = failures_in(local), waiting_in(local)
     if as_json:
-        write_json(_as_json(outcome, failures))
+        write_json(_as_json(outcome, failures, waiting))
     else:
-        _print(outcome, failures)
+        _print(outcome, failures, waiting)
 
 
-def _failures(local: Local, outcome: Outcome) -> list[Failure]:
-    failed = [key for key, state in outcome.plan.instances.items() if state.work is WorkState.FAILED]
-    with local.runtime.database.read() as session:
-        found = (
-            explain_failure(
-                session, LOCAL_OPERATOR, project=local.id, instance=key, release_of=local.runtime.release_of
-            )
-            for key in failed
-        )
-        return [failure for failure in found if failure is not None]
-
-
-def _as_json(outcome: Outcome, failures: list[Failure]) -> Json:
+def _as_json(outcome: Outcome, failures: list[Failure], waiting: list[Waiting]) -> Json:
     released = [view for view in outcome.overview.instances if view.state.released]
     return {
         "project": outcome.project.slug,
@@ -101,21 +89,15 @@ def _as_json(outcome: Outcome, failures: list[Failure]) -> Json:
             {"code": str(view.code), "type": view.state.document_type, "version": view.state.version}
             for view in released
         ],
-        "waiting": [gate_words(gate) for gate in outcome.plan.gates],
-        "failures": [
-            {
-                "instance": str(failure.instance),
-                "reason": failure.reason.value,
-                "detail": failure.detail,
-                "remedy": failure.remedy,
-            }
-            for failure in failures
-        ],
+        "waiting": [wait.as_json() for wait in waiting],
+        "failures": [failure_json(failure, outcome.project.slug) for failure in failures],
+        "suspicious_lines": list(outcome.suspicious_lines),
+        "unused_answers": list(outcome.unused_answers),
         "files": list(outcome.files),
     }
 
 
-def _print(outcome: Outcome, failures: list[Failure]) -> None:
+def _print(outcome: Outcome, failures: list[Failure], waiting: list[Waiting]) -> None:
     out = results()
     if outcome.is_up_to_date:
         out.print(f"{outcome.project.slug} is up to date: nothing changed, no calls", markup=False)
@@ -125,29 +107,15 @@ def _print(outcome: Outcome, failures: list[Failure]) -> None:
     for view in outcome.overview.instances:
         state = view.state
         if state.version is not None:
-            table.add_row(str(view.code), view.title, str(state.version), state.document.value)
-    out.print(table)
-    for failure in failures:
-        out.print(Text(f"failed: {failure.instance} ({failure.reason.value}). {failure.remedy}", style="red"))
-        for line in _detail_lines(failure.detail):
-            out.print(Text(f"    {line}"))
-    for gate in outcome.plan.gates:
-        out.print(Text(f"waits: {gate_words(gate)}", style="yellow"))
+            row = Row(name=view.title, work=state.work, document=state.document, version=state.version)
+            table.add_row(str(view.code), view.title, str(state.version), row.words)
+    if table.row_count:
+        out.print(table)
+    print_failures(failures, outcome.project.slug)
+    print_waiting(waiting, outcome.project.slug)
     if outcome.files:
         folder = outcome.files[-1].removesuffix("/manifest.json")
-        out.print(f"{len(outcome.files)} files in {folder}", markup=False)
+        out.print(f"{len(outcome.files)} files in {folder}, listed in {outcome.files[-1]}", markup=False)
     out.print(f"{outcome.calls_made} calls now; in all {calls_words(outcome.overview.calls)}", markup=False)
-
-
-def _detail_lines(detail: Json) -> list[str]:
-    """Give a stored explanation as lines: findings by path, or the words of a provider."""
-    if isinstance(detail, str):
-        return [detail]
-    findings = detail.get("findings") if isinstance(detail, dict) else detail
-    if not isinstance(findings, list):
-        return [str(detail)]
-    return [
-        f"{found.get('path', '')}: {found.get('message', '')}. {found.get('fix', '')}"
-        for found in findings
-        if isinstance(found, dict)
-    ]
+    if outcome.exit_code is Exit.WAITING:
+        out.print("then: the same `combine produce` again goes on from there", markup=False)

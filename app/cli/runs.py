@@ -7,11 +7,10 @@ from app.cli.exits import UsageError
 from app.cli.local import Local
 from app.cli.opening import chosen_project, opened
 from app.cli.output import results, write_json
-from app.cli.words import calls_words, cost_json, gate_words
+from app.cli.remedies import failure_json, failures_in, print_failures, print_waiting, waiting_in
+from app.cli.words import calls_words, cost_json
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.names import Json
-from app.domain.states import WorkState
-from app.services.failures import explain_failure
 from app.services.runs import RunView, cancel_run, order_retry
 from app.services.runs import list_runs as runs_of
 
@@ -46,21 +45,25 @@ def show_run(number: int | None, *, project: str | None, as_json: bool) -> None:
         if not wanted:
             raise UsageError(f"there is no run {number}" if number else "there is no run yet")
         is_newest = wanted[0] is found[0]
-        waiting = [gate_words(gate) for gate in local.plan().gates] if is_newest else []
-        failed = _failures(local) if is_newest else []
-    if as_json:
-        body = _run_json(wanted[0])
-        write_json({**body, "waiting": waiting, "failed": failed})
-        return
+        waiting = waiting_in(local) if is_newest else []
+        failures = failures_in(local) if is_newest else []
+        slug = local.project.slug
     view = wanted[0]
+    if as_json:
+        write_json(
+            {
+                **_run_json(view),
+                "waiting": [wait.as_json() for wait in waiting],
+                "failures": [failure_json(failure, slug) for failure in failures],
+            }
+        )
+        return
     started = view.run.started_at.isoformat(timespec="seconds")
     results().print(
         Text(f"run {view.run.number}: {view.run.state.value}, started {started}, {calls_words(view.calls)}")
     )
-    for words in waiting:
-        results().print(Text(f"waits: {words}", style="yellow"))
-    for words in failed:
-        results().print(Text(f"failed: {words}", style="red"))
+    print_failures(failures, slug)
+    print_waiting(waiting, slug)
 
 
 def cancel_open_run(*, project: str | None) -> None:
@@ -92,19 +95,6 @@ def retry_instance(code: str, *, project: str | None) -> None:
 def _runs(local: Local) -> tuple[RunView, ...]:
     with local.runtime.database.read() as session:
         return runs_of(session, LOCAL_OPERATOR, project=local.id)
-
-
-def _failures(local: Local) -> list[str]:
-    words = []
-    with local.runtime.database.read() as session:
-        for key, state in local.plan().instances.items():
-            if state.work is WorkState.FAILED:
-                release_of = local.runtime.release_of
-                failure = explain_failure(
-                    session, LOCAL_OPERATOR, project=local.id, instance=key, release_of=release_of
-                )
-                words.append(f"{key} ({failure.reason.value}). {failure.remedy}" if failure else str(key))
-    return words
 
 
 def _run_json(view: RunView) -> dict[str, Json]:

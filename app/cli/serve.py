@@ -10,6 +10,7 @@ from typing import Final
 import uvicorn
 
 from app.api.main import make_service
+from app.cli.interruption import SIGNAL_EXIT
 from app.core.database import open_database
 from app.core.database_errors import DatabaseError
 from app.core.logging import get_logger
@@ -19,7 +20,6 @@ from app.operations.drain import Drain
 from app.operations.preparation import migrate_development_file
 
 KEEP_ALIVE_SECONDS: Final = 65
-SIGNAL_EXIT: Final = 128
 EXIT_FAILURE: Final = 1
 
 _log = get_logger(__name__)

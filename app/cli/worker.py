@@ -7,6 +7,7 @@ from types import FrameType
 from typing import Final
 
 from app.cli.exits import Exit
+from app.cli.interruption import SIGNAL_EXIT
 from app.core.database_errors import DatabaseError
 from app.core.logging import get_logger
 from app.core.startup import validate_on_startup
@@ -15,7 +16,6 @@ from app.operations.preparation import prepare
 from app.runtime import Runtime, open_runtime
 
 _ASK_AGAIN_SECONDS: Final = 2.0
-_SIGNAL_EXIT: Final = 128
 
 _log = get_logger(__name__)
 
@@ -33,7 +33,7 @@ class Stop:
 
     def _handle(self, number: int, _frame: FrameType | None) -> None:
         if self.event.is_set():
-            os._exit(_SIGNAL_EXIT + number)
+            os._exit(SIGNAL_EXIT + number)
         self.event.set()
 
 

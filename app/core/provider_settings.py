@@ -122,7 +122,16 @@ class ModelsSettings(BaseSettings):
         Declaration(
             meaning="The API key that Anthropic issued.",
             example="change-me-anthropic-api-key",
-            required_when="MODEL_PROVIDER names anthropic",
+            required_when="MODEL_PROVIDER names anthropic and ANTHROPIC_BASE_URL is not set",
+        ),
+    ] = None
+    anthropic_base_url: Annotated[
+        Url | None,
+        Declaration(
+            sensitivity=INTERNAL,
+            meaning="The address of a server or gateway that speaks Anthropic's protocol, without `/v1`.",
+            example="http://localhost:4000",
+            default_text="Anthropic itself",
         ),
     ] = None
     openai_api_key: Annotated[

@@ -90,7 +90,7 @@ def _pairs(values: Values) -> Iterator[Problem]:
 
 def _model_key(values: Values) -> Iterator[Problem]:
     provider = values.get("MODEL_PROVIDER", "").partition(":")[0]
-    if provider == "anthropic" and "ANTHROPIC_API_KEY" not in values:
+    if provider == "anthropic" and not {"ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"} & values.keys():
         yield Problem(variable="ANTHROPIC_API_KEY", reason="is required while MODEL_PROVIDER names anthropic")
     if provider == "openai" and not {"OPENAI_API_KEY", "OPENAI_BASE_URL"} & values.keys():
         yield Problem(variable="OPENAI_API_KEY", reason="is required while MODEL_PROVIDER names openai")

@@ -41,6 +41,8 @@ class Patience:
     def __init__(self, *, stopping: threading.Event, first_seconds: float = 0.2) -> None:
         self._stopping = stopping
         self._first_seconds = first_seconds
+        self.trouble: DatabaseFull | DatabaseReadOnly | None = None
+        """What work waits for and only a person can mend; None once something went through again."""
 
     def until_done(self, work: Callable[[], Result]) -> Result:
         """Run `work` again and again until the database takes it.
@@ -52,9 +54,13 @@ class Patience:
         seconds = self._first_seconds
         while True:
             try:
-                return work()
+                result = work()
             except (DatabaseUnreachable, DatabaseLocked, DatabaseFull, DatabaseReadOnly) as error:
+                self.trouble = error if isinstance(error, DatabaseFull | DatabaseReadOnly) else None
                 _log.warning("Work waits for the database", extra={"reason": str(error), "seconds": seconds})
                 if self._stopping.wait(timeout=seconds):
                     raise Stopping from error
                 seconds = min(seconds * 2, _LONGEST_SECONDS)
+            else:
+                self.trouble = None
+                return result

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.core.clock import uuid7
 from app.core.database import Database, DatabaseKind
+from app.core.database_errors import DatabaseFull, DatabaseReadOnly
 from app.domain.completions import Completers
 from app.engine.calls import Calls
 from app.engine.durable import Executor, Limits
@@ -47,7 +48,7 @@ class Worker:
         self.executor_id = str(uuid7())
         self._locks = locks_of(database, executor_id=self.executor_id, on_lost=_die)
         stopping = threading.Event()
-        patience = Patience(stopping=stopping)
+        patience = self._patience = Patience(stopping=stopping)
         self._calls = Calls(tools.completers)
         producer = Producer(
             work=tools.work,
@@ -77,6 +78,10 @@ class Worker:
     def in_flight(self) -> int:
         """Count the calls that are waited for."""
         return self._calls.in_flight()
+
+    def trouble(self) -> DatabaseFull | DatabaseReadOnly | None:
+        """Give the fault of the database that work waits for and only a person can mend."""
+        return self._patience.trouble
 
     def close(self, *, grace_seconds: float = 0.0) -> None:
         """Take no more work, let calls finish for `grace_seconds`, and leave the rest to whoever comes next."""

@@ -39,6 +39,16 @@ class Access:
         return not self.base_url
 
     @property
+    def lacks_key(self) -> bool:
+        """Whether nobody is let in for want of a key."""
+        return self.is_public and not self.key
+
+    @property
+    def key_variable(self) -> str:
+        """The variable that holds the key."""
+        return f"{self.wire.upper()}_API_KEY"
+
+    @property
     def address(self) -> str:
         """The base URL that is called: always said outright, so that no variable of an SDK's own redirects it."""
         return self.base_url or _PUBLIC_URLS[self.wire]

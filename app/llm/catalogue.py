@@ -1,10 +1,11 @@
 """Every completer by the name that a binding calls it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from pydantic import SecretStr
 
+from app.core.declaration import ConfigurationError, Problem
 from app.domain.completions import Completer, Completers
 from app.domain.errors import Invalid
 from app.domain.facts import ModelBinding
@@ -62,3 +63,22 @@ def completer_for(binding: ModelBinding, known: Completers) -> Completer:
     if binding.provider not in known:
         raise Invalid(f"The provider {binding.provider!r} is not known. Known are: {', '.join(sorted(known))}.")
     return known[binding.provider]
+
+
+def require_keys(bindings: Iterable[ModelBinding], known: Completers) -> None:
+    """See that the key of every provider that `bindings` name is there, before anything is paid or promised.
+
+    Raises:
+        ConfigurationError: a provider takes nobody without a key, and there is none; names every such variable.
+        Invalid: a provider's name is not known here.
+
+    """
+    problems = set()
+    for binding in bindings:
+        completer = completer_for(binding, known)
+        if isinstance(completer, ProviderCompleter) and completer.access.lacks_key:
+            wire = completer.access.wire
+            reason = f"is required to work with {wire}:{binding.model}: set it, or choose another provider"
+            problems.add(Problem(variable=completer.access.key_variable, reason=reason))
+    if problems:
+        raise ConfigurationError(tuple(sorted(problems)))

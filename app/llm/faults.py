@@ -53,7 +53,7 @@ def fault_of(error: AgentRunError | UserError, access: Access, model: str) -> Up
 def _advice(error: AgentRunError | UserError, access: Access) -> str:
     match error:
         case ModelAuthenticationError():
-            return f"Check {access.wire.upper()}_API_KEY."
+            return f"Check {access.key_variable}."
         case ModelNotFoundError():
             return f"Check the model's name and the base URL {access.address}."
         case ModelContextWindowExceededError():

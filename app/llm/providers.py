@@ -22,8 +22,8 @@ class ProviderCompleter:
     async def complete(self, request: CompletionRequest) -> Completion:
         """Answer `request`; what is raised when stands at `app.domain.completions.Completer`."""
         wire = self.access.wire
-        if self.access.is_public and not self.access.key:
-            raise Permanent(f"There is no key for {wire}: set {wire.upper()}_API_KEY, or choose another provider.")
+        if self.access.lacks_key:
+            raise Permanent(f"There is no key for {wire}: set {self.access.key_variable}, or choose another provider.")
         if not request.binding.model:
             raise Permanent(f"The binding names no model: write the provider as {wire}:MODEL.")
         exchange = await asyncio.to_thread(_loaded_exchange, wire)

@@ -1,0 +1,80 @@
+"""Ctrl-C and SIGTERM while work goes on: everything is left as it can be taken up again."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Final
+
+SIGNAL_EXIT: Final = 128
+"""A shell's exit code for an end by signal is this plus the signal's number."""
+
+
+class Interrupted(BaseException):
+    """Somebody asked the command to end; like `KeyboardInterrupt`, no `except Exception` may swallow it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = SIGNAL_EXIT + number
+
+
+class Interruption:
+    """Notes the first signal, for `check` to raise where that is safe; the second ends the process at once."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._told = threading.Event()
+        self._is_asking = False
+
+    def handle(self, number: int, _frame: FrameType | None) -> None:
+        """Take a signal."""
+        if self._number:
+            os._exit(SIGNAL_EXIT + number)
+        self._number = number
+        self._told.set()
+        if self._is_asking:
+            raise Interrupted(number)
+
+    def pause(self, seconds: float) -> None:
+        """Wait, but not for longer than until a signal.
+
+        Raises:
+            Interrupted: there was one.
+
+        """
+        self._told.wait(seconds)
+        self.check()
+
+    def check(self) -> None:
+        """Go on only if there was no signal.
+
+        Raises:
+            Interrupted: there was one.
+
+        """
+        if self._number:
+            raise Interrupted(self._number)
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Let a signal break off what waits for a person within the block."""
+        self.check()
+        self._is_asking = True
+        try:
+            yield
+        finally:
+            self._is_asking = False
+
+
+@contextmanager
+def interruptible() -> Iterator[Interruption]:
+    """Take SIGINT and SIGTERM for as long as the block lasts."""
+    interruption = Interruption()
+    before = {number: signal.signal(number, interruption.handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield interruption
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,128 @@
+"""What waits and what failed, each with the command that moves it on."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.text import Text
+
+from app.cli.local import Local
+from app.cli.output import results
+from app.cli.words import gate_words
+from app.domain.accounts import LOCAL_OPERATOR
+from app.domain.names import Json
+from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Gate
+from app.domain.questions import Question
+from app.domain.states import WorkState
+from app.services.failures import Failure, explain_failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A gate with the code of its document and, where something is asked, the questions."""
+
+    code: str
+    gate: Gate
+    questions: tuple[Question, ...] = ()
+
+    def as_json(self) -> dict[str, Json]:
+        """Give what waits for whom."""
+        body: dict[str, Json] = {"instance": str(self.gate.instance), "code": self.code, "words": gate_words(self.gate)}
+        if isinstance(self.gate, AcceptanceGate):
+            return body | {"for": "acceptance", "roles": list(self.gate.roles), "content_digest": self.gate.content}
+        return body | {"for": "answers", "questions": [one.as_json() for one in self.questions]}
+
+    def commands(self, slug: str) -> tuple[str, ...]:
+        """Give the commands that a person may answer with."""
+        if isinstance(self.gate, AnswerGate):
+            return (f"combine answer {self.code} -p {slug}",)
+        return (
+            f"combine document show {self.code} -p {slug}",
+            f"combine accept {self.code} -p {slug}",
+            f'combine send-back {self.code} -p {slug} -m "what must change"',
+        )
+
+
+def waiting_in(local: Local) -> list[Waiting]:
+    """Give everything that waits for a person, in plan order."""
+    overview = local.overview()
+    codes = {view.state.key: str(view.code or view.state.key) for view in overview.instances}
+    return [
+        Waiting(
+            code=codes[gate.instance],
+            gate=gate,
+            questions=local.questions(gate) if isinstance(gate, AnswerGate) else (),
+        )
+        for gate in overview.gates
+    ]
+
+
+def failures_in(local: Local) -> list[Failure]:
+    """Give the last failure of every instance that failed, in plan order."""
+    failed = [key for key, state in local.plan().instances.items() if state.work is WorkState.FAILED]
+    release_of = local.runtime.release_of
+    with local.runtime.database.read() as session:
+        found = (
+            explain_failure(session, LOCAL_OPERATOR, project=local.id, instance=key, release_of=release_of)
+            for key in failed
+        )
+        return [failure for failure in found if failure is not None]
+
+
+def failure_json(failure: Failure, slug: str) -> dict[str, Json]:
+    """Give a failure with its remedy."""
+    return {
+        "instance": str(failure.instance),
+        "reason": failure.reason.value,
+        "detail": failure.detail,
+        "remedy": failure.remedy,
+        "command": retry_command(failure, slug),
+    }
+
+
+def print_waiting(waiting: Iterable[Waiting], slug: str) -> None:
+    """Print what waits for whom, with the questions that are asked and the commands that go on."""
+    out = results()
+    for wait in waiting:
+        out.print(Text(f"waits: {wait.code}: {gate_words(wait.gate)}", style="yellow"))
+        for question in wait.questions:
+            out.print(Text(f"    {question.key}: {question.text}"))
+        for command in wait.commands(slug):
+            out.print(Text(f"    {command}", style="dim"))
+
+
+def print_failures(failures: Iterable[Failure], slug: str) -> None:
+    """Print what failed, why, what to do about it, and the command for that."""
+    out = results()
+    for failure in failures:
+        out.print(Text(f"failed: {failure.instance} ({failure.reason.value})", style="red"))
+        for line in detail_lines(failure.detail):
+            out.print(Text(f"    {line}"))
+        out.print(Text(f"    {failure.remedy}"))
+        out.print(Text(f"    {retry_command(failure, slug)}", style="dim"))
+
+
+def retry_command(failure: Failure, slug: str) -> str:
+    """Give the command that orders new attempts."""
+    return f"combine run retry {failure.instance} -p {slug}"
+
+
+def detail_lines(detail: Json) -> list[str]:
+    """Give a stored explanation as lines: a provider's words alone, or findings with their place and fix."""
+    if isinstance(detail, str):
+        return [detail]
+    findings = detail.get("findings") if isinstance(detail, dict) else detail
+    if not isinstance(findings, Sequence):
+        return [str(detail)]
+    return [_line(found) for found in findings if isinstance(found, dict)]
+
+
+def _line(found: dict[str, Json]) -> str:
+    place = f"{found['path']}: " if found.get("path") else ""
+    said = [_sentence(str(found.get("message", "")))]
+    if not str(found.get("code", "")).startswith("call."):  # what to do about a provider is said once, by the remedy
+        said.append(_sentence(str(found.get("fix", ""))))
+    return place + " ".join(part for part in said if part)
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
