@@ -66,5 +66,5 @@ def _body(item: WorkItem, parent: WorkItem | None, *, project: str, names: Mappi
 
 
 def _quiet(text: str) -> str:
-    """Break what GitHub would take for a mention of somebody or of another issue."""
-    return _PINGS.sub(r"\1&#8203;", text)
+    """Break what GitHub would take for a mention of somebody or of another issue, and what looks like our marker."""
+    return _PINGS.sub(r"\1&#8203;", text.replace(r"\<!--", "&lt;!--"))

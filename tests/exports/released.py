@@ -1,8 +1,12 @@
 """Released documents for exports: the examples of both shipped releases, as their services give them."""
 
+import json
+from dataclasses import replace
+
 from app.domain.canonical import digest_of
+from app.domain.definition.model import Definition, Scope
 from app.domain.definition.release import Release, load_release
-from app.domain.names import ROOT, Digest, DocumentTypeName, JsonObject, ScopePath
+from app.domain.names import ROOT, Digest, DocumentTypeName, EntityTypeName, JsonObject, ScopeName, ScopePath
 from app.exports.bundle import BundleDocument, BundleInput
 from tests.examples_of_documents import TYPES, example, release_files
 
@@ -36,3 +40,30 @@ def document(
 
 def documents(of: Release) -> list[BundleDocument]:
     return [document(name, of=of) for name in TYPES[of.definition.name]]
+
+
+def deeper() -> tuple[Definition, list[BundleDocument]]:
+    """Give the software release with one level more, and its documents: requirements hold what the root held."""
+    made = release()
+    outer, inner = ScopeName("requirement"), ScopeName("epic")
+    types = dict(made.definition.document_types)
+    backlog = DocumentTypeName("epic_backlog")
+    types[backlog] = replace(types[backlog], scope=outer)
+    entities = dict(made.definition.entity_types)
+    opening = EntityTypeName("requirement")
+    entities[opening] = replace(entities[opening], opens=outer)
+    scopes = {
+        outer: Scope(name=outer, parent=None, entity_type=opening),
+        inner: replace(made.definition.scopes[inner], parent=outer),
+    }
+    definition = replace(made.definition, scopes=scopes, entity_types=entities, document_types=types)
+    return definition, [
+        document("project_discovery", of=made),
+        document("epic_backlog", of=made, content=_below("epic_backlog"), path=ScopePath("R-01")),
+        document("story_backlog", of=made, content=_below("story_backlog"), path=ScopePath("R-01/E-02")),
+    ]
+
+
+def _below(document_type: str) -> JsonObject:
+    moved: JsonObject = json.loads(json.dumps(example(document_type).content).replace('"E-0', '"R-01/E-0'))
+    return moved
