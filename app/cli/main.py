@@ -15,6 +15,7 @@ from app import __version__
 from app.cli.exits import complain, exit_for
 from app.cli.gate_policy import AcceptPolicy
 from app.cli.interruption import Interrupted
+from app.cli.people import tokens_app, users_app
 from app.exports.formats import ExportFormat
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
@@ -41,6 +42,8 @@ run_app = _group("run", "Look at runs, cancel one, order a retry.")
 document_app = _group("document", "Read documents and compare their versions.")
 definition_app = _group("definition", "Check workflow definitions.")
 audit_app = _group("audit", "Read and verify what was recorded of everybody's deeds.")
+app.add_typer(users_app, name="users")
+app.add_typer(tokens_app, name="tokens")
 
 ProjectOption = Annotated[
     str | None, typer.Option("--project", "-p", metavar="SLUG", help="The project; needed where there are several.")

@@ -10,6 +10,9 @@ from app.core.log_values import Plain, printable, printable_lines
 from app.core.redaction import Redactor
 
 LONGEST_LINE: Final = 16 * 1024
+OWN_IDS: Final = frozenset({"trace_id", "span_id"})
+"""Random hexadecimal digits of our own making, or validated as such: never a secret, and new in every request."""
+
 LONGEST_TIMESTAMP: Final = 32
 LONGEST_STORED_VALUE: Final = 1024
 """What a value keeps in a line that is too long as a whole."""
@@ -58,7 +61,9 @@ class LineFormatter(logging.Formatter):
         line = self._encode(timestamp, values)
         redactor = self.redactor
         known = redactor.known
-        for value in values.values():
+        for name, value in values.items():
+            if name in OWN_IDS:
+                continue
             if type(value) is str:
                 suspected = known.get(value)
                 if suspected or (suspected is None and redactor.suspects(value)):

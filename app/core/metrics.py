@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 import prometheus_client
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, exposition
+from prometheus_client import CollectorRegistry, Gauge, Histogram, exposition
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.core import Metric as Family
 from prometheus_client.openmetrics import exposition as openmetrics
@@ -35,18 +35,20 @@ class RequestSeries:
 
 
 class Metrics:
-    """Counts what one application does; reading it costs the application nothing but the reading."""
+    """Counts what one application does; reading it costs the application nothing but the reading.
+
+    `requests`, `errors` and `active` are counted on the event loop alone, so plain numbers do.
+    """
 
     def __init__(self, *, fingerprint: str, pool_size: Callable[[], int]) -> None:
         prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]  # not annotated there
         self.registry = CollectorRegistry(auto_describe=False)
         self._started = time.monotonic()
         self._pool_size = pool_size
-        self._requests = Counter("request_count", "Requests answered", registry=self.registry)
-        self._errors = Counter(
-            "error_count", "Requests, probes aside, that ended in a server error", registry=self.registry
-        )
-        self._active = Gauge("http_server_active_requests", "Requests being answered now", registry=self.registry)
+        self.requests = 0
+        self.errors = 0
+        self.active = 0
+        self.add_reading(self._counts)
         self._durations = Histogram(
             "http_server_request_duration_seconds",
             "How long requests took",
@@ -60,10 +62,6 @@ class Metrics:
         self._info("combine_config_info", "The fingerprint of the settings in force", {"fingerprint": fingerprint})
         self._series: dict[tuple[str, str, int], RequestSeries] = {}
         self._lock = threading.Lock()
-        self.request_started = self._active.inc
-        self.request_ended = self._active.dec
-        self.count_request = self._requests.inc
-        self.count_error = self._errors.inc
 
     def series(self, method: str, route: str, status: int) -> RequestSeries:
         """Give the series of a method, a route template and a status, bound for reuse."""
@@ -99,10 +97,15 @@ class Metrics:
         """Give the four figures that a person asks for first."""
         return {
             "uptime_seconds": round(self.uptime_seconds(), 3),
-            "request_count": int(self.registry.get_sample_value("request_count_total") or 0),
-            "error_count": int(self.registry.get_sample_value("error_count_total") or 0),
+            "request_count": self.requests,
+            "error_count": self.errors,
             "db_pool_size": self._pool_size(),
         }
+
+    def _counts(self) -> Iterable[Family]:
+        yield counter("request_count", "Requests answered", [({}, float(self.requests))])
+        yield counter("error_count", "Requests, probes aside, that ended in a server error", [({}, float(self.errors))])
+        yield gauge("http_server_active_requests", "Requests being answered now", [({}, float(self.active))])
 
     def _gauge(self, name: str, meaning: str, read: Callable[[], float]) -> None:
         Gauge(name, meaning, registry=self.registry).set_function(read)

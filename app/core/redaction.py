@@ -109,7 +109,11 @@ class Redactor:
         known = self.known.get(text)
         if known is None:
             lowered = text.lower()
-            known = any(hint in lowered for hint in self._hints)
+            known = False
+            for hint in self._hints:
+                if hint in lowered:
+                    known = True
+                    break
             if len(text) <= LONGEST_REMEMBERED:
                 if len(self.known) >= MOST_REMEMBERED:
                     self.known = {}

@@ -15,6 +15,8 @@ class EventKind(StrEnum):
 
     PROJECT_CREATED = "project.created"
     PROJECT_ARCHIVED = "project.archived"
+    MEMBER_SET = "member.set"
+    MEMBER_REMOVED = "member.removed"
     BRIEF_SUBMITTED = "brief.submitted"
     BRIEF_SUSPICIOUS = "brief.suspicious"
     """The brief speaks to whoever writes; accepted as data, and shown."""

@@ -74,12 +74,12 @@ class RequestLayer:
             return
         exchange = _Exchange(self, scope, receive, send)
         metrics = self.metrics
-        metrics.request_started()
+        metrics.active += 1
         token = set_context(exchange.context)
         try:
             await exchange.answer()
         finally:
-            metrics.request_ended()
+            metrics.active -= 1
             exchange.finish()
             reset_context(token)
 
@@ -190,11 +190,14 @@ class _Exchange:
         """Pass a message on; the first gets the headers."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers: HeaderList = [*message.get("headers", ()), *self._layer.fixed]
-            if not any(name == POLICY_HEADER for name, _ in headers):
+            headers: HeaderList = [*message.get("headers", ())]
+            for name, _ in headers:
+                if name == POLICY_HEADER:
+                    break
+            else:
                 headers.append((POLICY_HEADER, API_POLICY))
-            headers.append((b"x-request-id", self.trace.request_id.encode()))
-            headers.append((b"traceparent", self.trace.traceparent))
+            headers += self._layer.fixed
+            headers += self.trace.headers
             if self._layer.drain.is_draining:
                 headers.append((b"connection", b"close"))
             message["headers"] = headers
@@ -226,10 +229,10 @@ class _Exchange:
         method = scope["method"] if scope["method"] in KNOWN_METHODS else OTHER
         route = getattr(scope.get("route"), "path", "")
         metrics = layer.metrics
-        metrics.count_request()
+        metrics.requests += 1
         metrics.series(method, route, status).observe(took)
         if status >= SERVER_ERROR and scope["path"] not in PROBE_PATHS:
-            metrics.count_error()
+            metrics.errors += 1
         line = _log.debug if scope["path"] in PROBE_PATHS else _log.info
         client = scope.get("client")
         line(

@@ -23,9 +23,10 @@ class Trace:
     flags: str
 
     @property
-    def traceparent(self) -> bytes:
-        """The header that carries the trace on."""
-        return f"00-{self.trace_id}-{self.span_id}-{self.flags}".encode()
+    def headers(self) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
+        """The response headers that name the request and carry the trace on."""
+        carried = f"00-{self.trace_id}-{self.span_id}-{self.flags}"
+        return (b"x-request-id", self.request_id.encode()), (b"traceparent", carried.encode())
 
 
 def make_trace(request_id: bytes | None, traceparent: bytes | None) -> Trace:

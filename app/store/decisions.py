@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from app.domain.accounts import LOCAL_OPERATOR, SYSTEM, ActorKind
 from app.domain.facts import Decision, InstanceKey
 from app.domain.names import Digest, ProjectId
+from app.store.account_tables import users
 from app.store.fact_rows import Row, decision_of
-from app.store.tables import answers, decisions, users
+from app.store.tables import answers, decisions
 
 _NAMES = {ActorKind.LOCAL_OPERATOR: LOCAL_OPERATOR.name, ActorKind.SYSTEM: SYSTEM.name}
 

@@ -1,4 +1,6 @@
-"""Every table of The Combine; the durable engine's own stand beside them and are its business.
+"""The tables of projects, beside those of people (`app.store.account_tables`).
+
+The durable engine's own stand beside them and are its business.
 
 Facts are appended and never edited: triggers refuse it (`app.store.triggers`). Each fact row carries, beside its
 natural unique key, a `sequence` that rises without gaps per project over all fact tables, so that whoever holds the
@@ -17,7 +19,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -27,17 +28,10 @@ from sqlalchemy import (
     text,
 )
 
+from app.store import account_tables
 from app.store.columns import DIGEST, DOCUMENT, NAME, PATH, Money, UtcTime
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+metadata = account_tables.metadata
 
 
 def _id() -> Uuid[str]:
@@ -94,16 +88,7 @@ def _to_dispatch() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(columns, [f"dispatches.{column}" for column in columns])
 
 
-# -- who and what ----------------------------------------------------------------------------------------------------
-
-users = Table(
-    "users",
-    metadata,
-    Column("id", _id(), primary_key=True),
-    Column("name", NAME, nullable=False),
-    Column("created_at", UtcTime, nullable=False),
-    Column("deactivated_at", UtcTime),
-)
+# -- what -----------------------------------------------------------------------------------------------------------
 
 projects = Table(
     "projects",

@@ -1,0 +1,94 @@
+"""`combine users` and `combine tokens`: what can be said about people; the work is imported when a command runs."""
+
+from typing import Annotated
+
+import typer
+
+users_app = typer.Typer(help="Say who may enter.", no_args_is_help=True, rich_markup_mode="markdown")
+tokens_app = typer.Typer(help="Give programs access in a person's name.", no_args_is_help=True)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Write the result to standard output as one JSON value.")]
+WhoArgument = Annotated[str, typer.Argument(metavar="USER", help="The user's e-mail address or key.")]
+EmailArgument = Annotated[str, typer.Argument(metavar="EMAIL", help="The person's e-mail address.")]
+
+
+@users_app.command("list")
+def list_users(*, json: JsonOption = False) -> None:
+    """List everybody who is known, those who are disabled too."""
+    from app.cli.accounts import show_users
+
+    show_users(as_json=json)
+
+
+@users_app.command("add")
+def add_user(
+    email: EmailArgument,
+    *,
+    name: Annotated[str, typer.Option(help="How others see the person; the address up to the @ by default.")] = "",
+    administrator: Annotated[bool, typer.Option("--administrator", help="Lets them administer everything.")] = False,
+) -> None:
+    """Add a person; their first sign-in with this address, verified by the provider, makes it theirs."""
+    from app.cli.accounts import add
+
+    add(email, name=name, is_administrator=administrator)
+
+
+@users_app.command("invite")
+def invite(
+    email: EmailArgument,
+    *,
+    project: Annotated[str, typer.Option(help="The project they are invited to; none opens the door alone.")] = "",
+    standing: Annotated[str, typer.Option(help="viewer, contributor or owner of that project.")] = "viewer",
+    role: Annotated[list[str] | None, typer.Option(help="A role in which they decide there; repeat for more.")] = None,
+) -> None:
+    """Invite an address: whoever signs in with it, verified, within 14 days may enter."""
+    from app.cli.accounts import invite_address
+
+    invite_address(email, slug=project, standing=standing, roles=role or [])
+
+
+@users_app.command("disable")
+def disable(who: WhoArgument) -> None:
+    """Keep a person out from now on; their sessions end and their tokens are revoked."""
+    from app.cli.accounts import set_active
+
+    set_active(who, is_active=False)
+
+
+@users_app.command("enable")
+def enable(who: WhoArgument) -> None:
+    """Let a disabled person in again."""
+    from app.cli.accounts import set_active
+
+    set_active(who, is_active=True)
+
+
+@tokens_app.command("create")
+def create_token(
+    who: WhoArgument,
+    *,
+    name: Annotated[str, typer.Option(help="What the token is for.")],
+    scope: Annotated[list[str], typer.Option(help="What it may do, such as project:read; repeat for more.")],
+    days: Annotated[int, typer.Option(help="How many days it lasts, at most 366.")] = 90,
+    json: JsonOption = False,
+) -> None:
+    """Create a token and write it to standard output, this once."""
+    from app.cli.accounts import create_access_token
+
+    create_access_token(who, name=name, scopes=scope, days=days, as_json=json)
+
+
+@tokens_app.command("list")
+def list_tokens(who: WhoArgument, *, json: JsonOption = False) -> None:
+    """List a person's tokens, those that are over too; never the secrets."""
+    from app.cli.accounts import show_tokens
+
+    show_tokens(who, as_json=json)
+
+
+@tokens_app.command("revoke")
+def revoke_token(key: Annotated[str, typer.Argument(metavar="TOKEN", help="The token's key.")]) -> None:
+    """End a token for good."""
+    from app.cli.accounts import revoke
+
+    revoke(key)

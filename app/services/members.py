@@ -1,0 +1,164 @@
+"""Members of projects and invitations: who may do what where, and who may come."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.domain.accounts import Actor, Membership, Permission, Standing, may, parse_email, parse_roles
+from app.domain.audit import Deed
+from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from app.domain.events import EventKind
+from app.domain.names import ProjectId
+from app.services.recording import Change, record_change
+from app.services.standing import open_project
+from app.services.users import found_user, require_administrator
+from app.store import audit, members, projects
+from app.store.members import Invitation, Member
+
+INVITATION_DAYS = 14
+
+
+class LastOwner(Conflict):
+    """Nobody would be left to own the project."""
+
+    def __init__(self) -> None:
+        super().__init__("This is the project's last owner. Make somebody else an owner first.")
+
+
+def parse_membership(standing: str, roles: Iterable[str] = ()) -> Membership:
+    """Read what somebody shall be in a project.
+
+    Raises:
+        app.domain.errors.Invalid: the standing is unknown, or a role cannot be one.
+
+    """
+    if standing not in set(Standing):
+        raise Invalid(f"{standing!r} is no standing. Use one of: {', '.join(Standing)}.")
+    return Membership(standing=Standing(standing), roles=parse_roles(roles))
+
+
+def set_member(
+    session: Session, actor: Actor, *, project: ProjectId, who: str, membership: Membership, now: datetime
+) -> None:
+    """Make a user a member, or change what they are.
+
+    Raises:
+        app.domain.errors.NotFound: no such project or user, or none for this actor.
+        app.domain.errors.Forbidden: the actor does not own the project.
+        app.services.standing.Archived: the project is read-only.
+        LastOwner: nobody would be left to own it.
+
+    """
+    open_project(session, project)
+    _require_manager(session, actor, project)
+    user = found_user(session, who)
+    if membership.standing is not Standing.OWNER:
+        _keep_an_owner(session, project, user.id)
+    members.put(session, project, user.id, membership, at=now)
+    data = {"standing": membership.standing.value, "roles": sorted(membership.roles)}
+    change = Change(kind=EventKind.MEMBER_SET, subject=_described(user.id, membership), data={"user": user.id, **data})
+    record_change(session, actor, change, project=project, now=now)
+
+
+def remove_member(session: Session, actor: Actor, *, project: ProjectId, who: str, now: datetime) -> None:
+    """Take a membership away; members may leave by themselves.
+
+    Raises:
+        app.domain.errors.NotFound: no such project, user or member, or none for this actor.
+        app.domain.errors.Forbidden: the actor does not own the project and is somebody else.
+        app.services.standing.Archived: the project is read-only.
+        LastOwner: nobody would be left to own it.
+
+    """
+    open_project(session, project)
+    user = found_user(session, who)
+    if actor.user != user.id:
+        _require_manager(session, actor, project)
+    _keep_an_owner(session, project, user.id)
+    if not members.remove(session, project, user.id):
+        raise NotFound(f"{who!r} is no member of this project.")
+    change = Change(kind=EventKind.MEMBER_REMOVED, subject=user.id, data={"user": user.id})
+    record_change(session, actor, change, project=project, now=now)
+
+
+def list_members(
+    session: Session, actor: Actor, *, project: ProjectId, after: str = "", limit: int = 50
+) -> tuple[Member, ...]:
+    """Give up to `limit` members, beginning after the user key `after`.
+
+    Raises:
+        app.domain.errors.NotFound: no such project, or none for this actor.
+
+    """
+    projects.by_id(session, project)
+    if not may(actor, Permission.PROJECT_READ, membership_of(session, actor, project)):
+        raise NotFound(f"There is no project {project}.")
+    return members.listed(session, project, after=after, limit=limit)
+
+
+def invite(
+    session: Session,
+    actor: Actor,
+    *,
+    email: str,
+    project: ProjectId | None = None,
+    membership: Membership | None = None,
+    now: datetime,
+) -> Invitation:
+    """Invite an address: to the installation by an administrator, to a project by its owner.
+
+    The invitation is accepted by the first verified sign-in with that address; a user who has it already only needs to
+    sign in again.
+
+    Raises:
+        app.domain.errors.Invalid: the address cannot be taken, or project and membership do not belong together.
+        app.domain.errors.NotFound: no such project, or none for this actor.
+        app.domain.errors.Forbidden: the actor may not.
+
+    """
+    address = parse_email(email)
+    if (project is None) != (membership is None):
+        raise Invalid("An invitation to a project says what the person shall be there.")
+    if project is None:
+        require_administrator(actor)
+    else:
+        open_project(session, project)
+        _require_manager(session, actor, project)
+    made = members.invite(
+        session,
+        address,
+        project=project,
+        membership=membership,
+        at=now,
+        expires_at=now + timedelta(days=INVITATION_DAYS),
+    )
+    deed = Deed(action="invitation.made", subject=made.id)
+    if project is not None:
+        audit.record(session, project, deed, at=now, actor=actor)
+    audit.record_for_instance(session, deed, at=now, actor=actor)
+    return made
+
+
+def membership_of(session: Session, actor: Actor, project: ProjectId) -> Membership | None:
+    """Give what the person behind an actor is in a project; None where they are no member."""
+    return members.of(session, project, actor.user) if actor.user else None
+
+
+def _require_manager(session: Session, actor: Actor, project: ProjectId) -> None:
+    own = membership_of(session, actor, project)
+    if may(actor, Permission.MEMBER_MANAGE, own):
+        return
+    if may(actor, Permission.PROJECT_READ, own):
+        raise Forbidden("Only an owner of the project may say who its members are.")
+    raise NotFound(f"There is no project {project}.")
+
+
+def _keep_an_owner(session: Session, project: ProjectId, user: str) -> None:
+    own = members.of(session, project, user)
+    if own is not None and own.standing is Standing.OWNER and members.owner_count(session, project) == 1:
+        raise LastOwner
+
+
+def _described(user: str, membership: Membership) -> str:
+    return " ".join((user, membership.standing.value, *sorted(membership.roles)))

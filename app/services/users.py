@@ -1,0 +1,158 @@
+"""Users: added, found, disabled and enabled by those who administer the installation."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.domain.accounts import Actor, Permission, may, parse_email
+from app.domain.audit import Deed
+from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from app.store import audit, credentials, users
+from app.store.users import User
+
+LONGEST_NAME = 200
+
+
+class NotAdministrator(Forbidden):
+    """Only an administrator of the installation may do this."""
+
+    def __init__(self) -> None:
+        super().__init__("Only an administrator of the installation may do this.")
+
+
+class LastAdministrator(Conflict):
+    """Nobody would be left to administer the installation."""
+
+
+def require_administrator(actor: Actor) -> None:
+    """Refuse whoever does not administer the installation.
+
+    Raises:
+        NotAdministrator: the actor does not.
+
+    """
+    if not may(actor, Permission.INSTANCE_ADMINISTER):
+        raise NotAdministrator
+
+
+def add_user(
+    session: Session, actor: Actor, *, email: str, name: str = "", is_administrator: bool = False, now: datetime
+) -> User:
+    """Add a person by address; the first verified sign-in with that address becomes theirs.
+
+    Raises:
+        app.domain.errors.Invalid: the address or the name cannot be taken.
+        app.store.users.EmailTaken: another user has the address.
+        NotAdministrator: the actor may not.
+
+    """
+    require_administrator(actor)
+    address = parse_email(email)
+    made = users.create(
+        session, name=parse_name(name, address), email=address, is_administrator=is_administrator, at=now
+    )
+    deed = Deed(action="user.added_as_administrator" if is_administrator else "user.added", subject=made.id)
+    audit.record_for_instance(session, deed, at=now, actor=actor)
+    return made
+
+
+def find_user(session: Session, actor: Actor, *, who: str) -> User:
+    """Give the user with this address or key.
+
+    Raises:
+        app.domain.errors.NotFound: there is none.
+        NotAdministrator: the actor may not.
+
+    """
+    require_administrator(actor)
+    return found_user(session, who)
+
+
+def list_users(session: Session, actor: Actor, *, after: str = "", limit: int = 50) -> tuple[User, ...]:
+    """Give up to `limit` users in the order in which they were added, beginning after the key `after`.
+
+    Raises:
+        NotAdministrator: the actor may not.
+
+    """
+    require_administrator(actor)
+    return users.listed(session, after=after, limit=limit)
+
+
+def disable_user(session: Session, actor: Actor, *, who: str, now: datetime) -> User:
+    """Keep a person out from now on: their sessions end and their tokens are revoked.
+
+    Raises:
+        app.domain.errors.NotFound: there is no such user.
+        LastAdministrator: nobody else administers the installation.
+        NotAdministrator: the actor may not.
+
+    """
+    require_administrator(actor)
+    user = found_user(session, who)
+    if user.is_administrator and not users.has_other_administrator(session, user.id):
+        raise LastAdministrator("This is the last administrator. Make another user an administrator first.")
+    if user.is_active:
+        users.set_active(session, user.id, deactivated_at=now)
+        credentials.end_sessions(session, user.id)
+        credentials.revoke_tokens(session, user.id, at=now)
+        audit.record_for_instance(session, Deed(action="user.disabled", subject=user.id), at=now, actor=actor)
+    return users.by_id(session, user.id)
+
+
+def enable_user(session: Session, actor: Actor, *, who: str, now: datetime) -> User:
+    """Let a disabled person in again; sessions and tokens that ended stay ended.
+
+    Raises:
+        app.domain.errors.NotFound: there is no such user.
+        NotAdministrator: the actor may not.
+
+    """
+    require_administrator(actor)
+    user = found_user(session, who)
+    if not user.is_active:
+        users.set_active(session, user.id, deactivated_at=None)
+        audit.record_for_instance(session, Deed(action="user.enabled", subject=user.id), at=now, actor=actor)
+    return users.by_id(session, user.id)
+
+
+def found_user(session: Session, who: str) -> User:
+    """Give the user with this address or key, whoever asks.
+
+    Raises:
+        app.domain.errors.NotFound: there is none.
+
+    """
+    if "@" in who:
+        found = users.by_email(session, who.strip().lower())
+        if found is None:
+            raise NotFound(f"There is no user {who!r}.")
+        return found
+    return users.by_id(session, parse_key(who))
+
+
+def parse_key(text: str) -> str:
+    """Read the key of a row.
+
+    Raises:
+        app.domain.errors.NotFound: the text is no key, so nothing has it.
+
+    """
+    try:
+        return str(UUID(text))
+    except ValueError as error:
+        raise NotFound(f"Nothing has the key {text!r}.") from error
+
+
+def parse_name(name: str, address: str) -> str:
+    """Give the name that is kept: what was given, or else the part of the address before the @.
+
+    Raises:
+        app.domain.errors.Invalid: it is too long or no single line.
+
+    """
+    kept = name.strip() or address.partition("@")[0]
+    if len(kept) > LONGEST_NAME or not kept.isprintable():
+        raise Invalid(f"The name must be one line of at most {LONGEST_NAME} characters.")
+    return kept

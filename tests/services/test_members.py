@@ -1,0 +1,119 @@
+import pytest
+
+from app.core.database import Database
+from app.domain.accounts import LOCAL_OPERATOR, Membership, Standing
+from app.domain.errors import Forbidden, Invalid, NotFound
+from app.domain.events import EventKind
+from app.domain.names import RoleName
+from app.services import members, projects
+from app.services.members import LastOwner
+from app.services.standing import Archived
+from app.services.users import NotAdministrator
+from app.store import events
+from app.store import members as stored
+from tests.services.line import NOON
+from tests.services.people import acting, add, chained, join, project
+
+VIEWER = Membership(standing=Standing.VIEWER)
+DECIDER = Membership(standing=Standing.CONTRIBUTOR, roles=frozenset({RoleName("pm")}))
+
+
+def test_an_owner_says_who_the_members_are(database: Database) -> None:
+    ada, bob, place = add(database, "ada"), add(database, "bob"), project(database)
+    join(database, place, ada, Standing.OWNER)
+    with database.begin() as session:
+        for membership in (VIEWER, DECIDER):
+            members.set_member(
+                session, acting(ada), project=place, who="bob@example.com", membership=membership, now=NOON
+            )
+        listed = members.list_members(session, acting(bob), project=place)
+    assert {member.user: member.membership for member in listed}[bob.id] == DECIDER
+
+
+@pytest.mark.parametrize("standing", [Standing.VIEWER, Standing.CONTRIBUTOR])
+def test_who_does_not_own_the_project_says_nothing(database: Database, standing: Standing) -> None:
+    bob, place = add(database, "bob"), project(database)
+    join(database, place, bob, standing, "pm")
+    with database.begin() as session:
+        with pytest.raises(Forbidden):
+            members.set_member(session, acting(bob), project=place, who=bob.id, membership=DECIDER, now=NOON)
+        with pytest.raises(Forbidden):
+            members.invite(session, acting(bob), email="eve@example.com", project=place, membership=VIEWER, now=NOON)
+
+
+def test_a_foreign_project_is_not_found(database: Database) -> None:
+    ada, here, there = add(database, "ada"), project(database), project(database, "other")
+    join(database, here, ada, Standing.OWNER)
+    with database.begin() as session:
+        with pytest.raises(NotFound):
+            members.set_member(session, acting(ada), project=there, who=ada.id, membership=DECIDER, now=NOON)
+        with pytest.raises(NotFound):
+            members.list_members(session, acting(ada), project=there)
+        with pytest.raises(NotFound):
+            members.invite(session, acting(ada), email="e@x.org", project=there, membership=VIEWER, now=NOON)
+
+
+def test_the_last_owner_stays(database: Database) -> None:
+    ada, place = add(database, "ada"), project(database)
+    join(database, place, ada, Standing.OWNER)
+    with database.begin() as session:
+        with pytest.raises(LastOwner):
+            members.remove_member(session, acting(ada), project=place, who=ada.id, now=NOON)
+        with pytest.raises(LastOwner):
+            members.set_member(session, acting(ada), project=place, who=ada.id, membership=VIEWER, now=NOON)
+
+
+def test_a_member_may_leave_and_an_owner_may_remove(database: Database) -> None:
+    ada, bob, place = add(database, "ada"), add(database, "bob"), project(database)
+    join(database, place, ada, Standing.OWNER)
+    join(database, place, bob, Standing.VIEWER)
+    with database.begin() as session:
+        with pytest.raises(Forbidden):
+            members.remove_member(session, acting(bob), project=place, who=ada.id, now=NOON)
+        members.remove_member(session, acting(bob), project=place, who=bob.id, now=NOON)
+        with pytest.raises(NotFound):
+            members.remove_member(session, acting(ada), project=place, who=bob.id, now=NOON)
+        assert stored.of(session, place, bob.id) is None
+
+
+def test_an_archived_project_keeps_its_members(database: Database) -> None:
+    ada, place = add(database, "ada"), project(database)
+    with database.begin() as session:
+        projects.archive_project(session, LOCAL_OPERATOR, project=place, now=NOON)
+        with pytest.raises(Archived):
+            members.set_member(session, LOCAL_OPERATOR, project=place, who=ada.id, membership=VIEWER, now=NOON)
+
+
+def test_a_change_of_members_is_told_and_chained(database: Database) -> None:
+    ada, place = add(database, "ada"), project(database)
+    join(database, place, ada, Standing.VIEWER, "pm")
+    with database.read() as session:
+        told = events.since(session, place, 0)[-1]
+    assert (told.kind, told.data["user"], told.data["roles"]) == (EventKind.MEMBER_SET, ada.id, ["pm"])
+    assert f"{ada.id} viewer pm" in chained(database, place)
+    assert "example.com" not in chained(database, place)
+
+
+def test_only_an_administrator_opens_the_door_alone(database: Database) -> None:
+    ada, bob = add(database, "ada", is_administrator=True), add(database, "bob")
+    with database.begin() as session:
+        members.invite(session, acting(ada), email="Eve@Example.com", now=NOON)
+        with pytest.raises(NotAdministrator):
+            members.invite(session, acting(bob), email="mallory@example.com", now=NOON)
+        waiting = stored.invitations_for(session, "eve@example.com", now=NOON)
+    assert [(invitation.email, invitation.project) for invitation in waiting] == [("eve@example.com", None)]
+
+
+def test_an_invitation_says_both_or_neither(database: Database) -> None:
+    place = project(database)
+    with database.begin() as session:
+        with pytest.raises(Invalid):
+            members.invite(session, LOCAL_OPERATOR, email="e@x.org", project=place, now=NOON)
+        with pytest.raises(Invalid):
+            members.invite(session, LOCAL_OPERATOR, email="e@x.org", membership=VIEWER, now=NOON)
+
+
+@pytest.mark.parametrize("standing", ["", "admin", "Owner", "pm"])
+def test_what_is_no_standing_is_refused(standing: str) -> None:
+    with pytest.raises(Invalid):
+        members.parse_membership(standing)

@@ -1,0 +1,89 @@
+import pytest
+
+from app.core.database import Database
+from app.domain.accounts import LOCAL_OPERATOR
+from app.domain.errors import Invalid, NotFound
+from app.services import tokens, users
+from app.services.users import LastAdministrator, NotAdministrator
+from app.store.users import EmailTaken
+from tests.services.line import NOON
+from tests.services.people import acting, add, chained
+
+
+def test_a_person_is_found_by_address_and_by_key(database: Database) -> None:
+    ada = add(database, "ada")
+    with database.read() as session:
+        found = [users.find_user(session, LOCAL_OPERATOR, who=who) for who in ("Ada@Example.com", ada.id)]
+    assert found == [ada, ada]
+
+
+def test_an_address_is_given_once(database: Database) -> None:
+    add(database, "ada")
+    with pytest.raises(EmailTaken):
+        add(database, "ADA")
+
+
+def test_a_person_is_named_by_their_address_where_nothing_else_is_said(database: Database) -> None:
+    assert add(database, "ada").name == "ada"
+
+
+@pytest.mark.parametrize("name", ["x" * 201, "two\nlines", "a\0b"])
+def test_a_name_that_is_none_is_refused(database: Database, name: str) -> None:
+    with pytest.raises(Invalid), database.begin() as session:
+        users.add_user(session, LOCAL_OPERATOR, email="ada@example.com", name=name, now=NOON)
+
+
+def test_users_are_listed_in_pages(database: Database) -> None:
+    added = [add(database, name) for name in ("c", "a", "b")]
+    with database.read() as session:
+        first = users.list_users(session, LOCAL_OPERATOR, limit=2)
+        rest = users.list_users(session, LOCAL_OPERATOR, after=first[-1].id, limit=2)
+    assert [*first, *rest] == added
+
+
+@pytest.mark.parametrize("who", ["nobody@example.com", "nobody", "01a2062a-293e-77cb-8370-12b065ee176e", "", "'"])
+def test_nobody_is_not_found(database: Database, who: str) -> None:
+    with database.read() as session, pytest.raises(NotFound):
+        users.find_user(session, LOCAL_OPERATOR, who=who)
+
+
+def test_a_disabled_person_holds_no_token_and_may_come_back(database: Database) -> None:
+    ada = add(database, "ada")
+    with database.begin() as session:
+        tokens.create_token(session, LOCAL_OPERATOR, who=ada.id, name="ci", scopes=["project:read"], now=NOON)
+        disabled = users.disable_user(session, LOCAL_OPERATOR, who=ada.id, now=NOON)
+        held = tokens.list_tokens(session, LOCAL_OPERATOR, who=ada.id)
+        enabled = users.enable_user(session, LOCAL_OPERATOR, who=ada.id, now=NOON)
+    assert (disabled.is_active, enabled.is_active, held[0].revoked_at) == (False, True, NOON)
+
+
+def test_the_last_administrator_stays(database: Database) -> None:
+    ada, bob = add(database, "ada", is_administrator=True), add(database, "bob", is_administrator=True)
+    with database.begin() as session:
+        users.disable_user(session, LOCAL_OPERATOR, who=ada.id, now=NOON)
+    with pytest.raises(LastAdministrator), database.begin() as session:
+        users.disable_user(session, LOCAL_OPERATOR, who=bob.id, now=NOON)
+
+
+def test_only_administrators_say_who_may_enter(database: Database) -> None:
+    ada, bob = add(database, "ada", is_administrator=True), add(database, "bob")
+    with database.begin() as session:
+        users.add_user(session, acting(ada), email="eve@example.com", now=NOON)
+        for refused in (users.disable_user, users.enable_user):
+            with pytest.raises(NotAdministrator):
+                refused(session, acting(bob), who=ada.id, now=NOON)
+        with pytest.raises(NotAdministrator):
+            users.add_user(session, acting(bob), email="mallory@example.com", now=NOON)
+        with pytest.raises(NotAdministrator):
+            users.list_users(session, acting(bob))
+        with pytest.raises(NotAdministrator):
+            users.find_user(session, acting(bob), who=ada.id)
+
+
+def test_the_chain_names_people_by_key_alone(database: Database) -> None:
+    ada = add(database, "ada")
+    with database.begin() as session:
+        users.disable_user(session, LOCAL_OPERATOR, who=ada.id, now=NOON)
+    chain = chained(database)
+    assert ('"user.added"' in chain, '"user.disabled"' in chain, ada.id in chain) == (True, True, True)
+    assert "example.com" not in chain
