@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from app.api.execution import Execution
-from app.api.routers import docs, health, metrics, projects
+from app.api.routers import account, docs, health, members, metrics, projects
 from app.api.service import Service
 from app.core.build import current_build
 from app.core.logging import capture_loop
@@ -78,10 +78,13 @@ def make_service(loaded: LoadedSettings, *, settings_seconds: float, executes: b
     )
     app.state.service = service
     app.state.settings = service.settings
+    app.state.runtime = service.execution.runtime
     problems.install(app)
     # In the order of their traffic: routes are tried one after the other.
-    for router in (projects.router, health.router, metrics.router, docs.router):
+    for router in (projects.router, members.router, account.router, health.router, metrics.router, docs.router):
         app.include_router(router)
+    app.include_router(members.router)
+    app.include_router(account.router)
     app.mount("/docs/static", StaticFiles(directory=docs.STATIC_FOLDER), name="docs-static")
     return Served(app=app, service=service)
 

@@ -1,4 +1,4 @@
-"""Who may ask: the operators' token, and the API while nobody can sign in yet."""
+"""Who may ask: the operators by their token, and who is at this computer itself."""
 
 import hmac
 from typing import Final
@@ -6,13 +6,11 @@ from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
 
-from app.core.declaration import EnvironmentName
 from app.core.settings import Settings
 from app.http.addresses import is_loopback
 from app.http.hosts import AllowedHosts
 
 UNAUTHORIZED: Final = 401
-FORBIDDEN: Final = 403
 IN_PROCESS_CLIENT: Final = "testclient"
 """What the in-process test client calls itself; over a socket a peer is always an address."""
 
@@ -54,18 +52,17 @@ def require_token_outside_development(request: Request) -> None:
         require_operations_token(request)
 
 
-def require_developer(request: Request) -> None:
-    """Let only the person at this computer in, in development; nobody can sign in yet.
+def is_at_this_computer(request: Request) -> bool:
+    """Tell whether a request comes from the person at this computer.
 
     A request that another program forwarded, or that a page of another site made, is not that person's.
     """
-    settings = settings_of(request)
     client = request.client.host if request.client else ""
     is_here = client == IN_PROCESS_CLIENT or is_loopback(client)
     is_forwarded = any(name in request.headers for name in _FORWARDED)
-    is_open = settings.environment in {EnvironmentName.DEVELOPMENT, EnvironmentName.TEST}
-    if not (is_open and is_here and not is_forwarded):
-        raise HTTPException(UNAUTHORIZED, "Sign in first", {"WWW-Authenticate": "Bearer"})
     origin = request.headers.get("origin")
-    if origin is not None and not AllowedHosts(settings).allow(urlsplit(origin).netloc.encode("latin-1", "replace")):
-        raise HTTPException(FORBIDDEN, "A page of another site may not do this")
+    is_foreign = request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"} or (
+        origin is not None
+        and not AllowedHosts(settings_of(request)).allow(urlsplit(origin).netloc.encode("latin-1", "replace"))
+    )
+    return is_here and not is_forwarded and not is_foreign

@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core.clock import uuid7
-from app.domain.accounts import Actor
-from app.domain.errors import Invalid
+from app.domain.accounts import Actor, Membership, Permission, Standing, may
+from app.domain.errors import Invalid, NotFound
 from app.domain.events import EventKind
 from app.domain.names import ProjectId
 from app.services.recording import Change, record_change
 from app.services.standing import open_project
-from app.store import audit, projects
+from app.store import audit, members, projects
 from app.store.projects import Project
 
 LONGEST_SLUG = 63
@@ -21,7 +21,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def create_project(session: Session, actor: Actor, *, slug: str, title: str = "", now: datetime) -> Project:
-    """Begin a project; the title is the slug's words where none is given.
+    """Begin a project, owned by the person who does; the title is the slug's words where none is given.
 
     Raises:
         Invalid: the slug or the title cannot be taken.
@@ -37,6 +37,8 @@ def create_project(session: Session, actor: Actor, *, slug: str, title: str = ""
     if len(named) > LONGEST_TITLE or not named.isprintable():
         raise Invalid(f"The title must be one line of at most {LONGEST_TITLE} characters.")
     project = projects.create(session, ProjectId(str(uuid7())), slug=slug, title=named, at=now)
+    if actor.user:
+        members.put(session, project.id, actor.user, Membership(standing=Standing.OWNER), at=now)
     record_change(session, actor, Change(kind=EventKind.PROJECT_CREATED, subject=slug), project=project.id, now=now)
     audit.anchor(session, project.id, at=now)
     return project
@@ -49,14 +51,17 @@ def find_project(session: Session, actor: Actor, *, slug: str) -> Project:
         app.domain.errors.NotFound: no such project, or none for this actor.
 
     """
-    del actor  # Whoever reaches this may see every project until projects have members.
-    return projects.by_slug(session, slug)
+    found = projects.by_slug(session, slug)
+    own = members.of(session, found.id, actor.user) if actor.user else None
+    if not may(actor, Permission.PROJECT_READ, own):
+        raise NotFound(f"There is no project {slug!r}.")
+    return found
 
 
 def list_projects(session: Session, actor: Actor, *, after: str = "", limit: int = 50) -> tuple[Project, ...]:
-    """Give up to `limit` projects by slug, beginning after the slug `after`."""
-    del actor  # As above.
-    return projects.listed(session, after=after, limit=limit)
+    """Give up to `limit` projects that the actor may read, by slug, beginning after the slug `after`."""
+    reads_all = may(actor, Permission.PROJECT_READ)
+    return projects.listed(session, after=after, limit=limit, member=None if reads_all else actor.user)
 
 
 def archive_project(session: Session, actor: Actor, *, project: ProjectId, now: datetime) -> None:

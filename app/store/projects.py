@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, NotFound
 from app.domain.names import ProjectId
+from app.store.account_tables import members
 from app.store.tables import projects, runs
 
 
@@ -77,9 +78,12 @@ def lock(session: Session, project: ProjectId) -> Project:
     return _one(session, _selected().where(projects.c.id == project).with_for_update(), project)
 
 
-def listed(session: Session, *, after: str = "", limit: int = 50) -> tuple[Project, ...]:
-    """Give up to `limit` projects by slug, beginning after the slug `after`."""
-    rows = session.execute(_selected().where(projects.c.slug > after).order_by(projects.c.slug).limit(limit))
+def listed(session: Session, *, after: str = "", limit: int = 50, member: str | None = None) -> tuple[Project, ...]:
+    """Give up to `limit` projects by slug, beginning after the slug `after`; only a member's where one is given."""
+    query = _selected().where(projects.c.slug > after).order_by(projects.c.slug).limit(limit)
+    if member is not None:
+        query = query.join(members, (members.c.project == projects.c.id) & (members.c.user_id == member))
+    rows = session.execute(query)
     return tuple(_project_of(row) for row in rows)
 
 

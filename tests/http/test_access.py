@@ -1,11 +1,9 @@
 from pathlib import Path
 
 import pytest
-from fastapi import Depends
 from fastapi.testclient import TestClient
 
 from app.api.main import create_app
-from app.http.access import require_developer
 from tests.http.applications import settings_for
 from tests.settings import STRONG_KEY, STRONG_TOKEN
 
@@ -47,13 +45,12 @@ def test_without_a_token_set_details_stay_closed_in_production(tmp_path: Path) -
 
 
 class TestDeveloper:
-    """Until people can sign in, the interface answers the person at this computer, in development."""
+    """In development, while there is no way to sign in, the interface answers the person at this computer."""
 
     def ask(self, folder: Path, *, peer: str = "127.0.0.1", environment: str = "development", **headers: str) -> int:
         app = create_app(settings_for(folder, environment=environment))
-        app.add_api_route("/test/guarded", lambda: "in", dependencies=[Depends(require_developer)])
         sent = {"Host": "localhost", **{name.replace("_", "-"): value for name, value in headers.items()}}
-        return TestClient(app, client=(peer, 4711)).get("/test/guarded", headers=sent).status_code
+        return TestClient(app, client=(peer, 4711)).get("/api/v1/me", headers=sent).status_code
 
     @pytest.mark.parametrize("peer", ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1", "testclient"])
     def test_this_computer_is_let_in(self, tmp_path: Path, peer: str) -> None:
@@ -72,7 +69,30 @@ class TestDeveloper:
         assert self.ask(tmp_path, **{header: "203.0.113.9"}) == 401
 
     @pytest.mark.parametrize(
-        ("origin", "status"), [("http://localhost:8000", 200), ("https://evil.example", 403), ("null", 403)]
+        ("origin", "status"), [("http://localhost:8000", 200), ("https://evil.example", 401), ("null", 401)]
     )
     def test_a_page_of_another_site_is_refused(self, tmp_path: Path, origin: str, status: int) -> None:
         assert self.ask(tmp_path, Origin=origin) == status
+
+    @pytest.mark.parametrize(("site", "status"), [("same-origin", 200), ("none", 200), ("same-site", 401), ("x", 401)])
+    def test_a_browser_says_where_a_request_comes_from(self, tmp_path: Path, site: str, status: int) -> None:
+        assert self.ask(tmp_path, Sec_Fetch_Site=site) == status
+
+    @pytest.mark.parametrize(
+        "way_in",
+        [
+            {"development_sign_in": True},
+            {"google_client_id": "x"},
+            {"microsoft_client_id": "x"},
+            {"oidc_client_id": "x"},
+        ],
+    )
+    def test_who_can_sign_in_must(self, tmp_path: Path, way_in: dict[str, object]) -> None:
+        app = create_app(settings_for(tmp_path, environment="development", **way_in))
+        assert TestClient(app, base_url="http://localhost").get("/api/v1/me").status_code == 401
+
+    @pytest.mark.parametrize("credential", [{"Authorization": "Bearer x"}, {"Authorization": ""}])
+    def test_a_wrong_credential_is_not_forgiven(self, tmp_path: Path, credential: dict[str, str]) -> None:
+        app = create_app(settings_for(tmp_path, environment="development"))
+        client = TestClient(app, base_url="http://localhost", headers=credential)
+        assert client.get("/api/v1/me").status_code == 401

@@ -2,19 +2,16 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.service import CurrentService
-from app.domain.accounts import LOCAL_OPERATOR
-from app.domain.errors import NotFound
-from app.http.access import require_developer
-from app.services.projects import LONGEST_SLUG, LONGEST_TITLE, create_project, find_project
+from app.http.identity import ProjectCreator, ProjectReader
+from app.services.projects import LONGEST_SLUG, LONGEST_TITLE, create_project
 
 router = APIRouter(
     prefix="/api/v1/projects",
     tags=["projects"],
-    dependencies=[Depends(require_developer)],
     responses={401: {"description": "Nobody is signed in"}},
 )
 
@@ -42,19 +39,16 @@ class ProjectView(BaseModel):
 
 
 @router.post("", status_code=201, summary="Begin a project", responses={409: {"description": "The slug is taken"}})
-def begin(given: NewProject, service: CurrentService, response: Response) -> ProjectView:
+def begin(given: NewProject, actor: ProjectCreator, service: CurrentService, response: Response) -> ProjectView:
     """Begin a project; the answer's Location is its address."""
     runtime = service.execution.runtime()
     with runtime.database.begin() as session:
-        made = create_project(session, LOCAL_OPERATOR, slug=given.slug, title=given.title, now=runtime.clock())
+        made = create_project(session, actor, slug=given.slug, title=given.title, now=runtime.clock())
     response.headers["Location"] = f"{router.prefix}/{made.slug}"
     return ProjectView.model_validate(made)
 
 
 @router.get("/{slug}", summary="Show a project", responses={404: {"description": "No such project"}})
-def show(slug: str, service: CurrentService) -> ProjectView:
+def show(access: ProjectReader) -> ProjectView:
     """Show a project."""
-    if not slug.isprintable():
-        raise NotFound("There is no project of that name.")
-    with service.execution.runtime().database.read() as session:
-        return ProjectView.model_validate(find_project(session, LOCAL_OPERATOR, slug=slug))
+    return ProjectView.model_validate(access.project)

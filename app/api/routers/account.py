@@ -1,0 +1,159 @@
+"""One's own account over HTTP: who I am, where I am signed in, and my programs' tokens."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.service import CurrentService
+from app.domain.accounts import ActorKind, Permission
+from app.http.identity import Person, SignedIn
+from app.services import sessions, tokens
+from app.services.tokens import LONGEST_DAYS, LONGEST_NAME
+from app.store.credentials import StoredToken
+
+router = APIRouter(prefix="/api/v1", tags=["account"], responses={401: {"description": "Nobody is signed in"}})
+_NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {404: {"description": "No such thing of yours"}}
+
+
+class AccountView(BaseModel):
+    """Who asks."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    kind: ActorKind
+    name: str
+    is_administrator: bool
+    scopes: list[Permission] | None
+
+
+class SessionView(BaseModel):
+    """A browser that one is signed in with."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    agent: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    is_this_one: bool
+
+
+class NewTokenOrder(BaseModel):
+    """A token to create."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    name: str = Field(min_length=1, max_length=LONGEST_NAME, description="What it is for")
+    scopes: list[Permission] = Field(min_length=1, max_length=len(Permission), description="What it may do")
+    days: int = Field(default=90, ge=1, le=LONGEST_DAYS, description="How long it lasts")
+
+
+class TokenView(BaseModel):
+    """A token, without its secret."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    id: str
+    name: str
+    scopes: list[Permission]
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    revoked_at: datetime | None
+
+
+class CreatedToken(TokenView):
+    """A token at the only moment when its secret is shown."""
+
+    token: str
+
+
+@router.get("/me", summary="Who I am")
+def me(caller: SignedIn) -> AccountView:
+    """Show who asks, and what a token is limited to."""
+    actor = caller.actor
+    return AccountView(
+        id=actor.user or actor.id,
+        kind=actor.kind,
+        name=actor.name,
+        is_administrator=actor.is_administrator,
+        scopes=None if actor.scopes is None else sorted(actor.scopes),
+    )
+
+
+@router.get("/sessions", summary="Where I am signed in")
+def list_sessions(caller: Person, service: CurrentService) -> list[SessionView]:
+    """List one's own sessions, oldest first."""
+    runtime = service.execution.runtime()
+    with runtime.database.read() as session:
+        found = sessions.list_sessions(session, caller.actor, now=runtime.clock())
+    return [
+        SessionView(
+            id=one.id,
+            agent=one.agent,
+            created_at=one.created_at,
+            seen_at=one.seen_at,
+            expires_at=one.expires_at,
+            is_this_one=one.id == caller.session,
+        )
+        for one in found
+    ]
+
+
+@router.delete("/sessions/{key}", status_code=204, summary="Sign out elsewhere", responses=_NOT_FOUND)
+def end_session(key: str, caller: Person, service: CurrentService) -> None:
+    """End one of one's own sessions."""
+    runtime = service.execution.runtime()
+    with runtime.database.begin() as session:
+        sessions.end_session(session, caller.actor, key=key, now=runtime.clock())
+
+
+@router.get("/tokens", summary="My tokens")
+def list_tokens(caller: Person, service: CurrentService) -> list[TokenView]:
+    """List one's own tokens, oldest first, with those that are over."""
+    if not caller.actor.user:
+        return []
+    with service.execution.runtime().database.read() as session:
+        found = tokens.list_tokens(session, caller.actor, who=caller.actor.user)
+    return [_view(token) for token in found]
+
+
+@router.post("/tokens", status_code=201, summary="Create a token", responses={409: {"description": "Too many tokens"}})
+def create_token(order: NewTokenOrder, caller: Person, service: CurrentService) -> CreatedToken:
+    """Create a token for one's own programs; its secret is in this answer and nowhere else."""
+    runtime = service.execution.runtime()
+    with runtime.database.begin() as session:
+        made = tokens.create_token(
+            session,
+            caller.actor,
+            who=caller.actor.user,
+            name=order.name,
+            scopes=order.scopes,
+            days=order.days,
+            now=runtime.clock(),
+        )
+    return CreatedToken(**_view(made.stored).model_dump(), token=made.secret)
+
+
+@router.delete("/tokens/{key}", status_code=204, summary="Revoke a token", responses=_NOT_FOUND)
+def revoke_token(key: str, caller: Person, service: CurrentService) -> None:
+    """End a token for good."""
+    runtime = service.execution.runtime()
+    with runtime.database.begin() as session:
+        tokens.revoke_token(session, caller.actor, key=key, now=runtime.clock())
+
+
+def _view(token: StoredToken) -> TokenView:
+    return TokenView(
+        id=token.id,
+        name=token.name,
+        scopes=sorted(token.scopes),
+        created_at=token.created_at,
+        expires_at=token.expires_at,
+        used_at=token.used_at,
+        revoked_at=token.revoked_at,
+    )

@@ -1,0 +1,169 @@
+"""Sessions, tokens and members over HTTP, on both databases."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import event
+
+from app.core.database import Database
+from app.services.sessions import ABSOLUTE, IDLE, NOTED_EVERY
+from tests.api.people import Place, now, people_of, place_on
+
+LATER = timedelta(minutes=1)
+
+
+@pytest.fixture
+def place(database: Database) -> Iterator[Place]:
+    with place_on(database) as made:
+        yield made
+
+
+def test_a_person_sees_who_they_are(place: Place) -> None:
+    ada = people_of(place.database)["viewer"]
+    assert place.signed_in(ada).get("/api/v1/me").json() == {
+        "id": ada.id,
+        "kind": "person",
+        "name": "viewer",
+        "is_administrator": False,
+        "scopes": None,
+    }
+    assert place.bearing(ada, "project:read").get("/api/v1/me").json()["scopes"] == ["project:read"]
+
+
+@pytest.mark.parametrize(("ago", "status"), [(IDLE - LATER, 200), (IDLE, 401), (ABSOLUTE, 401)])
+def test_a_session_that_nobody_used_is_over(place: Place, ago: timedelta, status: int) -> None:
+    ada = people_of(place.database)["viewer"]
+    assert place.signed_in(ada, ago=ago).get("/api/v1/me").status_code == status
+
+
+def test_use_keeps_a_session_alive(place: Place) -> None:
+    ada = people_of(place.database)["viewer"]
+    began = now() - IDLE + LATER
+    client = place.signed_in(ada, ago=IDLE - LATER)
+    seen = [datetime.fromisoformat(one["seen_at"]) for one in client.get("/api/v1/sessions").json()]
+    assert [one > began + NOTED_EVERY for one in seen] == [True]
+
+
+def test_one_signs_out_elsewhere(place: Place) -> None:
+    people = people_of(place.database)
+    here, there = place.signed_in(people["viewer"]), place.signed_in(people["viewer"])
+    other = next(one["id"] for one in here.get("/api/v1/sessions").json() if not one["is_this_one"])
+    assert place.signed_in(people["owner"]).delete(f"/api/v1/sessions/{other}").status_code == 404
+    assert here.delete(f"/api/v1/sessions/{other}").status_code == 204
+    assert (here.get("/api/v1/me").status_code, there.get("/api/v1/me").status_code) == (200, 401)
+
+
+def test_a_token_is_made_used_listed_and_revoked(place: Place) -> None:
+    ada = people_of(place.database)["viewer"]
+    client = place.signed_in(ada)
+    made = client.post("/api/v1/tokens", json={"name": "ci", "scopes": ["project:read"]}).json()
+    program = place.client(Authorization=f"Bearer {made['token']}")
+    assert program.get("/api/v1/projects/school").status_code == 200
+    assert program.get("/api/v1/projects/other").status_code == 404
+    listed = client.get("/api/v1/tokens")
+    assert listed.json()[0]["used_at"] is not None
+    assert made["token"] not in listed.text
+    assert client.delete(f"/api/v1/tokens/{made['id']}").status_code == 204
+    assert program.get("/api/v1/projects/school").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        {},
+        {"name": "ci"},
+        {"name": "ci", "scopes": []},
+        {"name": "ci", "scopes": ["all"]},
+        {"name": "", "scopes": ["project:read"]},
+        {"name": "a\nb", "scopes": ["project:read"]},
+        {"name": "ci", "scopes": ["project:read"], "days": 0},
+        {"name": "ci", "scopes": ["project:read"], "days": 1e9},
+        {"name": "ci", "scopes": ["project:read"], "user": "somebody"},
+    ],
+)
+def test_a_token_that_cannot_be_is_refused(place: Place, order: dict[str, object]) -> None:
+    client = place.signed_in(people_of(place.database)["viewer"])
+    assert client.post("/api/v1/tokens", json=order).status_code == 422
+
+
+def test_a_token_makes_no_token_and_ends_no_session(place: Place) -> None:
+    program = place.bearing(people_of(place.database)["administrator"], "instance:administer", "project:read")
+    assert program.post("/api/v1/tokens", json={"name": "x", "scopes": ["project:read"]}).status_code == 403
+    assert program.get("/api/v1/sessions").status_code == 403
+
+
+def test_who_begins_a_project_owns_it(place: Place) -> None:
+    people = people_of(place.database)
+    owner = place.signed_in(people["nobody"])
+    assert owner.post("/api/v1/projects", json={"slug": "mine"}).status_code == 201
+    assert [member["standing"] for member in owner.get("/api/v1/projects/mine/members").json()] == ["owner"]
+    assert place.signed_in(people["owner"]).get("/api/v1/projects/mine").status_code == 404
+    assert place.signed_in(people["administrator"]).get("/api/v1/projects/mine").status_code == 200
+
+
+def test_an_owner_sets_removes_and_invites(place: Place) -> None:
+    people = people_of(place.database)
+    owner, nobody = place.signed_in(people["owner"]), place.signed_in(people["nobody"])
+    member = f"/api/v1/projects/school/members/{people['nobody'].id}"
+    assert owner.put(member, json={"standing": "viewer", "roles": ["pm"]}).status_code == 204
+    assert nobody.get("/api/v1/projects/school").status_code == 200
+    assert nobody.put(member, json={"standing": "owner"}).status_code == 403
+    assert nobody.delete(member).status_code == 204
+    assert nobody.get("/api/v1/projects/school").status_code == 404
+    invited = owner.post("/api/v1/projects/school/invitations", json={"email": "E@x.org", "standing": "viewer"})
+    assert (invited.status_code, invited.json()["email"]) == (201, "e@x.org")
+
+
+def test_the_last_owner_stays(place: Place) -> None:
+    people = people_of(place.database)
+    answer = place.signed_in(people["owner"]).delete(f"/api/v1/projects/school/members/{people['owner'].id}")
+    assert (answer.status_code, answer.json()["code"]) == (409, "last-owner")
+
+
+@pytest.mark.parametrize("body", [{"standing": "king"}, {"standing": "viewer", "roles": ["Owner"]}, {}, []])
+def test_a_membership_that_cannot_be_is_refused(place: Place, body: object) -> None:
+    people = people_of(place.database)
+    member = f"/api/v1/projects/school/members/{people['nobody'].id}"
+    assert place.signed_in(people["owner"]).put(member, json=body).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 201),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "none"}, 403),
+        ({"Origin": "http://localhost"}, 201),
+        ({"Origin": "https://localhost"}, 403),
+        ({"Origin": "http://localhost:81"}, 403),
+        ({"Origin": "http://localhost.evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://evil.example", "Sec-Fetch-Site": "same-origin"}, 201),
+        ({}, 403),
+    ],
+)
+def test_a_cookie_changes_things_only_from_our_own_pages(place: Place, headers: dict[str, str], status: int) -> None:
+    client = place.signed_in(people_of(place.database)["viewer"])
+    del client.headers["Sec-Fetch-Site"]
+    assert client.post("/api/v1/projects", json={"slug": "new"}, headers=headers).status_code == status
+
+
+def test_a_request_with_a_credential_asks_the_database_once(place: Place) -> None:
+    people = people_of(place.database)
+    clients = [place.signed_in(people["viewer"]), place.bearing(people["viewer"], "project:read")]
+    for client in clients:
+        client.get("/api/v1/projects/school")  # notes the use, which the next five minutes need not
+    asked: list[str] = []
+    runtime = place.app.state.runtime()
+    event.listen(runtime.database.writer, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    if runtime.database.reader is not runtime.database.writer:
+        event.listen(runtime.database.reader, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    counts = []
+    for client in [*clients, place.client(), place.client(Authorization="Bearer cmb_" + "x" * 49)]:
+        asked.clear()
+        client.get("/api/v1/projects/school")
+        client.get("/health/live")
+        counts.append(len({query for query in asked if query.startswith("SELECT")}))
+    assert (counts, NOTED_EVERY) == ([1, 1, 0, 0], timedelta(minutes=5))

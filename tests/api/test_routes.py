@@ -1,0 +1,128 @@
+"""Every route has a policy, and every policy keeps out whom it should."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.domain.accounts import LOCAL_OPERATOR, Permission
+from app.http.identity import Allowed, AllowedHere
+from app.services import tokens
+from app.services.sessions import IDLE
+from app.store.users import User
+from tests.api.people import Place, disable, now, people_of, place_on
+from tests.api.routes import Operation, guarded, operations
+from tests.databases import SQLiteTemplates, opened
+from tests.services.people import add
+
+PUBLIC = {
+    "/health": "probe",
+    "/health/live": "probe",
+    "/health/ready": "probe",
+    "/health/startup": "probe",
+    "/livez": "probe",
+    "/readyz": "probe",
+    "/healthz": "probe",
+    "/__lbheartbeat__": "probe",
+    "/__heartbeat__": "probe",
+    "/__version__": "names the build",
+    "/docs": "the reference of the interface",
+}
+GUARDED = guarded()
+IN_PROJECT = [operation for operation in GUARDED if operation.is_in_project]
+BEYOND_READING = [operation for operation in IN_PROJECT if operation.permission is not Permission.PROJECT_READ]
+WITH_PERMISSION = [operation for operation in GUARDED if operation.permission is not None]
+
+
+@pytest.fixture(scope="module")
+def place(sqlite_templates: SQLiteTemplates) -> Iterator[Place]:
+    with opened(sqlite_templates) as database, place_on(database) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def people(place: Place) -> dict[str, User]:
+    return people_of(place.database)
+
+
+def ask(client: TestClient, operation: Operation) -> int:
+    return client.request(operation.method, operation.address, json={}).status_code
+
+
+def test_every_route_has_a_policy() -> None:
+    without = {operation.path for operation in operations() if operation.policy is None}
+    assert without - set(PUBLIC) == set()
+
+
+def test_every_path_of_a_project_is_guarded_by_it() -> None:
+    inside = {str(operation) for operation in operations() if "{slug}" in operation.path}
+    assert inside == {str(operation) for operation in IN_PROJECT}
+    assert inside
+
+
+@pytest.mark.parametrize("operation", GUARDED, ids=str)
+class TestNobodyEnters:
+    def test_without_a_credential(self, place: Place, operation: Operation) -> None:
+        assert ask(place.client(), operation) == 401
+
+    @pytest.mark.parametrize("header", ["Bearer ", "Bearer cmb_x", "Basic YTpi", "Bearer " + "x" * 300, "\x7f"])
+    def test_with_a_credential_that_is_none(self, place: Place, operation: Operation, header: str) -> None:
+        assert ask(place.client(Authorization=header), operation) == 401
+
+    def test_with_an_expired_token(self, place: Place, people: dict[str, User], operation: Operation) -> None:
+        _, secret = place.token(people["owner"], *Permission, ago=timedelta(days=2), days=1)
+        assert ask(place.client(Authorization=f"Bearer {secret}"), operation) == 401
+
+    def test_with_a_revoked_token(self, place: Place, people: dict[str, User], operation: Operation) -> None:
+        key, secret = place.token(people["owner"], *Permission)
+        with place.database.begin() as session:
+            tokens.revoke_token(session, LOCAL_OPERATOR, key=key, now=now())
+        assert ask(place.client(Authorization=f"Bearer {secret}"), operation) == 401
+
+    def test_with_a_session_that_is_over(self, place: Place, people: dict[str, User], operation: Operation) -> None:
+        assert ask(place.signed_in(people["owner"], ago=IDLE), operation) == 401
+
+    def test_with_a_cookie_of_another_sites_page(
+        self, place: Place, people: dict[str, User], operation: Operation
+    ) -> None:
+        client = place.signed_in(people["nobody"])
+        client.headers["Sec-Fetch-Site"] = "cross-site"
+        allowed = {200, 404} if operation.method == "GET" else {403}
+        assert ask(client, operation) in allowed
+
+
+@pytest.mark.parametrize("operation", IN_PROJECT, ids=str)
+@pytest.mark.parametrize("who", ["foreigner", "nobody"])
+def test_to_strangers_a_project_is_not_there(
+    place: Place, people: dict[str, User], operation: Operation, who: str
+) -> None:
+    assert ask(place.signed_in(people[who]), operation) == 404
+    assert ask(place.bearing(people[who], *Permission), operation) == 404
+
+
+@pytest.mark.parametrize("operation", BEYOND_READING, ids=str)
+def test_a_viewer_only_reads(place: Place, people: dict[str, User], operation: Operation) -> None:
+    assert ask(place.signed_in(people["viewer"]), operation) == 403
+
+
+@pytest.mark.parametrize("operation", WITH_PERMISSION, ids=str)
+def test_a_token_without_the_scope_is_refused(place: Place, people: dict[str, User], operation: Operation) -> None:
+    scopes = set(Permission) - {operation.permission}
+    for who in ("owner", "administrator"):
+        answer = place.bearing(people[who], *sorted(scopes)).request(operation.method, operation.address, json={})
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+def test_a_disabled_person_is_nobody(place: Place) -> None:
+    person = add(place.database, "leaver")
+    client, program = place.signed_in(person), place.bearing(person, *Permission)
+    assert (client.get("/api/v1/me").status_code, program.get("/api/v1/me").status_code) == (200, 200)
+    disable(place.database, person)
+    assert (client.get("/api/v1/me").status_code, program.get("/api/v1/me").status_code) == (401, 401)
+
+
+def test_what_the_routes_require_is_one_of_the_permissions() -> None:
+    policies = [operation.policy for operation in GUARDED]
+    assert any(isinstance(policy, Allowed) for policy in policies)
+    assert any(isinstance(policy, AllowedHere) for policy in policies)
