@@ -38,6 +38,7 @@ def reconcile(session: Session, held: HeldPlan, queue: JobQueue, *, at: datetime
         return Reconciled()
     dispatches: list[Dispatch] = []
     voids: list[Void] = []
+    run_closed = False
     plan = held.asked.plan()
     while appended := _to_append(plan):
         held.append(session, appended, at=at, run=plan.run_number)
@@ -47,6 +48,7 @@ def reconcile(session: Session, held: HeldPlan, queue: JobQueue, *, at: datetime
         _tell(session, held, plan, at=at)
         dispatches.extend(plan.dispatches)
         voids.extend(plan.voids)
+        run_closed = run_closed or plan.close is not None
         plan = held.asked.plan()
     run = (plan.run_number, plan.run)
     projections.write(
@@ -57,6 +59,8 @@ def reconcile(session: Session, held: HeldPlan, queue: JobQueue, *, at: datetime
         is_run_written=held.written == run,
     )
     held.written = run
+    if run_closed:  # last, since everybody's writers take turns at the chain of the installation
+        audit.anchor(session, held.project, at=at)
     return Reconciled(plan=plan, dispatches=tuple(dispatches), voids=tuple(voids))
 
 
