@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +11,10 @@ from typing import Final
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
 
+from app.api.application import Application, load_interface
 from app.api.execution import Execution
-from app.api.routers import account, docs, health, members, metrics, projects
+from app.api.routers import docs, health, metrics
 from app.api.service import Service
 from app.core.build import current_build
 from app.core.logging import capture_loop
@@ -30,16 +30,6 @@ from app.operations.readiness import Readiness
 
 BEAT_SECONDS: Final = 1.0
 STATUS_VALUES: Final = {CheckStatus.PASS: 1.0, CheckStatus.WARN: 0.5, CheckStatus.FAIL: 0.0}
-
-
-class Application(FastAPI):
-    """FastAPI with our request layer around all of it, its own error handling included."""
-
-    layer: Callable[[ASGIApp], ASGIApp]
-
-    def build_middleware_stack(self) -> ASGIApp:
-        """Put the layer outside everything that FastAPI stacks."""
-        return self.layer(super().build_middleware_stack())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,11 +70,8 @@ def make_service(loaded: LoadedSettings, *, settings_seconds: float, executes: b
     app.state.settings = service.settings
     app.state.runtime = service.execution.runtime
     problems.install(app)
-    # In the order of their traffic: routes are tried one after the other.
-    for router in (projects.router, members.router, account.router, health.router, metrics.router, docs.router):
+    for router in (health.router, metrics.router, docs.router):
         app.include_router(router)
-    app.include_router(members.router)
-    app.include_router(account.router)
     app.mount("/docs/static", StaticFiles(directory=docs.STATIC_FOLDER), name="docs-static")
     return Served(app=app, service=service)
 
@@ -96,7 +83,11 @@ def _service(loaded: LoadedSettings, *, settings_seconds: float, executes: bool)
     probe = DatabaseProbe(url)
     drain = Drain()
     monitor = HealthMonitor(
-        (*database_checks(probe), pool_check(lambda: _pool(execution, settings)), disk_check(Path.cwd()))
+        (
+            *database_checks(probe, prepare=lambda: _load(probe)),
+            pool_check(lambda: _pool(execution, settings)),
+            disk_check(Path.cwd()),
+        )
     )
     readiness = Readiness(monitor=monitor, drain=drain, probe=probe, settings_seconds=settings_seconds)
     made = Metrics(fingerprint=loaded.fingerprint, pool_size=lambda: settings.db_pool_size)
@@ -110,6 +101,12 @@ def _service(loaded: LoadedSettings, *, settings_seconds: float, executes: bool)
     )
     made.add_reading(lambda: _readings(service))
     return service
+
+
+def _load(probe: DatabaseProbe) -> None:
+    """Load what requests need before the database's first answer makes the service ready for them."""
+    probe.prepare()
+    load_interface()
 
 
 def _pool(execution: Execution, settings: Settings) -> tuple[int, int]:

@@ -2,7 +2,9 @@
 
 import os
 import signal
+import socket
 import sys
+import threading
 import time
 from types import FrameType
 from typing import Final
@@ -11,13 +13,11 @@ import uvicorn
 
 from app.api.main import make_service
 from app.cli.interruption import SIGNAL_EXIT
-from app.core.database import open_database
 from app.core.database_errors import DatabaseError
 from app.core.logging import get_logger
 from app.core.settings import Settings
 from app.core.startup import EXIT_UNAVAILABLE, validate_on_startup
 from app.operations.drain import Drain
-from app.operations.preparation import migrate_development_file
 
 KEEP_ALIVE_SECONDS: Final = 65
 EXIT_FAILURE: Final = 1
@@ -28,10 +28,28 @@ _log = get_logger(__name__)
 class DrainingServer(uvicorn.Server):
     """Keeps listening for a while after the first SIGTERM, answering 503 to readiness; a second signal ends at once."""
 
-    def __init__(self, config: uvicorn.Config, *, drain: Drain, drain_seconds: float) -> None:
+    def __init__(self, config: uvicorn.Config, *, drain: Drain, settings: Settings) -> None:
         super().__init__(config)
         self._drain = drain
-        self._drain_seconds = drain_seconds
+        self._drain_seconds = settings.drain_seconds
+        self._settings = settings
+        self.is_unusable = False
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen; only then look after the embedded database, which no probe waits for."""
+        await super().startup(sockets)
+        if self._settings.is_sqlite:
+            threading.Thread(target=self._prepare, name="preparation", daemon=True).start()
+
+    def _prepare(self) -> None:
+        from app.operations.preparation import prepare_development_file  # noqa: PLC0415 - after the first probe
+
+        try:
+            prepare_development_file(self._settings)
+        except DatabaseError as error:
+            _log.error("database.unusable", str(error), error_type=type(error).__name__)
+            self.is_unusable = True
+            self.should_exit = True
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to drain; uvicorn itself would close the listener now and report death by signal."""
@@ -62,7 +80,6 @@ def serve(*, host: str | None = None, port: int | None = None) -> None:
     loaded = validate_on_startup(captures=True)
     served = make_service(loaded, settings_seconds=time.monotonic() - began, executes=loaded.settings.is_sqlite)
     settings = loaded.settings
-    _prepare(settings)
     config = uvicorn.Config(
         served.app,
         host=host or settings.host,
@@ -75,7 +92,7 @@ def serve(*, host: str | None = None, port: int | None = None) -> None:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=max(1, round(settings.grace_seconds)),
     )
-    server = DrainingServer(config, drain=served.service.drain, drain_seconds=settings.drain_seconds)
+    server = DrainingServer(config, drain=served.service.drain, settings=settings)
     try:
         server.run()
     except SystemExit as error:
@@ -83,17 +100,6 @@ def serve(*, host: str | None = None, port: int | None = None) -> None:
             _log.error("process.not_started", "The service could not start", port=config.port, host=config.host)
             sys.exit(EXIT_FAILURE)
         raise
-    _log.info("process.stopped", "Every request was answered; the process ends")
-
-
-def _prepare(settings: Settings) -> None:
-    if not settings.is_sqlite:
-        return
-    database = open_database(settings.database_url.get_secret_value())
-    try:
-        migrate_development_file(settings, database)
-    except DatabaseError as error:
-        _log.error("database.unusable", str(error), error_type=type(error).__name__)
+    if server.is_unusable:
         sys.exit(EXIT_UNAVAILABLE)
-    finally:
-        database.dispose()
+    _log.info("process.stopped", "Every request was answered; the process ends")

@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.core import clock
-from app.core.database_errors import UnsupportedDatabase, translated
+from app.core.database_errors import UnsupportedDatabase
+from app.core.database_faults import translated
 
 _POSTGRESQL_SCHEMES = ("postgres", "postgresql", "postgresql+psycopg")
 _SQLITE_SCHEMES = ("sqlite", "sqlite+pysqlite")

@@ -11,14 +11,6 @@ DatabaseError
 └── DatabaseAhead         its tables are newer than this code
 """
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-import psycopg
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
 
 class DatabaseError(Exception):
     """A fault of the database that an operator can mend; its message says how."""
@@ -54,94 +46,3 @@ class DatabaseBehind(DatabaseError):
 
 class DatabaseAhead(DatabaseError):
     """The tables are newer than this code."""
-
-
-_SENTENCES: dict[type[DatabaseError], str] = {
-    DatabaseUnreachable: "cannot be reached. Check that it runs, that DATABASE_URL is right and that the network lets"
-    " this machine through.",
-    DatabaseLocked: "is locked by somebody else. Wait for the other program to finish, or stop it, and try again.",
-    DatabaseFull: "is full. Free some disk space and try again; nothing was half-written.",
-    DatabaseDamaged: "is not a readable database. Restore it from a backup, or name another file.",
-    DatabaseReadOnly: "may not be written. Check the permissions of the file and its folder, or of the database role.",
-    DatabaseBehind: "has no tables for this version yet. Run `combine migrate`.",
-}
-
-# Primary result codes: https://sqlite.org/rescode.html
-_SQLITE_CODES: dict[int, type[DatabaseError]] = {
-    sqlite3.SQLITE_BUSY: DatabaseLocked,
-    sqlite3.SQLITE_LOCKED: DatabaseLocked,
-    sqlite3.SQLITE_FULL: DatabaseFull,
-    sqlite3.SQLITE_CANTOPEN: DatabaseUnreachable,
-    sqlite3.SQLITE_IOERR: DatabaseUnreachable,
-    sqlite3.SQLITE_PERM: DatabaseReadOnly,
-    sqlite3.SQLITE_READONLY: DatabaseReadOnly,
-    sqlite3.SQLITE_CORRUPT: DatabaseDamaged,
-    sqlite3.SQLITE_NOTADB: DatabaseDamaged,
-}
-_SQLITE_PRIMARY_CODE = 0xFF
-
-# https://www.postgresql.org/docs/current/errcodes-appendix.html
-_POSTGRESQL_STATES: dict[str, type[DatabaseError]] = {
-    "40001": DatabaseLocked,
-    "40P01": DatabaseLocked,
-    "55P03": DatabaseLocked,
-    "57014": DatabaseLocked,
-    "25P03": DatabaseLocked,
-    "53100": DatabaseFull,
-    "53300": DatabaseUnreachable,
-    "3D000": DatabaseUnreachable,
-    "25006": DatabaseReadOnly,
-    "42501": DatabaseReadOnly,
-    "42P01": DatabaseBehind,
-    "42703": DatabaseBehind,
-    "XX001": DatabaseDamaged,
-}
-_POSTGRESQL_UNREACHABLE_CLASSES = ("08", "57", "28")
-
-
-@contextmanager
-def translated(target: str) -> Iterator[None]:
-    """Turn the driver's errors into `DatabaseError` where an operator can mend them; let others pass.
-
-    Raises:
-        DatabaseError: a fault of the database named `target`.
-
-    """
-    try:
-        yield
-    except PoolTimeout as error:
-        raise DatabaseLocked(
-            f"All connections to {target} are in use. Try again, or raise DB_POOL_SIZE if it happens often."
-        ) from error
-    except DBAPIError as error:
-        kind = fault_of(error)
-        if kind is None:
-            raise
-        raise kind(f"The database {target} {_SENTENCES[kind]}") from error
-
-
-def fault_of(error: DBAPIError) -> type[DatabaseError] | None:
-    """Tell which fault of the database a driver's error is; None for an error of the statement or its data."""
-    if isinstance(error.orig, sqlite3.Error):
-        return _fault_of_sqlite(error.orig)
-    if isinstance(error.orig, psycopg.Error):
-        return _fault_of_postgresql(error.orig, connection_lost=error.connection_invalidated)
-    return None
-
-
-def _fault_of_sqlite(error: sqlite3.Error) -> type[DatabaseError] | None:
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        return None
-    if code == sqlite3.SQLITE_ERROR and str(error).startswith(("no such table", "no such column")):
-        return DatabaseBehind
-    return _SQLITE_CODES.get(code & _SQLITE_PRIMARY_CODE)
-
-
-def _fault_of_postgresql(error: psycopg.Error, *, connection_lost: bool) -> type[DatabaseError] | None:
-    state = error.sqlstate
-    if state is None:
-        return DatabaseUnreachable if isinstance(error, psycopg.OperationalError) or connection_lost else None
-    if state in _POSTGRESQL_STATES:
-        return _POSTGRESQL_STATES[state]
-    return DatabaseUnreachable if state.startswith(_POSTGRESQL_UNREACHABLE_CLASSES) or connection_lost else None

@@ -1,111 +1,84 @@
 """The checks of every process: the database on its own connection, migrations, pool, disk, event loop."""
 
-import os
 import shutil
-import socket
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
-
-from app.core.database import Database, DatabaseKind, Timeouts, open_database
-from app.core.logging import get_logger
 from app.operations.health import PASS, Check, CheckStatus, Criticality, Outcome
-from app.store.migrations import MigrationState, MigrationStatus, status
 
-PROBE_TIMEOUTS: Final = Timeouts(connect=2, statement=2, lock=2, idle_in_transaction=10, tcp_user=3)
+if TYPE_CHECKING:
+    from app.core.database import Database
+    from app.operations.database_link import DatabaseLink
+    from app.store.migrations import MigrationStatus
+
 CHECK_TIMEOUT_SECONDS: Final = 2.5
 DATABASE_INTERVAL_SECONDS: Final = 2.0
 LEAST_FREE_BYTES: Final = 256 * 1024 * 1024
 RUNBOOK: Final = "docs/RUNBOOK.md"
 
-_log = get_logger(__name__)
-
 
 class DatabaseProbe:
     """Asks the database where its migrations stand, on one connection that nobody else uses.
 
-    One answer serves both questions: is it there, and is it migrated. Two statements a round, one round in two seconds.
+    One answer serves both questions: is it there, and is it migrated. What it asks with is loaded by `prepare`, on the
+    thread of the first question, so that the first answer of a new process does not wait for database libraries.
     """
 
     def __init__(self, url: str) -> None:
-        self._database = open_database(
-            url, pool_size=1, max_overflow=0, timeouts=PROBE_TIMEOUTS, application_name="combine-health"
-        )
-        self._connection: Connection | None = None
+        self._url = url
+        self._link: DatabaseLink | None = None
         self._lock = threading.Lock()
         self._over = threading.Event()
+        self._judged = Outcome(status=CheckStatus.FAIL, reason="unknown")
         self.migrations: MigrationStatus | None = None
-        self.server_version = "unknown"
+
+    @property
+    def server_version(self) -> str:
+        """The database's own version, once it was asked."""
+        return self._link.server_version if self._link is not None else "unknown"
+
+    def prepare(self) -> None:
+        """Load what questions are asked with; does nothing the second time."""
+        self._opened()
 
     def run(self) -> Outcome:
         """Ask; a failure closes the connection, so that the next round begins with a new one."""
         if self._over.is_set():
             return Outcome(status=CheckStatus.FAIL, reason="stopped")
-        try:
-            connection = self._connected()
-            self.migrations = status(connection)
-            connection.rollback()  # ends SQLite's read transaction; PostgreSQL is in autocommit and sends nothing
-        except (SQLAlchemyError, OSError) as error:
-            _log.debug("health.database_failed", "The database did not answer", kind=type(error).__name__)
-            self.close()
+        link = self._opened()
+        answer = link.ask()
+        if answer is None:
             return Outcome(status=CheckStatus.FAIL, reason="unreachable")
-        if self._over.is_set() or self._database.kind is DatabaseKind.SQLITE:
-            self.close()  # an open file would go on answering after it was replaced by another
+        self.migrations, self._judged = answer
+        if self._over.is_set():
+            link.close()
         return PASS
 
     def judge_migrations(self) -> Outcome:
-        """Judge the latest answer by the revision graph; does no I/O."""
-        if self.migrations is None:
-            return Outcome(status=CheckStatus.FAIL, reason="unknown")
-        state = self.migrations.state
-        if state is MigrationState.CURRENT:
-            return PASS
-        if state is MigrationState.AHEAD:
-            return Outcome(status=CheckStatus.WARN, reason="ahead")
-        return Outcome(status=CheckStatus.FAIL, reason=state.value.replace("_", " "))
+        """Give what the latest answer means for traffic; does no I/O."""
+        return self._judged
 
     def abort(self) -> None:
-        """End a question that hangs, from another thread, by shutting down its socket."""
-        connection = self._connection
-        if connection is None or self._database.kind is DatabaseKind.SQLITE:
-            return
-        try:
-            descriptor = getattr(connection.connection.dbapi_connection, "fileno", int)()
-            with socket.socket(fileno=os.dup(descriptor)) as link:
-                link.shutdown(socket.SHUT_RDWR)
-        except (OSError, SQLAlchemyError, AttributeError):
-            return  # the connection ended by itself meanwhile
+        """End a question that hangs, from another thread."""
+        if self._link is not None:
+            self._link.abort()
 
     def end(self) -> None:
         """Ask no more; a question that is under way closes its connection itself."""
         self._over.set()
-        self.close()
+        if self._link is not None:
+            self._link.close()
 
-    def close(self) -> None:
-        """Close the connection; the next question opens another."""
+    def _opened(self) -> "DatabaseLink":
+        from app.operations.database_link import DatabaseLink  # noqa: PLC0415 - loaded by the first question
+
         with self._lock:
-            connection, self._connection = self._connection, None
-        if connection is not None:
-            try:
-                connection.invalidate()
-                connection.close()
-            except SQLAlchemyError:
-                return  # it was broken already
-        self._database.dispose()
-
-    def _connected(self) -> Connection:
-        if self._connection is None:
-            connection = self._database.reader.connect().execution_options(isolation_level="AUTOCOMMIT")
-            self._connection = connection
-            version = connection.dialect.server_version_info or ()
-            name = "SQLite" if self._database.kind is DatabaseKind.SQLITE else "PostgreSQL"
-            self.server_version = f"{name} {'.'.join(str(part) for part in version)}"
-        return self._connection
+            if self._link is None:
+                self._link = DatabaseLink(self._url)
+            return self._link
 
 
 class LoopWatch:
@@ -122,12 +95,16 @@ class LoopWatch:
         self._beat = now
 
 
-def database_checks(probe: DatabaseProbe) -> tuple[Check, Check]:
-    """The two required checks: the database answers, and it is migrated."""
+def database_checks(probe: DatabaseProbe, *, prepare: Callable[[], None] | None = None) -> tuple[Check, Check]:
+    """The two required checks: the database answers, and it is migrated.
+
+    `prepare` loads what the first question, and the first request after it, would else wait for.
+    """
     return (
         Check(
             name="database",
             run=probe.run,
+            prepare=prepare or probe.prepare,
             abort=probe.abort,
             criticality=Criticality.REQUIRED,
             interval_seconds=DATABASE_INTERVAL_SECONDS,
@@ -179,7 +156,7 @@ def disk_check(path: Path) -> Check:
     )
 
 
-def pool_figures(database: Database) -> tuple[int, int]:
+def pool_figures(database: "Database") -> tuple[int, int]:
     """Give how many connections of the pools are in use, and the most that may be."""
     pools = {database.writer.pool, database.reader.pool}
     used = sum(getattr(pool, "checkedout", int)() for pool in pools)

@@ -57,6 +57,7 @@ class Check:
         run: finds out; runs on a thread and may block or raise.
         abort: called from another thread when `run` takes too long, to make it end.
         runbook: the section that says what to do when it fails.
+        prepare: called once before the first `run`, on a thread and outside its time limit, to load what it needs.
 
     """
 
@@ -67,6 +68,7 @@ class Check:
     timeout_seconds: float
     runbook: str
     abort: Callable[[], None] | None = None
+    prepare: Callable[[], None] | None = None
 
     @property
     def stale_after_seconds(self) -> float:
@@ -177,6 +179,8 @@ class HealthMonitor:
             self._record(check, Outcome(status=CheckStatus.FAIL, reason="timeout"), latency=check.timeout_seconds)
             await asyncio.sleep(check.timeout_seconds)
             return
+        if check.prepare is not None and state.finished is None:
+            await asyncio.to_thread(check.prepare)
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Outcome] = loop.create_future()
         state.running = threading.Event()

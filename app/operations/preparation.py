@@ -8,6 +8,20 @@ from app.store.migrations import MigrationState, require_current, status, upgrad
 _log = get_logger(__name__)
 
 
+def prepare_development_file(settings: Settings) -> None:
+    """Open the embedded database of `settings` for as long as it takes to migrate it, where that is ours to do.
+
+    Raises:
+        app.core.database_errors.DatabaseError: it cannot be read or written.
+
+    """
+    database = open_database(settings.database_url.get_secret_value())
+    try:
+        migrate_development_file(settings, database)
+    finally:
+        database.dispose()
+
+
 def migrate_development_file(settings: Settings, database: Database) -> bool:
     """Migrate the SQLite file of a development environment; tells whether there was something to do.
 

@@ -1,0 +1,55 @@
+"""The application object: our request layer around all of it, and the interface loaded when it is first needed."""
+
+from collections.abc import Callable
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+def load_interface() -> None:
+    """Import the interface's routers and what stands behind them; blocks for as long as that takes."""
+    import app.api.interface  # noqa: F401, PLC0415 - a new process answers its probes before it loads this
+
+
+class Application(FastAPI):
+    """FastAPI with our request layer around all of it, its own error handling included.
+
+    The interface's routers stand before all others, yet they are added last: by the first request that no other route
+    takes, or by the first question for the description.
+    """
+
+    layer: Callable[[ASGIApp], ASGIApp]
+    _has_interface = False
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Put the layer outside everything that FastAPI stacks."""
+        self._nowhere = self.router.default
+        self.router.default = self._unmatched
+        return self.layer(super().build_middleware_stack())
+
+    def add_interface(self) -> None:
+        """Add the interface's routers; does nothing the second time. Call it on the event loop."""
+        if self._has_interface:
+            return
+        from app.api.interface import ROUTERS  # noqa: PLC0415 - as in `load_interface`
+
+        self._has_interface = True
+        own = len(self.router.routes)
+        for router in ROUTERS:
+            self.include_router(router)
+        routes = self.router.routes
+        routes[:] = [*routes[own:], *routes[:own]]
+
+    def openapi(self) -> dict[str, object]:
+        """Describe the whole interface."""
+        self.add_interface()
+        return super().openapi()
+
+    async def _unmatched(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._has_interface:
+            await self._nowhere(scope, receive, send)
+            return
+        await run_in_threadpool(load_interface)
+        self.add_interface()
+        await self.router(scope, receive, send)
