@@ -6,13 +6,35 @@ FROM ${PYTHON_IMAGE} AS build
 WORKDIR /build
 COPY requirements/runtime.txt requirements/runtime.txt
 RUN python -m venv /opt/combine \
-    && /opt/combine/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes \
-        --only-binary :all: --requirement requirements/runtime.txt \
-    && /opt/combine/bin/python -m pip uninstall --yes --quiet pip
+    && /opt/combine/bin/python -m pip install --no-cache-dir --no-compile --disable-pip-version-check \
+        --require-hashes --only-binary :all: --requirement requirements/runtime.txt \
+    && /opt/combine/bin/python -m pip uninstall --yes --quiet pip \
+    && python -m compileall -q -j 0 /opt/combine/lib
 COPY app /srv/combine/app
-RUN python -m compileall -q -j 0 /opt/combine/lib /srv/combine/app
+RUN python -m compileall -q -j 0 /srv/combine/app
 
 FROM ${PYTHON_IMAGE}
+RUN groupadd --gid 10001 combine \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin combine \
+    && install -d -o 10001 -g 10001 -m 0750 /var/lib/combine
+COPY --from=build /opt/combine /opt/combine
+COPY --from=build /srv/combine/app /srv/combine/app
+COPY alembic.ini /srv/combine/alembic.ini
+COPY alembic /srv/combine/alembic
+COPY definitions /srv/combine/definitions
+COPY --chmod=0755 deploy/combine /opt/combine/bin/combine
+COPY deploy/healthcheck.py /srv/combine/deploy/healthcheck.py
+COPY LICENSE /srv/combine/LICENSE
+ENV PATH=/opt/combine/bin:$PATH \
+    PYTHONPATH=/srv/combine \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    ENVIRONMENT=production \
+    HOST=0.0.0.0 \
+    PORT=8000
+WORKDIR /srv/combine
+# What differs from build to build comes last, so that everything above is taken from the cache. `app.core.build` reads
+# the commit; the health page, the log and the metrics name it.
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 ARG CREATED=unknown
@@ -22,28 +44,7 @@ LABEL org.opencontainers.image.title="The Combine" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.created="${CREATED}"
-RUN groupadd --gid 10001 combine \
-    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin combine \
-    && install -d -o 10001 -g 10001 -m 0750 /var/lib/combine
-COPY --from=build /opt/combine /opt/combine
-COPY --from=build /srv/combine/app /srv/combine/app
-COPY alembic.ini /srv/combine/alembic.ini
-COPY alembic /srv/combine/alembic
-COPY definitions /srv/combine/definitions
-COPY deploy/combine /opt/combine/bin/combine
-COPY deploy/healthcheck.py /srv/combine/deploy/healthcheck.py
-COPY LICENSE /srv/combine/LICENSE
-RUN printf '{"version": "%s", "commit": "%s", "created": "%s"}\n' "${VERSION}" "${REVISION}" "${CREATED}" \
-        > /srv/combine/version.json \
-    && chmod 0755 /opt/combine/bin/combine
-ENV PATH=/opt/combine/bin:$PATH \
-    PYTHONPATH=/srv/combine \
-    PYTHONDONTWRITEBYTECODE=1 \
-    PYTHONUNBUFFERED=1 \
-    ENVIRONMENT=production \
-    HOST=0.0.0.0 \
-    PORT=8000
-WORKDIR /srv/combine
+RUN printf '%s\n' "${REVISION}" > app/COMMIT
 USER 10001:10001
 EXPOSE 8000
 STOPSIGNAL SIGTERM

@@ -1,12 +1,12 @@
 """How long to wait: for a provider that said no, and for a database that is gone."""
 
 import hashlib
-import logging
 import threading
 from collections.abc import Callable
 from typing import TypeVar
 
 from app.core.database_errors import DatabaseFull, DatabaseLocked, DatabaseReadOnly, DatabaseUnreachable
+from app.core.logging import get_logger
 from app.engine.durable import Stopping
 
 Result = TypeVar("Result")
@@ -19,7 +19,7 @@ _LONGEST_SECONDS = 60.0
 _LONGEST_ASKED_SECONDS = 900.0
 _FULL = 2**64
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 
 def pause_seconds(job_id: str, *, tries: int, retry_after_seconds: float | None) -> float:
@@ -57,7 +57,7 @@ class Patience:
                 result = work()
             except (DatabaseUnreachable, DatabaseLocked, DatabaseFull, DatabaseReadOnly) as error:
                 self.trouble = error if isinstance(error, DatabaseFull | DatabaseReadOnly) else None
-                _log.warning("Work waits for the database", extra={"reason": str(error), "seconds": seconds})
+                _log.warning("database.waited_for", "Work waits for the database", reason=str(error), seconds=seconds)
                 if self._stopping.wait(timeout=seconds):
                     raise Stopping from error
                 seconds = min(seconds * 2, _LONGEST_SECONDS)

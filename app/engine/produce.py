@@ -1,12 +1,12 @@
 """Carrying out one dispatch: call, judge, record, and again while attempts are left."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
 from app.core.clock import monotonic_seconds
+from app.core.logging import get_logger
 from app.domain.calls import CallFailure
 from app.domain.completions import Completion, CompletionRequest
 from app.domain.errors import QuotaExceeded, Retryable, Upstream
@@ -24,7 +24,7 @@ from app.llm.prices import PriceTable
 from app.store import ledger
 from app.store.ledger import CallId
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 _PRICELESS = frozenset({"offline", "replay"})
 
 
@@ -59,7 +59,9 @@ class Producer:
                     attempt, tries = attempt + 1, 0
                 case {"again": reason, "after": after} if tries + 1 < MOST_TRIES:
                     tries += 1
-                    _log.info("Call is repeated", extra={"job": job.id, "tries": tries, "reason": str(reason)})
+                    _log.warning(
+                        "call.repeated", "A call is made again later", job=job.id, tries=tries, reason=str(reason)
+                    )
                     asked = float(after) if isinstance(after, int | float) else None
                     seconds = pause_seconds(job.id, tries=tries, retry_after_seconds=asked)
                     job.sleep(f"wait:{steps}", seconds, now=self._seconds)
@@ -75,6 +77,9 @@ class Producer:
     def _give_up(
         self, job: Job, order: Order, attempt: int, steps: int, reason: FailureReason, explanation: str
     ) -> None:
+        _log.warning(
+            "call.given_up", "A call failed for good; a person may order a retry", job=job.id, reason=explanation
+        )
         finding = provider_finding(reason, explanation)
         job.step(f"record:{steps}", lambda: self.recorder.failure(order, attempt, reason, finding))
 

@@ -1,10 +1,10 @@
 """The slow round that heals what no event will: dead executors, lost wake-ups, orders without a job."""
 
-import logging
 import threading
 from collections.abc import Callable
 
 from app.core.database_errors import DatabaseError
+from app.core.logging import get_logger
 from app.domain.errors import AppError
 from app.engine.healing import heal
 from app.engine.locks import ExecutionLocks
@@ -13,7 +13,7 @@ from app.engine.recovery import recover
 from app.engine.work import Work
 from app.store import projects
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 
 class Sweeper:
@@ -72,6 +72,6 @@ class Sweeper:
             try:
                 self.sweep()
             except (DatabaseError, AppError) as error:
-                _log.warning("A sweep was given up", extra={"reason": str(error)})
+                _log.warning("sweep.given_up", "The next sweep tries again", reason=str(error))
             if self._stop.wait(timeout=self._seconds):
                 return

@@ -1,6 +1,5 @@
 """The executing side of a process: locks, jobs, calls and the sweep, opened and closed in order."""
 
-import logging
 import os
 import threading
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 from app.core.clock import uuid7
 from app.core.database import Database, DatabaseKind
 from app.core.database_errors import DatabaseFull, DatabaseReadOnly
+from app.core.logging import get_logger
 from app.domain.completions import Completers
 from app.engine.calls import Calls
 from app.engine.durable import Executor, Limits
@@ -26,7 +26,7 @@ from app.llm.prices import PriceTable
 _EXIT_SOFTWARE = 70
 """EX_SOFTWARE of sysexits.h: whoever supervises the process starts it again."""
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,5 +108,5 @@ def locks_of(database: Database, *, executor_id: str, on_lost: Callable[[], None
 
 def _die() -> None:
     # Others take this executor for dead from here on, so nothing of it may go on.
-    _log.critical("The connection that proves this executor alive is lost; the process ends")
+    _log.error("worker.lost", "The connection that proves this executor alive is lost; the process ends")
     os._exit(_EXIT_SOFTWARE)

@@ -1,7 +1,6 @@
 """The environment lists of the Compose files, written from the declared variables."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from app.core.declaration import Declaration, EnvironmentName
 from app.core.settings import DECLARATIONS
@@ -55,10 +54,3 @@ def with_environment(file_name: str, text: str) -> str:
         raise ValueError(f"{file_name} has lost its markers {BEGIN.strip()!r} and {END.strip()!r}")
     lines = "\n".join(environment_lines(file_name))
     return f"{before}{begin}{note}\n{lines}\n{end}{after}"
-
-
-def rewrite(folder: Path) -> None:
-    """Write the lists of every Compose file in `folder` anew."""
-    for name in COMPOSE_FILES:
-        path = folder / name
-        path.write_text(with_environment(name, path.read_text(encoding="utf-8")), encoding="utf-8")

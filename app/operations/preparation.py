@@ -41,8 +41,11 @@ def migrate_development_file(settings: Settings, database: Database) -> bool:
 def migrate(settings: Settings) -> bool:
     """Bring the database of `settings` to this version, after saying which one it is; tells whether it was behind.
 
+    A server's database that a newer version migrated is left as it is, because that is a rollback: every migration
+    leaves the tables usable for the version before.
+
     Raises:
-        app.core.database_errors.DatabaseError: it cannot be reached or written, or is newer than this version.
+        app.core.database_errors.DatabaseError: it cannot be reached or written, or is a newer version's SQLite file.
 
     """
     database = open_database(settings.database_url.get_secret_value(), application_name="combine-migrate")
@@ -51,7 +54,8 @@ def migrate(settings: Settings) -> bool:
         with database.read() as session:
             before = status(session.connection())
         if before.state is MigrationState.AHEAD:
-            require_current(database)
+            _require_rollback(settings, database)
+            return False
         upgrade(database)
     finally:
         database.dispose()
@@ -64,8 +68,23 @@ def prepare(settings: Settings, database: Database) -> None:
     """Make sure that this version can work on `database`; a development file is migrated, nothing else is.
 
     Raises:
-        app.core.database_errors.DatabaseError: it cannot be reached, is not migrated, or is newer than this version.
+        app.core.database_errors.DatabaseError: it cannot be reached, is not migrated, or is a newer version's SQLite
+            file.
 
     """
     migrate_development_file(settings, database)
-    require_current(database)
+    with database.read() as session:
+        found = status(session.connection())
+    if found.state is MigrationState.AHEAD:
+        _require_rollback(settings, database)
+    else:
+        require_current(database)
+
+
+def _require_rollback(settings: Settings, database: Database) -> None:
+    """Take a newer database for a rollback where versions are deployed, and refuse it elsewhere."""
+    if settings.is_sqlite:
+        require_current(database)
+    _log.warning(
+        "database.ahead", "A newer version migrated the database; it is used as it is", database=database.target
+    )

@@ -14,16 +14,14 @@ from typing import Final
 import orjson
 from pydantic import SecretStr
 
-from app.core.declaration import STRICT, Declaration, EnvironmentName, Group, Sensitivity
+from app.core.declaration import Declaration, Group
 from app.core.settings import DECLARATIONS, GROUP_OF, SECRET_NAMES, Settings
 from app.core.variables import FILE_SUFFIX
+from app.operations.compose import COMPOSE_FILES, with_environment
 
 ENV_EXAMPLE: Final = Path(".env.example")
 CONFIGURATION: Final = Path("docs/CONFIGURATION.md")
 SCHEMA: Final = Path("docs/configuration.schema.json")
-
-SET_BY_IMAGE: Final = frozenset({"HOST", "PORT"})
-"""Inside a container these are the image's business; compose files publish the port."""
 
 _HEAD = """\
 # The variables of The Combine, made from app/core/settings.py. Development needs none of them.
@@ -137,34 +135,13 @@ def json_schema() -> bytes:
     return orjson.dumps(schema, option=orjson.OPT_INDENT_2) + b"\n"
 
 
-def compose_environment(environment: EnvironmentName) -> dict[str, str]:
-    """Give the `environment:` entries of a compose service.
-
-    Each variable is passed on from the caller's environment or `.env`, empty where unset, which the service reads as
-    unset. What staging and production require stops Compose itself where it is missing.
-    """
-    entries = {}
-    for name, declaration in DECLARATIONS.items():
-        if name in SET_BY_IMAGE:
-            continue
-        may_be_file = name in SECRET_NAMES
-        if name == "ENVIRONMENT":
-            entries[name] = environment.value
-        elif environment in STRICT and environment in declaration.required_in:
-            entries[name] = f"${{{name}:?set {name} in .env}}"
-        else:
-            entries[name] = f"${{{name}:-}}"
-        if may_be_file and declaration.sensitivity is Sensitivity.SECRET:
-            entries[f"{name}{FILE_SUFFIX}"] = f"${{{name}{FILE_SUFFIX}:-}}"
-    return entries
-
-
 def generated(root: Path) -> dict[Path, str]:
     """Render every generated file of a checkout."""
     return {
         ENV_EXAMPLE: env_example(),
         CONFIGURATION: configuration((root / CONFIGURATION).read_text(encoding="utf-8")),
         SCHEMA: json_schema().decode(),
+        **{Path(name): with_environment(name, (root / name).read_text(encoding="utf-8")) for name in COMPOSE_FILES},
     }
 
 

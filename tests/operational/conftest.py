@@ -1,7 +1,10 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.operational.containers import ContainerHost, container_host
+from tests.operational.deployment import Deployment, follow_manual, start_operators_database
 from tests.settings import clear_variables
 
 
@@ -10,3 +13,16 @@ def _no_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No variable of ours is set, and there is no `.env` in the working directory."""
     clear_variables(monkeypatch)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContainerHost]:
+    """A host for containers; what runs there is in the group `containers`, so that there is one a session."""
+    with container_host(tmp_path_factory.mktemp("containers")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def deployment(host: ContainerHost, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """The deployment that the staging manual makes, after its upgrade and its rollback."""
+    return follow_manual(host, tmp_path_factory.mktemp("operator"), database=start_operators_database(host))

@@ -31,7 +31,8 @@ def argument_of(name: str) -> str:
 
 def copied() -> set[str]:
     """List what the image takes from the checkout."""
-    return {argument.split()[0] for name, argument in instructions() if name == "COPY" and "--from" not in argument}
+    sources = [argument for name, argument in instructions() if name == "COPY" and "--from" not in argument]
+    return {next(word for word in source.split() if not word.startswith("--")) for source in sources}
 
 
 def compose(*files: str, env: dict[str, str] | None = None) -> Any:  # noqa: ANN401 - parsed YAML
@@ -152,6 +153,11 @@ class TestStaging:
     @IN_EVERY_FORM
     def test_the_bundled_database_starts_only_when_asked_for(self, files: tuple[str, ...]) -> None:
         assert compose(*files, env=SECRETS)["services"]["db"]["profiles"] == ["bundled-db"]
+
+    @pytest.mark.parametrize("service", ["migrate", "worker"])
+    @IN_EVERY_FORM
+    def test_who_does_not_listen_is_not_asked_for_its_health(self, files: tuple[str, ...], service: str) -> None:
+        assert compose(*files, env=SECRETS)["services"][service]["healthcheck"] == {"disable": True}
 
     @pytest.mark.parametrize("service", ["app", "worker"])
     def test_nothing_starts_before_the_migration_has_ended_well(self, service: str) -> None:

@@ -1,0 +1,188 @@
+"""The runbook and the checklist: every command is run on a real deployment, after the failure it is meant for."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import yaml
+from fastapi.testclient import TestClient
+
+from app.cli.exits import Exit
+from app.operations.checks import RUNBOOK as RUNBOOK_PATH
+from tests.http.applications import breaking_app, settings_for
+from tests.operational.check_tools import ROOT, program, run
+from tests.operational.commands_in_documents import commands_by_section
+from tests.operational.deployment import Deployment
+
+RUNBOOK = ROOT / RUNBOOK_PATH
+CHECKLIST = ROOT / "docs" / "DEPLOYMENT-CHECKLIST.md"
+ALERTS = ROOT / "deploy" / "alerts.yml"
+IN_RUNBOOK, IN_CHECKLIST = commands_by_section(RUNBOOK), commands_by_section(CHECKLIST)
+BEFORE_RUNBOOK, BEFORE_CHECKLIST = "Before you start", "Before you check"
+MISSION_LINES = [
+    "[ ] All required env vars set",
+    "[ ] Database migrations run",
+    "[ ] Health check passes",
+    "[ ] OAuth redirect URIs configured",
+    "[ ] Log aggregation configured",
+    "[ ] Alerts configured",
+]
+ASK = "curl -s http://localhost:8000/health/ready"
+UNTIL_NOT_READY = f"until {ASK} | grep -q fail; do sleep 0.3; done"
+UNTIL_ABSENT = f"until {ASK} | grep -q absent; do sleep 0.3; done"
+READY = '"database":"pass"'
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drill:
+    """A section of the runbook, what is done to the deployment before its blocks, and what they then show."""
+
+    section: str
+    shows: tuple[str, ...]
+    before: Mapping[int, str] = field(default_factory=dict)
+
+
+DRILLS = (
+    Drill(section="The application", shows=(READY, '"migrations":"warn: ahead"', '"migration": "9999"')),
+    Drill(section="A migration", shows=(READY, '"migrations":"pass"')),
+    Drill(
+        section="Migrations behind",
+        before={
+            0: "docker-compose stop app worker; docker-compose run --rm --no-deps -T app alembic downgrade base;"
+            f" podman start combine-app-1 combine-worker-1; {UNTIL_ABSENT}"
+        },
+        shows=('"migrations":"fail: absent"', 'combine_migration_info{state="absent"} 1.0', "(head)", READY),
+    ),
+    Drill(section="How to diagnose issues", shows=('{"status":"alive"}', "combine_ready 1.0", '"report-4711"')),
+    Drill(
+        section="The service does not start",
+        before={0: "deploy/set-variable SECRET_KEY tooshort"},
+        shows=('"config.invalid"', "SECRET_KEY is shorter than 32 bytes", '"config.refused"', READY),
+    ),
+    Drill(
+        section="Database unreachable",
+        before={
+            0: f"podman stop --time 1 operators-database; {UNTIL_NOT_READY}",
+            1: "podman start operators-database",
+        },
+        shows=(
+            '"database":"fail: ',
+            "combine_ready 0.0",
+            'combine_health_check_status{check="database"} 0.0',
+            "unreachable from this host too",
+            READY,
+            '"before":"fail","status":"pass"',
+        ),
+    ),
+    Drill(section="A definition release", shows=("software-product-development",)),
+    Drill(section="Database pool saturated", shows=('"criticality": "degraded"', "combine", READY)),
+    Drill(section="Disk full", shows=('"status": "pass"', "Mounted on")),
+    Drill(section="Requests fail", shows=("error_count_total 0.0", '"commit"')),
+    Drill(section="Stuck runs", shows=("runbook", "SUCCESS", '"worker.started"')),
+    Drill(section="Provider outage", shows=("offline", "completed")),
+    Drill(section="A process does not stop", shows=('"process.draining"', '"process.stopped"', READY)),
+    Drill(section="Backing up", shows=()),
+    Drill(section="Restoring", shows=(READY, "runbook")),
+    Drill(section="Secret rotation", shows=(READY,)),
+    Drill(section="Scaling", shows=("\n2\n",)),
+    Drill(
+        section="Contact/escalation info",
+        shows=("users turn to: support@test.internal", "operators escalate to: on-call@test.internal"),
+    ),
+)
+
+
+def sections(document: Path, *, level: int) -> list[str]:
+    return re.findall(rf"^{'#' * level} (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def anchors(document: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def code() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "app").rglob("*.py")))
+
+
+@pytest.fixture
+def measured(tmp_path: Path) -> str:
+    """What a running application says under /metrics after a request."""
+    with TestClient(breaking_app(settings_for(tmp_path))) as client:
+        client.get("/nowhere")
+        return client.get("/metrics").text
+
+
+class TestDocuments:
+    def test_the_checklist_opens_with_the_six_lines(self) -> None:
+        text = CHECKLIST.read_text(encoding="utf-8")
+        assert re.findall(r"^- (\[ \] .+)$", text, re.MULTILINE) == MISSION_LINES
+        assert [line.removeprefix("[ ] ") for line in MISSION_LINES] == sections(CHECKLIST, level=2)[1:]
+
+    def test_the_runbook_has_the_sections_that_operators_look_for(self) -> None:
+        wanted = ["Common failure scenarios", "How to diagnose issues", "How to rollback", "Contact/escalation info"]
+        assert [name for name in wanted if name not in sections(RUNBOOK, level=2)] == []
+
+    def test_every_section_with_commands_is_drilled(self) -> None:
+        assert {drill.section for drill in DRILLS} == IN_RUNBOOK.keys() - {BEFORE_RUNBOOK}
+
+    @pytest.mark.parametrize("event", sorted(set(re.findall(r"`([a-z]+\.[a-z_]+)`", RUNBOOK.read_text()))))
+    def test_every_event_that_the_runbook_names_is_logged_somewhere(self, event: str) -> None:
+        assert f'"{event}"' in code()
+
+    @pytest.mark.parametrize("document", [RUNBOOK, CHECKLIST, ALERTS], ids=lambda path: path.name)
+    def test_every_figure_that_is_named_is_measured(self, document: Path, measured: str) -> None:
+        text = document.read_text(encoding="utf-8")
+        named = set(re.findall(r"\b(combine_[a-z_]+|db_client_connections|\w+_count_total|http_server_\w+)", text))
+        named -= {"combine_replaced"}
+        assert len(named) >= 3  # else the pattern finds nothing any more
+        assert [
+            name for name in sorted(named) if name not in measured and "(" not in name and not name.endswith("_")
+        ] == []
+
+    def test_every_exit_code_in_the_runbook_is_one_of_ours(self) -> None:
+        told = {int(number) for number in re.findall(r"\| (\d+) \|", RUNBOOK.read_text(encoding="utf-8"))}
+        assert told <= {exit_code.value for exit_code in Exit}
+
+    def test_every_place_that_the_code_points_to_is_there(self) -> None:
+        pointed = set(re.findall(r"\{RUNBOOK\}#([\w-]+)", code()))
+        assert len(pointed) > 3
+        assert pointed <= anchors(RUNBOOK)
+
+    def test_every_alert_leads_to_its_section(self) -> None:
+        rules = yaml.safe_load(ALERTS.read_text(encoding="utf-8"))["groups"][0]["rules"]
+        targets = {rule["annotations"]["runbook_url"].rpartition("#") for rule in rules}
+        assert {path for path, _, _ in targets} == {RUNBOOK_PATH}
+        assert {anchor for _, _, anchor in targets} <= anchors(RUNBOOK)
+
+    def test_prometheus_takes_the_alerts(self) -> None:
+        result = run(program("promtool"), "check", "rules", str(ALERTS))
+        assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.xdist_group("containers")
+class TestCommands:
+    """In this order: what comes later builds on what came before."""
+
+    @pytest.mark.parametrize("drill", DRILLS, ids=lambda drill: drill.section)
+    def test_the_runbook_does_what_it_says(self, deployment: Deployment, drill: Drill) -> None:
+        printed = ""
+        for number, block in enumerate(IN_RUNBOOK[drill.section]):
+            begin = "\n".join(IN_RUNBOOK[BEFORE_RUNBOOK])
+            done = deployment.follow(f"{begin}\n{drill.before.get(number, '')}\n{block}")
+            printed += done.stdout + "\n"
+            assert done.returncode == 0, f"block {number + 1}: {printed[-4000:]}"
+        assert [text for text in drill.shows if text not in printed] == [], printed[-4000:]
+
+    @pytest.mark.parametrize("section", sorted(IN_CHECKLIST.keys() - {BEFORE_CHECKLIST}))
+    def test_the_checklist_holds(self, deployment: Deployment, section: str) -> None:
+        begin = "\n".join(IN_CHECKLIST[BEFORE_CHECKLIST])
+        done = deployment.follow("\n".join([begin, *IN_CHECKLIST[section]]))
+        assert done.returncode == 0, done.stdout[-4000:]
+
+    def test_the_redirect_address_is_the_one_of_the_provider_that_is_set(self, deployment: Deployment) -> None:
+        begin = "\n".join(IN_CHECKLIST[BEFORE_CHECKLIST])
+        done = deployment.follow("\n".join([begin, *IN_CHECKLIST["OAuth redirect URIs configured"]]))
+        assert done.stdout.split() == ["https://combine.test.internal/auth/oidc/callback"]
