@@ -1,11 +1,14 @@
-"""Writing a folder of files so that a reader never sees half of one."""
+"""Writing a folder of files so that a reader never sees half of one, nor one that no longer belongs there."""
 
+import json
 import os
 import tempfile
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from app.cli.exits import UsageError
+
+MANIFEST = "manifest.json"
 
 
 def require_writable(folder: Path) -> None:
@@ -26,21 +29,47 @@ def require_writable(folder: Path) -> None:
 
 
 def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
-    """Write each file whole or not at all, in the given order; an unchanged file is left alone.
+    """Write each file whole or not at all, the manifest last; an unchanged file is left alone.
+
+    Files that an earlier manifest lists and this writing does not have are removed; others are never touched.
 
     Raises:
-        UsageError: a file cannot be written; those already there are complete.
+        UsageError: a file cannot be written or removed; those already there are complete.
 
     """
-    written = []
-    for name, content in files:
-        target = folder / name
-        try:
-            _write(target, content)
-        except OSError as error:
-            raise UsageError(f"cannot write {str(target)!r}: {error.strerror}") from error
-        written.append(target)
-    return written
+    given = dict(files)
+    before = _listed(folder / MANIFEST)
+    names = [name for name in given if name != MANIFEST] + [name for name in given if name == MANIFEST]
+    try:
+        for name in names:
+            _write(folder / name, given[name])
+        for name in sorted(before - given.keys()):
+            _remove(folder, name)
+    except OSError as error:
+        raise UsageError(f"cannot write {str(error.filename)!r}: {error.strerror}") from error
+    return [folder / name for name in names]
+
+
+def _listed(manifest: Path) -> set[str]:
+    """Give the files that a manifest lists below its folder; none where it is absent or unreadable."""
+    try:
+        documents = json.loads(manifest.read_bytes())["documents"]
+        names = {name for document in documents for name in document["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {name for name in names if isinstance(name, str) and _stays_inside(name)}
+
+
+def _stays_inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts
+
+
+def _remove(folder: Path, name: str) -> None:
+    target = folder / name
+    target.unlink(missing_ok=True)
+    if target.parent != folder and target.parent.is_dir() and not any(target.parent.iterdir()):
+        target.parent.rmdir()
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -182,5 +182,4 @@ def _write(local: Local, out: Path | None) -> list[str]:
         return []
     with local.runtime.database.read() as session:
         files = bundle_released(session, LOCAL_OPERATOR, project=local.id, release_of=local.runtime.release_of)
-    ordered = sorted(files, key=lambda file: file[0] == "manifest.json")
-    return [str(path) for path in write_files(out, ordered)]
+    return [str(path) for path in write_files(out, files)]

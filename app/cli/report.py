@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.table import Table
 
 from app.cli.exits import Exit
-from app.cli.local import Local
+from app.cli.local import Local, needs_work
 from app.cli.output import results, write_json
 from app.cli.progress import Row
 from app.cli.remedies import Waiting, failure_json, failures_in, print_failures, print_waiting, waiting_in
@@ -37,7 +37,9 @@ class Outcome:
 
     @property
     def exit_code(self) -> Exit:
-        """What the state of the run means to a script."""
+        """What the end means to a script; a project with nothing left to do is finished, however its last run ended."""
+        if not needs_work(self.plan) and self.plan.run not in (RunState.WAITING, RunState.RUNNING):
+            return Exit.FINISHED
         match self.plan.run:
             case RunState.FAILED | RunState.CANCELLED:
                 return Exit.FAILED
