@@ -36,11 +36,11 @@ STATUS_VALUES: Final = {CheckStatus.PASS: 1.0, CheckStatus.WARN: 0.5, CheckStatu
 class Served:
     """An application with its parts."""
 
-    app: FastAPI
+    app: Application
     service: Service
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None) -> Application:
     """Make the application; without settings they are read from the environment, and refused with exit 78.
 
     Nothing is connected here: a database that is down keeps /health/ready at 503 and nothing else.
@@ -61,6 +61,7 @@ def make_service(loaded: LoadedSettings, *, settings_seconds: float, executes: b
         redoc_url=None,
         openapi_url="/openapi.json",
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # the request layer does this once for all
         lifespan=_lifespan,
     )
     app.layer = lambda inner: RequestLayer(

@@ -135,6 +135,10 @@ class EventLogger:
         """Tell whether records of this level are written."""
         return self._logger.isEnabledFor(level)
 
+    def log(self, level: int, event: str, message: str = "", /, **fields: object) -> None:
+        """Log at a level that is only known at run time."""
+        self._emit(level, event, message, fields)
+
     def debug(self, event: str, message: str = "", /, **fields: object) -> None:
         """Log what only somebody who follows the code needs."""
         self._emit(logging.DEBUG, event, message, fields)

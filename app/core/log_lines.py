@@ -3,6 +3,7 @@
 import logging
 import time
 import traceback
+from collections.abc import Mapping
 from typing import Final
 
 from app.core.log_events import RESERVED, EventRecord, current_context, plain_fields
@@ -50,8 +51,18 @@ class LineFormatter(logging.Formatter):
 
     def render(self, record: logging.LogRecord) -> bytes:
         """Give the line as bytes, redacted, capped and without its line break."""
-        timestamp = self._clock.render(record.created)
-        values = self._values(record)
+        return self._line(record.created, self._values(record))
+
+    def render_event(self, level: str, logger: str, event: str, fields: Mapping[str, Plain]) -> bytes:
+        """Give the line of an event whose fields are plain already; the same line as by way of a record."""
+        values: dict[str, Plain] = {"level": level, "severity": level, "event": event, "message": event}
+        values["logger"] = logger
+        values.update(current_context())
+        values.update(fields)
+        return self._line(time.time(), values)
+
+    def _line(self, created: float, values: dict[str, Plain]) -> bytes:
+        timestamp = self._clock.render(created)
         line = self._redacted(timestamp, values)
         if len(line) > LONGEST_LINE:
             line = self._redacted(timestamp, self._shortened(values))

@@ -7,11 +7,13 @@ import os
 import sys
 import threading
 import warnings
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Final
 
 from app.core.log_events import EventRecord, get_logger
 from app.core.log_lines import LineFormatter
+from app.core.log_values import Plain
 
 LONGEST_PARTIAL_LINE: Final = 8192
 
@@ -38,6 +40,13 @@ class LineHandler(logging.Handler):
             line = self.formatter.render(_unrenderable(record, error))
         counts = self.counts
         counts[record.levelname] = counts.get(record.levelname, 0) + 1
+        self.write(line + b"\n")
+
+    def emit_event(self, level: str, logger: str, event: str, fields: Mapping[str, Plain]) -> None:
+        """Write an event whose fields are plain already, without making a record of it."""
+        line = self.formatter.render_event(level, logger, event, fields)
+        counts = self.counts
+        counts[level] = counts.get(level, 0) + 1
         self.write(line + b"\n")
 
     def write(self, data: bytes) -> None:
@@ -165,3 +174,29 @@ def _log_warning(
     del file, line
     where = f"{os.path.basename(filename)}:{lineno}"  # noqa: PTH119 - a name for a log line, not a path to open
     _log.warning("python.warning", str(message), category=category.__name__, where=where)
+
+
+class PlainEvents:
+    """Writes one logger's frequent events, whose fields are plain already.
+
+    Where our handler is the only one that would hear them, it is called directly; else they go the common way.
+    """
+
+    __slots__ = ("_events", "_logger")
+
+    def __init__(self, name: str) -> None:
+        self._events = get_logger(name)
+        self._logger = logging.getLogger(name)
+
+    def write(self, level: int, event: str, fields: Mapping[str, Plain]) -> None:
+        """Write an event, if its level is on."""
+        logger = self._logger
+        if not logger.isEnabledFor(level):
+            return
+        root = logger.parent
+        if root is logging.root and not logger.handlers and not logger.filters:
+            handlers = root.handlers
+            if len(handlers) == 1 and type(handlers[0]) is LineHandler and level >= handlers[0].level:
+                handlers[0].emit_event(logging.getLevelName(level), logger.name, event, fields)
+                return
+        self._events.log(level, event, "", **fields)

@@ -25,7 +25,7 @@ from app.core.log_events import (
     set_context,
 )
 from app.core.log_lines import LineFormatter
-from app.core.log_output import LineHandler, capture_everything, capture_loop
+from app.core.log_output import LineHandler, PlainEvents, capture_everything, capture_loop
 from app.core.log_values import Plain
 from app.core.redaction import Redactor
 from app.core.setting_groups import LogFormat
@@ -35,6 +35,7 @@ __all__ = [
     "EventLogger",
     "JSONFormatter",
     "LineHandler",
+    "PlainEvents",
     "TextFormatter",
     "adopt_logger",
     "bind_context",

@@ -2,12 +2,14 @@
 
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from itertools import accumulate
 from typing import Final
 
 import prometheus_client
-from prometheus_client import CollectorRegistry, Gauge, Histogram, exposition
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client import CollectorRegistry, Gauge, exposition
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.core import Metric as Family
 from prometheus_client.openmetrics import exposition as openmetrics
 
@@ -17,6 +19,7 @@ KNOWN_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE
 OTHER: Final = "_OTHER"
 SERVER_ERROR: Final = 500
 DURATION_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_BUCKET_NAMES: Final = (*(str(bound) for bound in DURATION_BUCKETS), "+Inf")
 MOST_SERIES: Final = 2000
 """How many combinations of method, route and status are kept apart; later ones share one series."""
 
@@ -26,12 +29,24 @@ Read = Callable[[], Iterable[Family]]
 
 
 class RequestSeries:
-    """The counts of one method, route and status; the request layer holds on to it."""
+    """The durations of one method, route and status, by bucket; written on the event loop alone, so without a lock."""
 
-    __slots__ = ("observe",)
+    __slots__ = ("_counts", "_sum", "labels")
 
-    def __init__(self, histogram: Histogram) -> None:
-        self.observe = histogram.observe
+    def __init__(self, labels: tuple[str, str, str]) -> None:
+        self.labels = labels
+        self._counts = [0] * (len(DURATION_BUCKETS) + 1)
+        self._sum = 0.0
+
+    def observe(self, seconds: float) -> None:
+        """Count one request."""
+        self._counts[bisect_left(DURATION_BUCKETS, seconds)] += 1
+        self._sum += seconds
+
+    def add_to(self, family: HistogramMetricFamily) -> None:
+        """Give the counts as a histogram has them: each bucket with all below it."""
+        buckets = zip(_BUCKET_NAMES, accumulate(self._counts), strict=True)
+        family.add_metric(self.labels, list(buckets), self._sum)
 
 
 class Metrics:
@@ -49,13 +64,6 @@ class Metrics:
         self.errors = 0
         self.active = 0
         self.add_reading(self._counts)
-        self._durations = Histogram(
-            "http_server_request_duration_seconds",
-            "How long requests took",
-            ("http_request_method", "http_route", "http_response_status_code"),
-            buckets=DURATION_BUCKETS,
-            registry=self.registry,
-        )
         self._gauge("uptime_seconds", "Seconds since this process started to serve", self.uptime_seconds)
         self._gauge("db_pool_size", "Connections that the database pool holds open", pool_size)
         self._info("combine_build_info", "The build that runs", self._build_labels())
@@ -72,9 +80,10 @@ class Metrics:
     def _bind(self, key: tuple[str, str, int]) -> RequestSeries:
         with self._lock:
             method, route, status = key if len(self._series) < MOST_SERIES else (OTHER, "", key[2])
-            bound = RequestSeries(self._durations.labels(method, route, str(status)))
-            self._series[method, route, status] = bound
-            return bound
+            found = self._series.get((method, route, status))
+            if found is None:
+                found = self._series[method, route, status] = RequestSeries((method, route, str(status)))
+            return found
 
     def add_reading(self, read: Read) -> None:
         """Add families that are read when somebody asks; `read` must be quick and touch no database."""
@@ -106,6 +115,14 @@ class Metrics:
         yield counter("request_count", "Requests answered", [({}, float(self.requests))])
         yield counter("error_count", "Requests, probes aside, that ended in a server error", [({}, float(self.errors))])
         yield gauge("http_server_active_requests", "Requests being answered now", [({}, float(self.active))])
+        durations = HistogramMetricFamily(
+            "http_server_request_duration_seconds",
+            "How long requests took",
+            labels=("http_request_method", "http_route", "http_response_status_code"),
+        )
+        for series in list(self._series.values()):
+            series.add_to(durations)
+        yield durations
 
     def _gauge(self, name: str, meaning: str, read: Callable[[], float]) -> None:
         Gauge(name, meaning, registry=self.registry).set_function(read)

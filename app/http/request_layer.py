@@ -4,14 +4,15 @@ Request id and trace context, client address, host check, body limit, security h
 stands outside everything, so an unhandled error and a refused request carry the same headers and leave the same line.
 """
 
+import logging
 from time import perf_counter
 from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core.log_values import printable
-from app.core.logging import get_logger, reset_context, set_context
+from app.core.log_values import Plain, printable
+from app.core.logging import PlainEvents, get_logger, reset_context, set_context
 from app.core.metrics import KNOWN_METHODS, OTHER, SERVER_ERROR, Metrics
 from app.core.settings import Settings
 from app.http.addresses import ClientAddresses
@@ -45,6 +46,7 @@ CLIENT_GONE: Final = 499
 
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _log = get_logger("app.http.access")
+_access = PlainEvents("app.http.access")
 
 
 class BodyTooLarge(HTTPException):
@@ -233,15 +235,16 @@ class _Exchange:
         metrics.series(method, route, status).observe(took)
         if status >= SERVER_ERROR and scope["path"] not in PROBE_PATHS:
             metrics.errors += 1
-        line = _log.debug if scope["path"] in PROBE_PATHS else _log.info
         client = scope.get("client")
-        line(
-            "http.request",
-            "",
-            http_method=method,
-            http_route=route or None,
-            http_status=status,
-            duration_ms=round(took * 1000, 3),
-            client_address=client[0] if client else None,
-            http_path=None if route else printable(scope["path"], limit=200),
-        )
+        fields: dict[str, Plain] = {
+            "http_method": method,
+            "http_status": status,
+            "duration_ms": round(took * 1000, 3),
+        }
+        if route:
+            fields["http_route"] = route
+        else:
+            fields["http_path"] = printable(scope["path"], limit=200)
+        if client:
+            fields["client_address"] = client[0]
+        _access.write(logging.DEBUG if scope["path"] in PROBE_PATHS else logging.INFO, "http.request", fields)

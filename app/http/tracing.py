@@ -11,6 +11,10 @@ _TRACEPARENT: Final = re.compile(
 )
 LONGEST_TRACEPARENT: Final = 256
 TRACE_DIGITS: Final = 32
+DIGITS: Final = 48
+"""Of one request: a trace and a span."""
+
+POOL_BYTES: Final = 256 * DIGITS // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,34 @@ class Trace:
         return (b"x-request-id", self.request_id.encode()), (b"traceparent", carried.encode())
 
 
+class _Digits:
+    """Random hexadecimal digits out of a pool: one system call for many requests."""
+
+    def __init__(self) -> None:
+        self._pool = ""
+        self._at = 0
+
+    def take(self) -> str:
+        at = self._at
+        if at >= len(self._pool):
+            self._pool = os.urandom(POOL_BYTES).hex()
+            at = 0
+        self._at = at + DIGITS
+        return self._pool[at : at + DIGITS]
+
+    def forget(self) -> None:
+        """Drop the rest of the pool, which another process has as well."""
+        self._pool = ""
+        self._at = 0
+
+
+_digits = _Digits()
+os.register_at_fork(after_in_child=_digits.forget)
+
+
 def make_trace(request_id: bytes | None, traceparent: bytes | None) -> Trace:
     """Make the ids of one request from what its client sent; anything malformed is as good as absent."""
-    fresh = os.urandom(24).hex()
+    fresh = _digits.take()
     trace_id, span_id, flags = fresh[:TRACE_DIGITS], fresh[TRACE_DIGITS:], "01"
     if traceparent is not None and len(traceparent) <= LONGEST_TRACEPARENT:
         parent = _TRACEPARENT.fullmatch(traceparent)

@@ -55,6 +55,7 @@ def operations() -> list[Operation]:
     """List every operation of the application."""
     settings = {"environment": "test", "database_url": f"sqlite:///{Path('nowhere.db')}"}
     app = create_app(Settings.model_validate(settings))
+    app.add_interface()
     return [
         Operation(method=method, path=route.path, policy=_policy(route.dependant))
         for route in _api_routes(app.routes)
