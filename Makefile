@@ -45,6 +45,13 @@ setup: .venv/.runtime ## Make .venv with the command .venv/bin/combine
 demo: setup ## From a brief to accepted documents, offline: BRIEF=file OUT=folder
 	@mkdir -p "$(OUT)"
 	@DATABASE_URL="sqlite:///$(OUT)/combine.db" $(BIN)/combine produce "$(BRIEF)" --accept all --out "$(OUT)"
+	@printf '\nLook next:\n'
+	@printf '  %-34s %s\n' '$(OUT)/*.md, $(OUT)/E-*/*.md' 'the documents, each beside its JSON' \
+		'$(OUT)/manifest.json' 'what was made from what, with digests' \
+		'make demo' 'again: up to date, no call; after an edit: what is stale and why' \
+		'make demo BRIEF=my-brief.md OUT=mine' 'your own brief' \
+		'$(BIN)/combine --help' 'every command' \
+		'README.md' 'models, gates, and where to go next'
 
 .PHONY: serve
 serve: setup ## Serve the HTTP interface on 127.0.0.1:8000
