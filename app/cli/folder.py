@@ -7,8 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from app.cli.exits import UsageError
+from app.domain.errors import AppError
+
 
 MANIFEST = "manifest.json"
+
+
+class FilesNotWritten(AppError):
+    """The work is done, its files are not all there."""
 
 
 def require_writable(folder: Path) -> None:
@@ -34,7 +40,7 @@ def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
     Files that an earlier manifest lists and this writing does not have are removed; others are never touched.
 
     Raises:
-        UsageError: a file cannot be written or removed; those already there are complete.
+        FilesNotWritten: a file cannot be written or removed; those already there are complete.
 
     """
     given = dict(files)
@@ -46,7 +52,11 @@ def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
         for name in sorted(before - given.keys()):
             _remove(folder, name)
     except OSError as error:
-        raise UsageError(f"cannot write {str(error.filename)!r}: {error.strerror}") from error
+        where = str(error.filename or folder)  # a full disk names no file
+        raise FilesNotWritten(
+            f"cannot write {where!r}: {error.strerror}. The documents are kept;"
+            " make room, or choose another folder with --out, and run the same command again."
+        ) from error
     return [folder / name for name in names]
 
 

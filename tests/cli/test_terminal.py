@@ -1,0 +1,149 @@
+"""`combine produce` in a process of its own: on a real terminal it asks, a signal leaves it resumable."""
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import Combine
+from tests.operational.service_process import ROOT, wait_for
+
+STRATEGY = ("--workflow", "strategy-document")
+BRIEF = "# School\n\nWe want more pupils.\n\n- The school must offer evening lessons.\n"
+PATIENCE_SECONDS = 60.0
+
+
+def command(combine: Combine, *words: str) -> tuple[list[str], dict[str, str]]:
+    brief = combine.write("school.md", BRIEF)
+    variables = {
+        "PATH": os.environ["PATH"],  # noqa: TID251 - the child finds its tools as this process does
+        "PYTHONPATH": str(ROOT),
+        "DATABASE_URL": combine.url,
+        "TERM": "xterm",
+        "GRACE_SECONDS": "0",
+    }
+    return [sys.executable, "-m", "app.cli.main", "produce", str(brief), *STRATEGY, *words], variables
+
+
+class Terminal:
+    """A person at a terminal: reads what is shown, types when asked."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+        self._unread = ""
+        self.shown = ""
+
+    def until(self, said: str) -> None:
+        """Read until `said` is shown."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while said not in self._unread:
+            assert time.monotonic() < deadline, f"waited for {said!r}, saw {self._unread[-2000:]!r}"
+            if not self._read():
+                raise AssertionError(f"it ended before {said!r}; it said {self._unread[-2000:]!r}")
+        self._unread = self._unread.partition(said)[2]
+
+    def answer_until(self, said: str) -> None:
+        """Press Enter at every question until `said` is shown."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while said not in self._unread:
+            assert time.monotonic() < deadline, f"waited for {said!r}, saw {self._unread[-2000:]!r}"
+            if "Your answer" in self._unread:
+                self.until("Your answer")
+                self.type("")
+            assert self._read(), "it ended while it asked"
+        self.until(said)
+
+    def type(self, line: str) -> None:
+        """Type a line."""
+        os.write(self._handle, line.encode() + b"\n")
+
+    def rest(self) -> str:
+        """Read until the end."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self._read():
+            assert time.monotonic() < deadline
+        return self._unread
+
+    def _read(self) -> bool:
+        if not select.select([self._handle], [], [], 1.0)[0]:
+            return True
+        try:
+            piece = os.read(self._handle, 65_536).decode(errors="replace")
+        except OSError:  # Linux says so when the other end is closed
+            return False
+        text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", piece)
+        self._unread += text
+        self.shown += text
+        return bool(piece)
+
+
+@contextmanager
+def at_terminal(combine: Combine, *words: str) -> Iterator[tuple[Terminal, subprocess.Popen[bytes]]]:
+    ours, theirs = pty.openpty()
+    arguments, variables = command(combine, *words)
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        arguments, cwd=combine.folder, env=variables, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    )
+    os.close(theirs)
+    try:
+        yield Terminal(ours), process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait(10)
+        os.close(ours)
+
+
+def test_a_person_answers_reads_accepts_and_leaves_the_rest_for_later(combine: Combine) -> None:
+    with at_terminal(combine) as (terminal, process):
+        terminal.until("discovery asks:")
+        terminal.answer_until("[l]ater:")
+        terminal.type("r")
+        terminal.until("# ")
+        terminal.until("[l]ater:")
+        terminal.type("what?")
+        terminal.until("Type a, s, r or l.")
+        terminal.until("[l]ater:")
+        terminal.type("a")
+        terminal.until("[l]ater:")
+        terminal.type("l")
+        assert "accept" in terminal.rest()
+        assert process.wait(PATIENCE_SECONDS) == 3
+    released = combine.run("project", "show", "--json").json()["instances"][0]
+    assert (released["state"], released["version"]) == ("released", 1)
+    assert len(combine.run("run", "show", "--json").json()["waiting"]) == 1
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_while_work_goes_on_leaves_it_resumable(combine: Combine, number: signal.Signals, code: int) -> None:
+    arguments, variables = command(combine, "--accept", "all", "--json")
+    slow = {**variables, "OFFLINE_LATENCY_SECONDS": "60"}
+    progress = combine.folder / "progress"
+    with progress.open("wb") as errors:
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            arguments, cwd=combine.folder, env=slow, stdout=subprocess.PIPE, stderr=errors
+        )
+        try:
+            wait_for(lambda: "discovery: working" in progress.read_text(), "the first call", seconds=PATIENCE_SECONDS)
+            process.send_signal(number)
+            out, _ = process.communicate(timeout=PATIENCE_SECONDS)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait(10)
+    assert (process.returncode, out) == (code, b"")
+    said = progress.read_text()
+    assert "the same command goes on from there" in said
+    assert "Traceback" not in said
+    ran = combine.run("produce", Path("school.md"), "--accept", "all", "--json")
+    assert (ran.code, json.loads(ran.out)["state"]) == (0, "finished")
