@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath
 from app.cli.exits import UsageError
 from app.domain.errors import AppError
 
-
 MANIFEST = "manifest.json"
 
 
@@ -40,7 +39,8 @@ def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
     Files that an earlier manifest lists and this writing does not have are removed; others are never touched.
 
     Raises:
-        FilesNotWritten: a file cannot be written or removed; those already there are complete.
+        UsageError: files cannot be there; those already written are complete.
+        FilesNotWritten: the disk is full or fails; the same.
 
     """
     given = dict(files)
@@ -53,6 +53,8 @@ def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
             _remove(folder, name)
     except OSError as error:
         where = str(error.filename or folder)  # a full disk names no file
+        if isinstance(error, NotADirectoryError | FileExistsError | IsADirectoryError | PermissionError):
+            raise UsageError(f"cannot write {where!r}: {error.strerror}. Choose another folder with --out.") from error
         raise FilesNotWritten(
             f"cannot write {where!r}: {error.strerror}. The documents are kept;"
             " make room, or choose another folder with --out, and run the same command again."
