@@ -83,12 +83,18 @@ class AdvisoryLocks:
         self._watcher.start()
 
     def lives(self, executor_id: str) -> bool:
-        """Tell whether anybody holds the lock of `executor_id`, by trying to take it."""
+        """Tell whether anybody holds the lock of `executor_id`, by trying to take it.
+
+        Without the connection nobody can be told from the dead, and this process is about to end: all count as living.
+        """
         if executor_id == self._executor_id:
             return True
-        if not self._try_lock(executor_id):
+        try:
+            if not self._try_lock(executor_id):
+                return True
+            self._unlock(executor_id)
+        except psycopg.OperationalError:
             return True
-        self._unlock(executor_id)
         return False
 
     @contextmanager

@@ -44,6 +44,16 @@ class Patience:
         self.trouble: DatabaseFull | DatabaseReadOnly | None = None
         """What work waits for and only a person can mend; None once something went through again."""
 
+    def pause(self, seconds: float) -> None:
+        """Wait for a moment.
+
+        Raises:
+            app.engine.durable.Stopping: the process is going down meanwhile.
+
+        """
+        if self._stopping.wait(timeout=seconds):
+            raise Stopping
+
     def until_done(self, work: Callable[[], Result]) -> Result:
         """Run `work` again and again until the database takes it.
 

@@ -10,13 +10,14 @@ from app.core.logging import get_logger
 from app.domain.calls import CallFailure
 from app.domain.completions import Completion, CompletionRequest
 from app.domain.errors import QuotaExceeded, Retryable, Upstream
-from app.domain.facts import FailureReason
+from app.domain.facts import DispatchKey, FailureReason
 from app.domain.findings import Finding, Severity
 from app.domain.names import Digest, Json
 from app.engine.assignments import Assignment, assignment_of, request_of
 from app.engine.calls import Calls, CallsStopped
 from app.engine.durable import Job, Stopping
 from app.engine.orders import Order, order_of
+from app.engine.owners import Owners
 from app.engine.patience import MOST_TRIES, Patience, pause_seconds
 from app.engine.recorder import Answer, Recorder
 from app.engine.work import Work
@@ -26,6 +27,11 @@ from app.store.ledger import CallId
 
 _log = get_logger(__name__)
 _PRICELESS = frozenset({"offline", "replay"})
+_LOOK_SECONDS = 0.2
+"""How often to look whether somebody else's call has come back."""
+
+_LATEST_SECONDS = 60.0
+"""How much longer than its own limit another's call is waited for, before its outcome counts as lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +43,7 @@ class Producer:
     """
 
     work: Work
+    owners: Owners
     calls: Calls
     recorder: Recorder
     prices: PriceTable
@@ -88,16 +95,15 @@ class Producer:
 
         The answer is left in `fresh` for the step that follows; a step that is remembered leaves nothing there.
         """
-        prepared = self.patience.until_done(lambda: self._prepare(order))
+        prepared = self._secured(order)
         if prepared is None:
             return {"over": True}
-        assignment, request, answer = prepared
+        assignment, request, secured = prepared
         request_digest = request.digest()
-        if answer is not None:
-            fresh.append(Answer(assignment=assignment, request=request, completion=answer))
+        if isinstance(secured, Completion):
+            fresh.append(Answer(assignment=assignment, request=request, completion=secured))
             return {"answered": request_digest}
-        call = self.patience.until_done(lambda: self._intend(assignment, request))
-        begun = monotonic_seconds()
+        call, begun = secured, monotonic_seconds()
         try:
             completion = self.calls.complete(request)
         except CallsStopped as error:
@@ -110,6 +116,27 @@ class Producer:
         self.patience.until_done(lambda: self._complete(assignment, call, completion))
         fresh.append(Answer(assignment=assignment, request=request, completion=completion))
         return {"answered": request_digest}
+
+    def _secured(self, order: Order) -> tuple[Assignment, CompletionRequest, Completion | CallId] | None:
+        """Find the next request with its answer, or the right to make its call; None where the dispatch is over.
+
+        A voided dispatch may have the same call in flight: paid once, its answer serves both. So this waits for it,
+        holding nothing, for as long as a living executor is at it and a call may take.
+        """
+        since, dead = monotonic_seconds(), frozenset({order.dispatch})
+        while True:
+            prepared = self.patience.until_done(lambda: self._prepare(order))
+            if prepared is None:
+                return None
+            assignment, request, answer = prepared
+            intended = answer or self.patience.until_done(partial(self._intend, assignment, request, dead))
+            if not isinstance(intended, frozenset):
+                return assignment, request, intended
+            has_patience = monotonic_seconds() - since < request.limits.timeout_seconds + _LATEST_SECONDS
+            living = {key for key in intended if has_patience and self.owners.hold(_job_id(order, key))}
+            dead |= intended - living
+            if living:
+                self.patience.pause(_LOOK_SECONDS)
 
     def _prepare(self, order: Order) -> tuple[Assignment, CompletionRequest, Completion | None] | None:
         with self.work.seen(order.project) as seen:
@@ -127,14 +154,25 @@ class Producer:
             )
         return assignment, request, answer
 
-    def _intend(self, assignment: Assignment, request: CompletionRequest) -> CallId:
-        with self.work.locked(assignment.project) as session:
+    def _intend(
+        self, assignment: Assignment, request: CompletionRequest, dead: frozenset[DispatchKey]
+    ) -> CallId | Completion | frozenset[DispatchKey]:
+        """Commit the intent of a call, unless it was answered, or dispatches other than the `dead` are at it."""
+        project, instance, retry = assignment.project, assignment.dispatch.key.instance, assignment.dispatch.retry
+        digest = request.digest()
+        with self.work.locked(project) as session:
+            others = ledger.under_way(session, project, instance=instance, request_digest=digest, retry=retry) - dead
+            if others:
+                return others
+            answer = ledger.completed(session, project, instance=instance, request_digest=digest, retry=retry)
+            if answer is not None:
+                return answer
             return ledger.intend(
                 session,
                 assignment.project,
                 request,
                 dispatch=assignment.dispatch.key,
-                retry=assignment.dispatch.retry,
+                retry=retry,
                 run=assignment.run,
                 at=self.work.clock(),
             )
@@ -163,6 +201,10 @@ class Producer:
 
     def _seconds(self) -> float:
         return self.work.clock().timestamp()
+
+
+def _job_id(order: Order, key: DispatchKey) -> str:
+    return Order(project=order.project, dispatch=key).job_id
 
 
 def provider_finding(reason: FailureReason, explanation: str) -> Finding:

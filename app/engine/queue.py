@@ -45,6 +45,7 @@ _STATES = {
     "MAX_RECOVERY_ATTEMPTS_EXCEEDED": JobState.FAILED,
     "CANCELLED": JobState.CANCELLED,
 }
+_IN_HANDS = ("PENDING", "CANCELLED")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,14 @@ class JobQueue:
             return {}
         found = self._client.list_workflows(workflow_ids=list(job_ids), load_input=False, load_output=False)
         return {job.workflow_id: _STATES[job.status] for job in found}
+
+    def owner(self, job_id: str) -> str | None:
+        """Give the executor that took a job and has not ended it by itself; a cancelled job may still be in its hands.
+
+        None for a job that waits, came to its end, or is unknown.
+        """
+        found = self._client.list_workflows(workflow_ids=[job_id], load_input=False, load_output=False)
+        return next((job.executor_id for job in found if job.status in _IN_HANDS), None)
 
     def resume(self, job: RunningJob) -> bool:
         """Put a job of a dead executor back on the queue; completed steps are not repeated.

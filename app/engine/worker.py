@@ -15,6 +15,7 @@ from app.domain.completions import Completers
 from app.engine.calls import Calls
 from app.engine.durable import Executor, Limits
 from app.engine.locks import AdvisoryLocks, ExecutionLocks, FileLock
+from app.engine.owners import Owners
 from app.engine.patience import Patience
 from app.engine.produce import Producer
 from app.engine.queue import JobQueue
@@ -50,8 +51,15 @@ class Worker:
         stopping = threading.Event()
         patience = self._patience = Patience(stopping=stopping)
         self._calls = Calls(tools.completers)
+        owners = Owners(
+            queue=tools.queue,
+            locks=self._locks,
+            executor_id=self.executor_id,
+            active=lambda: self._executor.active(),  # noqa: PLW0108 - the executor is made later, of the producer
+        )
         producer = Producer(
             work=tools.work,
+            owners=owners,
             calls=self._calls,
             recorder=Recorder(work=tools.work, patience=patience),
             prices=tools.prices,

@@ -19,7 +19,7 @@ from app.domain.completions import Completion, CompletionRequest, StopReason, Us
 from app.domain.facts import DispatchKey, InstanceKey
 from app.domain.names import Digest, ProjectId, ScopePath, StepId
 from app.store import blobs
-from app.store.fact_rows import of_dispatch
+from app.store.fact_rows import dispatch_of, of_dispatch
 from app.store.tables import call_intents, call_outcomes
 
 CallId = NewType("CallId", str)
@@ -153,6 +153,18 @@ def completed(
         provider_request_id=row.provider_request_id,
         model=row.model,
     )
+
+
+def under_way(
+    session: Session, project: ProjectId, *, instance: InstanceKey, request_digest: Digest, retry: int
+) -> frozenset[DispatchKey]:
+    """List the dispatches that intended this request and have no outcome of it: in flight, or cut off by a crash."""
+    rows = session.execute(
+        select(call_intents)
+        .outerjoin(call_outcomes, call_outcomes.c.intent == call_intents.c.id)
+        .where(*_call(project, instance, request_digest, retry), call_outcomes.c.intent.is_(None))
+    )
+    return frozenset(dispatch_of(row) for row in rows.mappings())
 
 
 def totals(session: Session, project: ProjectId) -> CallTotals:

@@ -1,0 +1,112 @@
+"""The same call is paid once, whatever becomes of the work that it was begun for."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from app.core.database import Database
+from app.domain.completions import CompletionRequest
+from app.domain.facts import Dispatch, Void
+from app.domain.states import RunState
+from app.store import ledger
+from tests.engine.project import TestedProject, running
+from tests.engine.scripts import ALL, SURVEY, begin, scripted
+from tests.engine.small_release import BRIEF, write
+from tests.fakes import ScriptedCompleter
+
+OTHER_BRIEF = BRIEF + "- air: vents\n"
+
+
+class Held:
+    """Answers about the survey of one brief when it is let go, and about everything else at once."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.begun = threading.Event()
+
+    def __call__(self, request: CompletionRequest) -> str:
+        text = write(request)
+        if "air" not in text:
+            self.begun.set()
+            assert self.go.wait(timeout=20)
+        return text
+
+
+@contextmanager
+def in_flight(database: Database) -> Iterator[tuple[TestedProject, ScriptedCompleter, Held]]:
+    """Begin a run, and give it while the call for its survey is held."""
+    held = Held()
+    completer = ScriptedCompleter(scripted(survey=held))
+    try:
+        with running(database, completer) as project:
+            begin(project)
+            assert held.begun.wait(timeout=20)
+            yield project, completer, held
+    finally:
+        held.go.set()
+
+
+def wait_for_dispatches(project: TestedProject, count: int) -> None:
+    project.wait(lambda _plan: len([fact for fact in project.of(Dispatch) if _is_survey(fact)]) == count)
+
+
+def _is_survey(fact: object) -> bool:
+    return isinstance(fact, Dispatch) and fact.key.instance == SURVEY
+
+
+def test_a_run_that_is_started_again_while_its_cancelled_call_is_in_flight_waits_for_the_answer(
+    database: Database,
+) -> None:
+    with in_flight(database) as (project, completer, held):
+        project.cancel()
+        assert len(project.of(Void)) == 1
+        project.start()
+        wait_for_dispatches(project, 2)
+        threading.Event().wait(0.5)  # enough for a second call to be begun
+        held.go.set()
+        assert project.settle().run is RunState.FINISHED
+        assert sorted(completer.asked()) == ALL
+        with database.read() as session:
+            totals = ledger.totals_by_instance(session, project.id)[SURVEY]
+        assert (totals.calls, totals.completed, totals.open) == (1, 1, 0)
+
+
+def test_a_run_that_is_cancelled_and_started_again_twice_still_waits_for_the_first_call(database: Database) -> None:
+    with in_flight(database) as (project, completer, held):
+        for _ in range(2):
+            project.cancel()
+            project.start()
+        held.go.set()
+        assert project.settle().run is RunState.FINISHED
+        assert sorted(completer.asked()) == ALL
+
+
+@pytest.mark.parametrize("rounds", [1, 2])
+def test_a_brief_that_is_changed_and_changed_back_in_flight_pays_each_call_once(
+    database: Database, rounds: int
+) -> None:
+    with in_flight(database) as (project, completer, held):
+        for _ in range(rounds):
+            project.brief(OTHER_BRIEF)
+            project.brief(BRIEF)
+        wait_for_dispatches(project, 1 + 2 * rounds)
+        threading.Event().wait(0.3)  # enough for a second call to be begun
+        held.go.set()
+        assert project.settle().run is RunState.FINISHED
+        requests = [request.digest() for request in completer.requests if request.document_type == "survey"]
+        assert len(requests) == len(set(requests))
+
+
+def test_a_call_that_a_dead_process_left_open_is_made_again_at_once(database: Database) -> None:
+    """Nobody living holds the job of the open intent, so nobody waits for it."""
+    with in_flight(database) as (project, _completer, _held):
+        project.cancel()
+        left = project.id
+    again = ScriptedCompleter(write)
+    with running(database, again, slug="other") as other:
+        project = TestedProject(runtime=other.runtime, id=left)
+        project.start()
+        assert project.settle().run is RunState.FINISHED
+    assert sorted(again.asked()) == ALL
