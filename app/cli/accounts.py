@@ -4,7 +4,7 @@ from app.cli.opening import opened
 from app.cli.output import messages, write_json, write_text
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.names import Json
-from app.services import members, projects, tokens, users
+from app.services import members, projects, sessions, tokens, users
 from app.store.credentials import StoredToken
 from app.store.users import User
 
@@ -52,6 +52,15 @@ def set_active(who: str, *, is_active: bool) -> None:
     with opened() as runtime, runtime.database.begin() as session:
         user = change(session, LOCAL_OPERATOR, who=who, now=runtime.clock())
     messages().print(f"{user.name} is {'enabled' if user.is_active else 'disabled'}.", markup=False)
+
+
+def write_sign_in_link(who: str) -> None:
+    """Write a link that signs a person in once."""
+    with opened() as runtime, runtime.database.begin() as session:
+        secret = sessions.make_sign_in_link(session, LOCAL_OPERATOR, who=who, now=runtime.clock())
+        settings = runtime.settings
+    base = (settings.public_url or f"http://localhost:{settings.port}").rstrip("/")
+    write_text(f"{base}/auth/link?token={secret}")
 
 
 def create_access_token(who: str, *, name: str, scopes: list[str], days: int, as_json: bool) -> None:

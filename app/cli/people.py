@@ -63,6 +63,14 @@ def enable(who: WhoArgument) -> None:
     set_active(who, is_active=True)
 
 
+@users_app.command("sign-in-link")
+def sign_in_link(who: WhoArgument) -> None:
+    """Write a link that signs a person in once, within the hour; for an instance without a provider."""
+    from app.cli.accounts import write_sign_in_link
+
+    write_sign_in_link(who)
+
+
 @tokens_app.command("create")
 def create_token(
     who: WhoArgument,

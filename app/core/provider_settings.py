@@ -27,6 +27,15 @@ class SignInSettings(BaseSettings):
             is_placeholder=True,
         ),
     ] = ()
+    sign_in_domains: Annotated[
+        Names,
+        Declaration(
+            sensitivity=INTERNAL,
+            meaning="Domains whose people may enter without an invitation, separated by commas.",
+            example="example.com",
+            default_text="none",
+        ),
+    ] = ()
     google_client_id: Annotated[
         str | None,
         Declaration(

@@ -28,6 +28,13 @@ PUBLIC = {
     "/__heartbeat__": "probe",
     "/__version__": "names the build",
     "/docs": "the reference of the interface",
+    "/sign-in": "the way in",
+    "/sign-in.css": "its style",
+    "/sign-out": "checks the session's own form token",
+    "/auth/{provider}/start": "the way to a provider",
+    "/auth/{provider}/callback": "checks what the provider says",
+    "/auth/link": "checks the link's secret",
+    "/auth/development": "checks that it is allowed, and this computer",
 }
 GUARDED = guarded()
 IN_PROJECT = [operation for operation in GUARDED if operation.is_in_project]

@@ -1,0 +1,277 @@
+"""Signing in through OpenID Connect: code flow with PKCE, state and nonce; every claim of the ID token is checked."""
+
+import re
+import secrets
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import httpx2
+from authlib.integrations.base_client import OAuthError
+from authlib.integrations.httpx_client import OAuth2Client
+from authlib.oidc.core import CodeIDToken
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from app.core.logging import get_logger
+from app.core.settings import Settings
+from app.domain.accounts import parse_email
+from app.domain.errors import Invalid, Retryable
+from app.services.entry import Vouched
+from app.services.sessions import NoEntry
+from app.store.users import Identity
+
+GOOGLE: Final = "https://accounts.google.com"
+MICROSOFT: Final = "https://login.microsoftonline.com/common/v2.0"
+PERSONAL_TENANT: Final = "9188040d-6c67-4c5b-b112-36a304b66dad"
+"""The tenant of Microsoft's personal accounts, whose addresses Microsoft verifies itself."""
+
+TENANT_PLACE: Final = "{tenantid}"
+ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+"""Signatures by a key pair; a shared secret or none is never accepted."""
+
+TIMEOUT_SECONDS: Final = 10.0
+KEPT_SECONDS: Final = 3600.0
+LEEWAY_SECONDS: Final = 60
+LONGEST_CLAIM: Final = 255
+_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """A provider as the settings name it."""
+
+    name: str
+    title: str
+    issuer: str
+    client_id: str
+    client_secret: str
+    redirect_uri: str
+    tenants: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A sign-in that was begun; the browser keeps it, sealed, until the provider sends it back."""
+
+    provider: str
+    state: str
+    nonce: str
+    verifier: str
+
+
+class Providers:
+    """The providers of one application, with what they publish about themselves."""
+
+    def __init__(self, settings: Settings, *, issuers: Mapping[str, str] | None = None) -> None:
+        self.known = _configured(settings, {"google": GOOGLE, "microsoft": MICROSOFT, **(issuers or {})})
+        self._published: dict[str, tuple[float, dict[str, Any], KeySet]] = {}
+        self._lock = threading.Lock()
+
+    def begin(self, name: str) -> tuple[str, Attempt]:
+        """Give the address to send a browser to, and the attempt that its return must match."""
+        provider = self.known[name]
+        metadata, _ = self._of(provider)
+        attempt = Attempt(
+            provider=name,
+            state=secrets.token_urlsafe(32),
+            nonce=secrets.token_urlsafe(32),
+            verifier=secrets.token_urlsafe(48),
+        )
+        with _client(provider) as client:
+            url, _ = client.create_authorization_url(
+                metadata["authorization_endpoint"],
+                state=attempt.state,
+                nonce=attempt.nonce,
+                code_verifier=attempt.verifier,
+            )
+        return str(url), attempt
+
+    def finish(self, attempt: Attempt, query: Mapping[str, str]) -> Vouched:
+        """Give the person whom the provider vouches for.
+
+        Raises:
+            NoEntry: the answer does not belong to this attempt, or is not what it must be.
+            app.domain.errors.Retryable: the provider cannot be reached.
+
+        """
+        provider = self.known[attempt.provider]
+        metadata, keys = self._of(provider)
+        if not secrets.compare_digest(query.get("state", "").encode(), attempt.state.encode()):
+            raise NoEntry("This sign-in was not begun in this browser. Begin again.")
+        if not _is_own(query.get("iss", metadata["issuer"]), metadata["issuer"]):
+            raise NoEntry("Another provider has answered. Begin again.")
+        if "code" not in query:
+            raise NoEntry("The provider did not let you in.")
+        try:
+            return self._exchange(provider, metadata, keys, attempt, query["code"])
+        except (OAuthError, JoseError, KeyError, ValueError, TypeError) as error:
+            with self._lock:  # its keys may be new ones: the next attempt asks for them
+                self._published.pop(provider.name, None)
+            _log.warning("sign_in.refused", "A provider's answer was refused", error_type=type(error).__name__)
+            raise NoEntry("The provider's answer could not be verified. Begin again.") from error
+        except httpx2.HTTPError as error:
+            raise Retryable("The sign-in provider does not answer. Try again in a minute.") from error
+
+    def _exchange(
+        self, provider: Provider, metadata: dict[str, Any], keys: KeySet, attempt: Attempt, code: str
+    ) -> Vouched:
+        with _client(provider) as client:
+            token = client.fetch_token(metadata["token_endpoint"], code=code, code_verifier=attempt.verifier)
+            claims = dict(_validated(provider, metadata, keys, token, nonce=attempt.nonce))
+            if "email" not in claims and "userinfo_endpoint" in metadata:
+                answer = client.get(metadata["userinfo_endpoint"])
+                answer.raise_for_status()
+                more = answer.json()
+                if more.get("sub") != claims["sub"]:
+                    raise NoEntry("The provider speaks of two people at once. Begin again.")
+                claims = {**more, **claims}
+        return _vouched(provider, claims)
+
+    def _of(self, provider: Provider) -> tuple[dict[str, Any], KeySet]:
+        with self._lock:
+            kept = self._published.get(provider.name)
+            if kept is None or kept[0] < time.monotonic():
+                metadata, keys = _published(provider)
+                kept = (time.monotonic() + KEPT_SECONDS, metadata, keys)
+                self._published[provider.name] = kept
+            return kept[1], kept[2]
+
+
+def _configured(settings: Settings, issuers: Mapping[str, str]) -> dict[str, Provider]:
+    google = (settings.google_client_id, settings.google_client_secret)
+    microsoft = (settings.microsoft_client_id, settings.microsoft_client_secret)
+    own = (settings.oidc_client_id, settings.oidc_client_secret)
+    tenants = frozenset(tenant.lower() for tenant in settings.microsoft_tenants)
+    given = (
+        ("google", "Google", issuers["google"], *google),
+        ("microsoft", "Microsoft", issuers["microsoft"], *microsoft),
+        ("oidc", "your organisation", settings.oidc_issuer, *own),
+    )
+    base = (settings.public_url or "").rstrip("/")
+    return {
+        name: Provider(
+            name=name,
+            title=title,
+            issuer=issuer.rstrip("/"),
+            client_id=client_id,
+            client_secret=secret.get_secret_value(),
+            redirect_uri=f"{base}/auth/{name}/callback",
+            tenants=tenants if name == "microsoft" else frozenset(),
+        )
+        for name, title, issuer, client_id, secret in given
+        if issuer and client_id and secret
+    }
+
+
+def _client(provider: Provider) -> Any:  # noqa: ANN401 - Authlib has no types
+    return OAuth2Client(
+        provider.client_id,
+        provider.client_secret,
+        scope="openid email profile",
+        redirect_uri=provider.redirect_uri,
+        code_challenge_method="S256",
+        timeout=TIMEOUT_SECONDS,
+    )
+
+
+def _published(provider: Provider) -> tuple[dict[str, Any], KeySet]:
+    try:
+        with httpx2.Client(timeout=TIMEOUT_SECONDS) as client:
+            found = client.get(f"{provider.issuer}/.well-known/openid-configuration")
+            found.raise_for_status()
+            metadata: dict[str, Any] = found.json()
+            keys = client.get(metadata["jwks_uri"])
+            keys.raise_for_status()
+            key_set = KeySet.import_key_set(keys.json())
+    except (httpx2.HTTPError, JoseError, KeyError, ValueError) as error:
+        raise Retryable("The sign-in provider does not answer. Try again in a minute.") from error
+    issuer = str(metadata.get("issuer", "")).rstrip("/")
+    is_template = provider.name == "microsoft" and TENANT_PLACE in issuer
+    if issuer != provider.issuer and not is_template:
+        raise NoEntry("The provider calls itself by another name than the settings do.")
+    return metadata, key_set
+
+
+def _validated(
+    provider: Provider, metadata: Mapping[str, Any], keys: KeySet, token: Mapping[str, Any], *, nonce: str
+) -> Mapping[str, Any]:
+    supported = metadata.get("id_token_signing_alg_values_supported", ["RS256"])
+    algorithms = [algorithm for algorithm in supported if algorithm in ALGORITHMS]
+    decoded = jwt.decode(token["id_token"], keys, algorithms=algorithms)
+    options = {
+        "iss": {"essential": True, "values": _issuers(provider, metadata, decoded.claims)},
+        "aud": {"essential": True, "value": provider.client_id},
+    }
+    params = {"nonce": nonce, "client_id": provider.client_id, "access_token": token.get("access_token")}
+    claims = CodeIDToken(decoded.claims, decoded.header, options, params)
+    claims.validate(leeway=LEEWAY_SECONDS)
+    return dict(claims)
+
+
+def _is_own(named: str, issuer: str) -> bool:
+    """Tell whether an answer names this issuer (RFC 9207); a template stands for the issuer of every tenant."""
+    before, place, after = issuer.partition(TENANT_PLACE)
+    if not place:
+        return named == issuer
+    tenant = named.removeprefix(before).removesuffix(after)
+    return named == issuer or (named == f"{before}{tenant}{after}" and _UUID.fullmatch(tenant) is not None)
+
+
+def _issuers(provider: Provider, metadata: Mapping[str, Any], claims: Mapping[str, Any]) -> list[str]:
+    """Give what the issuer may be: Microsoft's names the token's own tenant, Google's is written in two ways."""
+    issuer = str(metadata["issuer"])
+    if provider.name == "microsoft" and TENANT_PLACE in issuer:
+        tenant = str(claims.get("tid", ""))
+        if not _UUID.fullmatch(tenant):
+            raise NoEntry("The answer names no tenant.")
+        return [issuer.replace(TENANT_PLACE, tenant)]
+    if provider.name == "google":
+        return [issuer, issuer.removeprefix("https://")]
+    return [issuer]
+
+
+def _vouched(provider: Provider, claims: Mapping[str, Any]) -> Vouched:
+    subject = str(claims["sub"])
+    if not subject or len(subject) > LONGEST_CLAIM:
+        raise NoEntry("The answer names nobody.")
+    tenant = str(claims["tid"]).lower() if provider.name == "microsoft" else None
+    if provider.tenants and tenant not in provider.tenants:
+        raise NoEntry("Accounts of your organisation may not enter here.")
+    email = _verified_email(provider, claims, tenant)
+    if provider.name == "google":
+        hosted = claims.get("hd")
+        domain = str(hosted).lower() if hosted else None
+    else:
+        domain = email.partition("@")[2] if email else None
+    identity = Identity(
+        provider=provider.name,
+        issuer=provider.issuer if provider.name == "google" else str(claims["iss"]),
+        subject=subject,
+        tenant=tenant,
+        object_id=str(claims["oid"]).lower()[:64] if tenant and claims.get("oid") else None,
+    )
+    return Vouched(identity=identity, name=str(claims.get("name") or ""), email=email, domain=domain)
+
+
+def _verified_email(provider: Provider, claims: Mapping[str, Any], tenant: str | None) -> str | None:
+    """Give the address where somebody vouches for it.
+
+    Microsoft lets an organisation write any address into its accounts: it counts where Microsoft says that the
+    organisation owns the domain, for personal accounts, and for tenants that the operator named.
+    """
+    if provider.name == "microsoft":
+        says_so = str(claims.get("xms_edov", "")).lower() in {"1", "true"}
+        is_verified = says_so or tenant == PERSONAL_TENANT or tenant in provider.tenants
+    else:
+        is_verified = claims.get("email_verified") is True
+    if not is_verified or not isinstance(claims.get("email"), str):
+        return None
+    try:
+        return parse_email(claims["email"])
+    except Invalid:
+        return None

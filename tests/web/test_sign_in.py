@@ -1,0 +1,91 @@
+"""The sign-in page, links, the development sign-in, and signing out."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from app.domain.accounts import LOCAL_OPERATOR
+from app.http.same_site import own_path
+from app.services import sessions
+from tests.api.people import Place, now, place_on
+from tests.databases import SQLiteTemplates, opened
+from tests.services.people import add
+
+
+@pytest.fixture(scope="module")
+def place(sqlite_templates: SQLiteTemplates) -> Iterator[Place]:
+    with opened(sqlite_templates) as database, place_on(database) as made:
+        yield made
+
+
+def link_for(place: Place, name: str) -> str:
+    user = add(place.database, name)
+    with place.database.begin() as session:
+        return sessions.make_sign_in_link(session, LOCAL_OPERATOR, who=user.id, now=now())
+
+
+def test_the_page_is_plain_and_closed_to_scripts(place: Place) -> None:
+    answer = place.client().get("/sign-in", params={"next": '"><script>alert(1)</script>'})
+    assert "<script" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert all(mark in answer.text for mark in ('<html lang="en">', "<title>", "<h1>", "<main>"))
+
+
+def test_looking_at_a_link_uses_none_and_signing_in_uses_it_once(place: Place) -> None:
+    secret, client = link_for(place, "linked"), place.client()
+    assert [client.get("/auth/link", params={"token": secret}).status_code for _ in range(2)] == [200, 200]
+    assert client.get("/api/v1/me").status_code == 401
+    used = client.post("/auth/link", data={"token": secret})
+    assert (used.status_code, client.get("/api/v1/me").json()["name"]) == (303, "linked")
+    cookie = used.headers["set-cookie"].lower()
+    assert all(part in cookie for part in ("httponly", "samesite=lax", "path=/"))
+    assert place.client().post("/auth/link", data={"token": secret}).status_code == 403
+
+
+@pytest.mark.parametrize("token", ["", "x", "<script>", "x" * 5000])
+def test_a_link_that_is_none_is_refused(place: Place, token: str) -> None:
+    answer = place.client().post("/auth/link", data={"token": token})
+    assert (answer.status_code, "<script" in answer.text) == (403, False)
+
+
+@pytest.mark.parametrize("path", ["/auth/link", "/auth/development", "/sign-out"])
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+def test_another_sites_form_signs_nobody_in_or_out(place: Place, path: str, site: str) -> None:
+    assert place.client(**{"Sec-Fetch-Site": site}).post(path).status_code == 403
+
+
+def test_signing_out_needs_the_sessions_own_form_and_ends_it(place: Place) -> None:
+    client, other = place.signed_in(add(place.database, "leaving")), place.signed_in(add(place.database, "other"))
+    token, foreign = (
+        re.findall(r'name="form_token" value="(\w+)"', one.get("/sign-in").text)[0] for one in (client, other)
+    )
+    secret = client.cookies["combine"]
+    assert client.post("/sign-out", data={"form_token": foreign}).status_code == 403
+    assert client.post("/sign-out").status_code == 403
+    assert client.post("/sign-out", data={"form_token": token}).status_code == 303
+    again = place.client()
+    again.cookies.set("combine", secret)
+    assert again.get("/api/v1/me").status_code == 401
+
+
+def test_the_development_sign_in_is_closed_unless_it_is_set(place: Place) -> None:
+    assert place.client().post("/auth/development").status_code == 404
+
+
+@pytest.mark.parametrize("provider", ["google", "nothing", "%00"])
+def test_a_provider_that_is_not_set_up_is_not_there(place: Place, provider: str) -> None:
+    assert place.client().get(f"/auth/{provider}/start").status_code == 404
+    assert place.client().get(f"/auth/{provider}/callback").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "//x", "/\\x", "https://x", "javascript:x", "/a\nb", "/a\\b", "/" + "x" * 600, "/ä", "\t/x"]
+)
+def test_what_leads_elsewhere_leads_home(text: str) -> None:
+    assert own_path(text) == "/"
+
+
+@pytest.mark.parametrize("text", ["/", "/projects/school", "/a?b=c&d=%20", "/a#b"])
+def test_a_path_of_our_own_is_kept(text: str) -> None:
+    assert own_path(text) == text
