@@ -6,7 +6,7 @@ from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.compare import compare
 from app.exports.comparison import comparison_json, render_comparison
 from app.services.documents import show_document as view_of
-from app.services.released import render_version, schema_of
+from app.services.released import render_version
 
 
 def show_document(code: str, *, version: int | None, project: str | None, as_json: bool) -> None:
@@ -42,8 +42,7 @@ def compare_versions(code: str, old: int, new: int, *, project: str | None, as_j
                 view_of(session, LOCAL_OPERATOR, project=found.id, code=code, number=number, release_of=release_of)
                 for number in (old, new)
             )
-            schema = schema_of(session, LOCAL_OPERATOR, newer, project=found.id, release_of=release_of)
-    comparison = compare(older.content, newer.content, schema=schema)
+    comparison = compare(older.content, newer.content, schema=newer.release.schemas[newer.document_type])
     if as_json:
         write_json(comparison_json(comparison))
     else:

@@ -161,7 +161,9 @@ class Local:
             if str(key) == code:
                 return state
         with self.runtime.database.read() as session:
-            return find_document(standing_of(session, self.id, self.runtime.release_of), code)
+            return find_document(
+                session, standing_of(session, self.id, self.runtime.release_of), code, self.runtime.release_of
+            )
 
 
 def existing_project(runtime: Runtime, slug: str) -> Local | None:

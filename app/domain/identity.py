@@ -30,8 +30,8 @@ def identify(
     """Give each item its code.
 
     An identical list has the codes that it had before. Otherwise each item takes the code of the item it continues: by
-    exact key, then by sources, then by name, each code once; what is left is numbered on from the highest number ever
-    given in this place.
+    exact key, then by sources and name together, by sources, by name, each code once; what is left is numbered on from
+    the highest number given in this place.
 
     Args:
         items: the list as it was written, with local keys.

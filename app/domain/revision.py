@@ -161,16 +161,22 @@ def _document_type(definition: Definition, instance: InstanceKey) -> DocumentTyp
 def _identify_all(
     definition: Definition, produced: DocumentType, instance: InstanceKey, content: JsonObject, known: FactIndex
 ) -> tuple[dict[str, tuple[Code, ...]], list[Fact]]:
-    """Give the codes of every collection of the document, and the entity facts to append."""
+    """Give the codes of every collection of the document, and the entity facts to append.
+
+    Numbers go on after every list of this place that the release knows. Codes that open a scope go on after all lists
+    that were ever there: documents of an earlier workflow may still stand at such a code.
+    """
     lists: dict[str, tuple[Code, ...]] = {}
     facts: list[Fact] = []
     here: list[Entities] = list(known.entities.get(instance.path, {}).values())
-    for field, entity_type in produced.collections.items():
+    steps = {step.id for step in definition.steps}
+    for field, name in produced.collections.items():
+        entity_type = definition.entity_types[name]
         found = identify(
             tuple(_items(content.get(field))),
-            entity_type=definition.entity_types[entity_type],
+            entity_type=entity_type,
             collection=CollectionKey(instance=instance, field=field),
-            known=here,
+            known=[fact for fact in here if entity_type.opens or fact.collection.instance.step in steps],
         )
         lists[field] = found.codes
         if found.fact is not None:

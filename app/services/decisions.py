@@ -148,12 +148,13 @@ def _decide(
     if state is None:
         raise NotFound(f"There is no {judged.instance} in this project.")
     _require_role(actor, _roles(standing, state), judged.instance)
+    document_type = standing.release.definition.document_types.get(state.document_type)
     decision = Decision(
         instance=judged.instance,
         number=max(standing.known(judged.instance).decisions, default=0) + 1,
         content=judged.content,
         input_digest=state.input_digest or Digest(""),
-        policy_digest=standing.release.definition.document_types[state.document_type].policy_digest,
+        policy_digest=document_type.policy_digest if document_type else Digest(""),
         verdict=judged.verdict,
         comment=blobs.put_text(session, project, comment, at=now) if comment else None,
     )
@@ -185,8 +186,8 @@ def _comment(judged: Judged) -> str:
 
 
 def _roles(standing: Standing, state: InstanceState) -> tuple[RoleName, ...]:
-    acceptance = standing.release.definition.document_types[state.document_type].acceptance
-    return acceptance.by if acceptance else ()
+    document_type = standing.release.definition.document_types.get(state.document_type)
+    return document_type.acceptance.by if document_type and document_type.acceptance else ()
 
 
 def _require_role(actor: Actor, roles: tuple[RoleName, ...], instance: InstanceKey) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Actor
-from app.domain.definition.model import Definition
+from app.domain.definition.release import Release
 from app.domain.documents import DocumentCode, document_code, parse_document_code
 from app.domain.errors import NotFound
 from app.domain.facts import InstanceKey, Version
@@ -46,6 +46,9 @@ class DocumentView:
     state: DocumentState
     """Of this version: released or stale where it is current, else stale; retired with its item."""
 
+    release: Release
+    """Gives title, code and schema: today's, or the one that the document was made by where today's lacks the type."""
+
     content: JsonObject
     versions: tuple[StoredVersion, ...]
     """Every version of the document, oldest first."""
@@ -69,7 +72,7 @@ def list_documents(
     return tuple(
         summary
         for state in standing.plan.instances.values()
-        if state.version is not None and (summary := summary_of(standing.release.definition, state)) is not None
+        if state.version is not None and (summary := summary_of(session, standing, state, release_of)) is not None
     )
 
 
@@ -92,13 +95,14 @@ def show_document(
     """
     del actor  # As above.
     standing = standing_of(session, project, release_of)
-    state = find_document(standing, code)
-    if state.version is None:
+    state = find_document(session, standing, code, release_of)
+    release = standing.release_behind(session, state, release_of)
+    if state.version is None or release is None:
         raise NotFound(f"There is no document {code} yet.")
     wanted = number if number is not None else state.version
     stored = documents.version(session, project, state.document_type, state.key.path, number=wanted)
     is_current = stored.version.content == state.content
-    document_type = standing.release.definition.document_types[state.document_type]
+    document_type = release.definition.document_types[state.document_type]
     return DocumentView(
         code=document_code(document_type.code, path=state.key.path),
         title=document_type.title,
@@ -109,6 +113,7 @@ def show_document(
         run=stored.run,
         is_current=is_current,
         state=state.document if is_current or state.document is DocumentState.RETIRED else DocumentState.STALE,
+        release=release,
         content=documents.content(session, project, stored.version.content),
         versions=documents.history(session, project, state.document_type, state.key.path),
         decisions=tuple(
@@ -119,8 +124,8 @@ def show_document(
     )
 
 
-def find_document(standing: Standing, code: str) -> InstanceState:
-    """Give the instance whose document people call `code`.
+def find_document(session: Session, standing: Standing, code: str, release_of: ReleaseOf) -> InstanceState:
+    """Give the instance whose document people call `code`; a type of today's release comes before a former one.
 
     Raises:
         app.domain.documents.MalformedDocumentCode: `code` is no document code.
@@ -128,9 +133,10 @@ def find_document(standing: Standing, code: str) -> InstanceState:
 
     """
     wanted = parse_document_code(code)
-    for state in standing.plan.instances.values():
-        document_type = standing.release.definition.document_types.get(state.document_type)
-        if document_type is not None and document_code(document_type.code, path=state.key.path) == wanted:
+    today = standing.release.definition.document_types
+    for state in sorted(standing.plan.instances.values(), key=lambda state: state.document_type not in today):
+        summary = summary_of(session, standing, state, release_of) if state.key.path == wanted.path else None
+        if summary is not None and summary.code == wanted:
             return state
     raise NotFound(f"There is no document {wanted} in this project.")
 
@@ -146,17 +152,20 @@ def judged_content(
 
     """
     del actor  # As above.
-    state = find_document(standing_of(session, project, release_of), code)
+    state = find_document(session, standing_of(session, project, release_of), code, release_of)
     if state.content is None:
         raise NotFound(f"There is no document {code} yet.")
     return state.key, state.content
 
 
-def summary_of(definition: Definition, state: InstanceState) -> DocumentSummary | None:
-    """Give a document's summary; None where today's definition does not know its type."""
-    document_type = definition.document_types.get(state.document_type)
-    if document_type is None:
+def summary_of(
+    session: Session, standing: Standing, state: InstanceState, release_of: ReleaseOf
+) -> DocumentSummary | None:
+    """Give a document's summary, by the release that it was made by where today's does not know its type."""
+    release = standing.release_behind(session, state, release_of)
+    if release is None:
         return None
+    document_type = release.definition.document_types[state.document_type]
     return DocumentSummary(
         code=document_code(document_type.code, path=state.key.path),
         title=document_type.title,

@@ -22,7 +22,7 @@ class InstanceView:
     """An instance with its document's name and what its calls came to."""
 
     code: DocumentCode | None
-    """None where today's definition does not know the document's type."""
+    """None where no release that the project kept names the document."""
 
     title: str
     state: InstanceState
@@ -69,10 +69,9 @@ def show_project(session: Session, actor: Actor, *, project: ProjectId, release_
             calls=total,
         )
     standing = standing_of(session, project, release_of)
-    definition = standing.release.definition
     views = []
     for key, state in standing.plan.instances.items():
-        summary = summary_of(definition, state)
+        summary = summary_of(session, standing, state, release_of)
         views.append(
             InstanceView(
                 code=summary.code if summary else None,

@@ -3,9 +3,11 @@
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Actor
+from app.domain.definition.model import Definition
+from app.domain.definition.release import Release
 from app.domain.documents import document_code
-from app.domain.facts import Dispatch, InstanceKey, PinnedInput
-from app.domain.names import Digest, DocumentTypeName, JsonObject, ProjectId
+from app.domain.facts import InstanceKey, PinnedInput
+from app.domain.names import Digest, DocumentTypeName, ProjectId
 from app.domain.plan.outcome import InstanceState
 from app.exports.bundle import BundleDocument, BundleInput, bundle
 from app.exports.markdown import MadeFrom, TitleBlock, names_in, render_markdown
@@ -57,37 +59,41 @@ def render_version(
     """
     del actor  # As above.
     standing = standing_of(session, project, release_of)
-    schema = standing.release.schemas[view.document_type]
-    names = _names(session, standing)
+    schema = view.release.schemas[view.document_type]
+    names = _names(session, standing, view.release)
     title = TitleBlock(
         code=str(view.code),
         version=view.version.number,
         state=view.state.value,
         subject=" ".join(part for part in (view.instance.path, names.get(view.instance.path, "")) if part),
-        made_from=_made_from(standing, view.instance, view.version.content),
+        made_from=_made_from(view.release.definition, standing, view.instance, view.version.content),
     )
     return render_markdown(view.content, schema=schema, title=title, names=names)
 
 
-def _names(session: Session, standing: Standing) -> dict[str, str]:
+def _names(session: Session, standing: Standing, release: Release) -> dict[str, str]:
+    """Give the names of the items of every document that `release` knows; other workflows give codes of their own."""
     names: dict[str, str] = {}
     for state in standing.plan.instances.values():
-        if state.content is not None:
+        schema = release.schemas.get(state.document_type)
+        if state.content is not None and schema is not None:
             content = documents.content(session, standing.project, state.content)
-            names |= names_in(content, schema=standing.release.schemas[state.document_type])
+            names |= names_in(content, schema=schema)
     return names
 
 
-def _made_from(standing: Standing, instance: InstanceKey, content: Digest) -> tuple[MadeFrom, ...]:
-    dispatch = _dispatch(standing, instance, content)
-    entries = (_input(standing, pin) for pin in dispatch.inputs) if dispatch else ()
+def _made_from(
+    definition: Definition, standing: Standing, instance: InstanceKey, content: Digest
+) -> tuple[MadeFrom, ...]:
+    dispatch = standing.dispatch_behind(instance, content)
+    entries = (_input(definition, standing, pin) for pin in dispatch.inputs) if dispatch else ()
     return tuple(MadeFrom(name=entry.code, version=entry.version) for entry in entries if entry.digest is not None)
 
 
 def _document(session: Session, standing: Standing, state: InstanceState) -> BundleDocument:
     document_type = standing.release.definition.document_types[state.document_type]
     content = state.content or Digest("")
-    dispatch = _dispatch(standing, state.key, content)
+    dispatch = standing.dispatch_behind(state.key, content)
     return BundleDocument(
         type=state.document_type,
         letters=document_type.code,
@@ -97,25 +103,11 @@ def _document(session: Session, standing: Standing, state: InstanceState) -> Bun
         content=documents.content(session, standing.project, content),
         content_digest=content,
         input_digest=state.input_digest or Digest(""),
-        inputs=tuple(_input(standing, pin) for pin in dispatch.inputs) if dispatch else (),
+        inputs=tuple(_input(standing.release.definition, standing, pin) for pin in dispatch.inputs) if dispatch else (),
     )
 
 
-def _dispatch(standing: Standing, instance: InstanceKey, content: Digest) -> Dispatch | None:
-    """Find the newest dispatch that gave `content`, preferring today's input digest."""
-    known = standing.known(instance)
-    state = standing.state(instance)
-    today = state.input_digest if state else None
-    keys = [key for key, given in known.derivations.items() if given == content]
-    for key in sorted(keys, key=lambda key: key[0] != today):
-        dispatches = known.order(key).dispatches
-        if dispatches:
-            return dispatches[max(dispatches)]
-    return None
-
-
-def _input(standing: Standing, pin: PinnedInput) -> BundleInput:
-    definition = standing.release.definition
+def _input(definition: Definition, standing: Standing, pin: PinnedInput) -> BundleInput:
     document_type = definition.document_types.get(DocumentTypeName(pin.name))
     if pin.kind == "brief":
         brief = standing.index.brief
@@ -130,16 +122,3 @@ def _input(standing: Standing, pin: PinnedInput) -> BundleInput:
     versions = standing.known(InstanceKey(step=producer.id, path=pin.path)).versions
     version = versions.get(pin.content) if pin.content else None
     return BundleInput(kind=pin.kind, code=code, version=version.number if version else None, digest=pin.content)
-
-
-def schema_of(
-    session: Session, actor: Actor, view: DocumentView, *, project: ProjectId, release_of: ReleaseOf
-) -> JsonObject:
-    """Give the schema that a document is read by today.
-
-    Raises:
-        app.domain.errors.NotFound: no such project.
-
-    """
-    del actor  # As above.
-    return standing_of(session, project, release_of).release.schemas[view.document_type]

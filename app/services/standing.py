@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.definition.release import Release
 from app.domain.errors import Conflict
-from app.domain.facts import InstanceKey
+from app.domain.facts import Dispatch, InstanceKey
 from app.domain.names import Digest, ProjectId
 from app.domain.plan.index import FactIndex, InstanceFacts
 from app.domain.plan.outcome import InstanceState, Plan
@@ -50,6 +50,25 @@ class Standing:
     def known(self, instance: InstanceKey) -> InstanceFacts:
         """Give the facts about an instance; empty where there are none."""
         return self.index.instance(instance)
+
+    def dispatch_behind(self, instance: InstanceKey, content: Digest) -> Dispatch | None:
+        """Give the newest dispatch that gave `content`, preferring today's input digest."""
+        known = self.known(instance)
+        state = self.state(instance)
+        today = state.input_digest if state else None
+        keys = [key for key, given in known.derivations.items() if given == content]
+        for key in sorted(keys, key=lambda key: key[0] != today):
+            dispatches = known.order(key).dispatches
+            if dispatches:
+                return dispatches[max(dispatches)]
+        return None
+
+    def release_behind(self, session: Session, state: InstanceState, release_of: ReleaseOf) -> Release | None:
+        """Give the release that names a document: today's where it knows the type, else the one it was made by."""
+        if state.document_type in self.release.definition.document_types:
+            return self.release
+        dispatch = self.dispatch_behind(state.key, state.content) if state.content is not None else None
+        return release_of(session, self.project, dispatch.release_digest) if dispatch is not None else None
 
 
 def open_project(session: Session, project: ProjectId) -> Project:

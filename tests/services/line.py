@@ -24,8 +24,8 @@ DEFINITIONS = Path(__file__).parents[2] / "definitions"
 OFFLINE = ModelBinding(provider="offline")
 BRIEF = b"# A strategy\n\nThe school must have 400 pupils by 2030.\n"
 
-DISCOVERY = InstanceKey(step=StepId("discovery"), path=ROOT)
-REQUIREMENTS = InstanceKey(step=StepId("requirements"), path=ROOT)
+DISCOVERY = InstanceKey(step=StepId("strategy_discovery"), path=ROOT)
+REQUIREMENTS = InstanceKey(step=StepId("strategy_requirements"), path=ROOT)
 QUESTIONS = (
     Question(
         key="q1", text="How many pupils are there today?", kind=QuestionKind.NUMBER, why="Growth.", assumption="300."
@@ -60,15 +60,16 @@ class Line:
     database: Database
     release: Release = field(default_factory=strategy)
     project: ProjectId = field(init=False)
+    releases: list[Release] = field(default_factory=list)
     dispatched: list[Dispatch] = field(default_factory=list)
 
     def release_of(self, session: Session, project: ProjectId, digest: Digest) -> Release:
         del session, project
-        assert digest == self.release.digest
-        return self.release
+        return next(release for release in self.releases if release.digest == digest)
 
     def begin(self, *, content: bytes = BRIEF) -> "Line":
         """Create a project with a brief and an adopted release, and start its first run."""
+        self.releases.append(self.release)
         with self.database.begin() as session:
             made = projects.create_project(session, LOCAL_OPERATOR, slug="school", now=NOON)
             self.project = made.id
@@ -84,6 +85,16 @@ class Line:
             runs.start_run(session, LOCAL_OPERATOR, project=self.project, now=NOON)
         self.reconcile()
         return self
+
+    def switch(self, release: Release) -> None:
+        """Adopt another release in the middle of the run."""
+        self.release = release
+        self.releases.append(release)
+        with self.database.begin() as session:
+            adoptions.adopt_release(
+                session, LOCAL_OPERATOR, project=self.project, release=release, default_binding=OFFLINE, now=NOON
+            )
+        self.reconcile()
 
     def standing(self) -> Standing:
         with self.database.read() as session:

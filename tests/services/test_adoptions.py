@@ -76,7 +76,7 @@ def test_another_model_is_an_adoption_of_its_own(line: Line) -> None:
 
 
 def test_a_binding_of_one_step_comes_before_that_of_the_release(line: Line) -> None:
-    stated = replace(line.release, bindings={StepId("discovery"): OTHER, StepId("review"): OTHER})
+    stated = replace(line.release, bindings={StepId("strategy_discovery"): OTHER, StepId("strategy_review"): OTHER})
     with line.database.begin() as session:
         adopted = adoptions.adopt_release(
             session,
@@ -84,10 +84,10 @@ def test_a_binding_of_one_step_comes_before_that_of_the_release(line: Line) -> N
             project=line.project,
             release=stated,
             default_binding=OFFLINE,
-            bindings={StepId("discovery"): OFFLINE},
+            bindings={StepId("strategy_discovery"): OFFLINE},
             now=NOON,
         )
-    assert adopted.adoption.bindings == {StepId("discovery"): OFFLINE, StepId("review"): OTHER}
+    assert adopted.adoption.bindings == {StepId("strategy_discovery"): OFFLINE, StepId("strategy_review"): OTHER}
 
 
 def test_a_preview_names_what_would_become_stale_and_why(discovered: Line) -> None:

@@ -113,7 +113,7 @@ def test_a_second_retry_has_the_next_number(line: Line) -> None:
 
 
 def test_what_did_not_fail_cannot_be_ordered_again(line: Line) -> None:
-    with pytest.raises(Conflict, match="discovery did not fail, it is working"):
+    with pytest.raises(Conflict, match="strategy_discovery did not fail, it is working"):
         retry(line)
     with pytest.raises(Conflict, match="requirements did not fail, it is blocked"):
         retry(line, REQUIREMENTS)
@@ -137,7 +137,7 @@ def test_runs_are_listed_newest_first(line: Line) -> None:
 
 
 def test_a_run_of_an_unchanged_project_ends_at_once(line: Line) -> None:
-    for instance in ("discovery", "requirements", "architecture", "review"):
+    for instance in ("strategy_discovery", "strategy_requirements", "strategy_architecture", "strategy_review"):
         finish(line, InstanceKey(step=StepId(instance), path=ROOT))
     assert line.standing().plan.run is RunState.FINISHED
     dispatched = len(line.dispatched)

@@ -80,7 +80,7 @@ def limits_of(material: Material) -> Mapping[StepId, Limits]:
     """Give the bounds of each step's calls."""
     return MappingProxyType(
         {
-            StepId(step.declaration.id): Limits(
+            StepId(step.declaration.produces): Limits(
                 max_output_tokens=step.declaration.limits.max_output_tokens,
                 timeout_seconds=step.declaration.limits.timeout_seconds,
             )
@@ -95,7 +95,7 @@ def bindings_of(material: Material) -> Mapping[StepId, ModelBinding]:
     for step in material.steps:
         if step.declaration.model is not None:
             provider, _, model = step.declaration.model.partition(":")
-            bindings[StepId(step.declaration.id)] = ModelBinding(provider=provider, model=model)
+            bindings[StepId(step.declaration.produces)] = ModelBinding(provider=provider, model=model)
     return MappingProxyType(bindings)
 
 
@@ -151,7 +151,6 @@ def _document_type(material: Material, name: str, declared: DocumentTypeDeclarat
 def _step(material: Material, step: PlacedStep) -> Step:
     declared = step.declaration
     return Step(
-        id=StepId(declared.id),
         title=declared.title,
         role=RoleName(declared.role),
         scope=None if step.scope is None else ScopeName(step.scope),

@@ -118,9 +118,12 @@ class DocumentType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step that produces one document in each instance of its scope."""
+    """A step that produces one document in each instance of its scope.
 
-    id: StepId
+    Facts name it by the document type that it produces: another release may give the same id to a step that makes
+    something else, and what was answered, commented or numbered there says nothing about this document.
+    """
+
     title: str
     role: RoleName
     scope: ScopeName | None
@@ -131,6 +134,11 @@ class Step:
     max_attempts: int = 3
     declaration_digest: Digest
     """Digest of the step's own declaration: id, role and task prompts, generation schema, limits, clarify, inputs."""
+
+    @property
+    def id(self) -> StepId:
+        """What facts call this step: the document type that it produces, and that no other step does."""
+        return StepId(self.produces)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

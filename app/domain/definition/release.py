@@ -91,9 +91,9 @@ def _compiled(material: Material, warnings: tuple[Finding, ...]) -> Release:
     return Release(
         definition=compile_definition(material, digest=digest),
         role_prompts=MappingProxyType(
-            {StepId(step.id): prompt_text(files, workflow.roles[step.role].prompt) for step in steps},
+            {StepId(step.produces): prompt_text(files, workflow.roles[step.role].prompt) for step in steps},
         ),
-        task_prompts=MappingProxyType({StepId(step.id): prompt_text(files, step.task) for step in steps}),
+        task_prompts=MappingProxyType({StepId(step.produces): prompt_text(files, step.task) for step in steps}),
         role_titles=MappingProxyType({RoleName(name): role.title for name, role in workflow.roles.items()}),
         schemas=MappingProxyType(schemas),
         generation_schemas=MappingProxyType({name: generation_schema(schema) for name, schema in schemas.items()}),

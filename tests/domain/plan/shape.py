@@ -27,7 +27,7 @@ from app.domain.definition.model import (
     Scope,
     Step,
 )
-from app.domain.names import DocumentTypeName, EntityTypeName, RoleName, ScopeName, StepId
+from app.domain.names import DocumentTypeName, EntityTypeName, RoleName, ScopeName
 
 AREA, PART = ScopeName("area"), ScopeName("part")
 LEAD = RoleName("lead")
@@ -66,7 +66,6 @@ def step(
     name: str, *inputs: Input, scope: ScopeName | None = None, asks: bool = False, prompt: int = 1, rounds: int = 2
 ) -> Step:
     return Step(
-        id=StepId(name),
         title=name,
         role=RoleName("writer"),
         scope=scope,
