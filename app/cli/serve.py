@@ -12,6 +12,7 @@ from typing import Final
 import uvicorn
 
 from app.api.main import make_service
+from app.cli.bounded_heads import BoundedHeads
 from app.cli.interruption import SIGNAL_EXIT
 from app.core.database_errors import DatabaseError
 from app.core.logging import get_logger
@@ -89,6 +90,7 @@ def serve(*, host: str | None = None, port: int | None = None) -> None:
         server_header=False,
         proxy_headers=False,
         ws="none",
+        http=BoundedHeads,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=max(1, round(settings.grace_seconds)),
     )

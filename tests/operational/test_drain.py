@@ -97,3 +97,23 @@ def test_the_keyboard_ends_it_without_draining(service: ServiceProcess) -> None:
     service.signal(signal.SIGINT)
     assert service.ended() == 0
     assert time.monotonic() - started < DRAIN_SECONDS + 5
+
+
+def test_a_request_under_way_is_answered_after_the_listener_closed(service: ServiceProcess) -> None:
+    body = b'{"slug":"harbour","title":"Harbour"}'
+    with socket.create_connection(("127.0.0.1", service.port), timeout=15) as held:
+        held.sendall(
+            b"POST /api/v1/projects HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            b"Content-Length: %d\r\n\r\n" % len(body) + body[:10]
+        )
+        wait_for(lambda: b"http_server_active_requests 2.0" in service.ask("/metrics").body, "the request to begin")
+        service.signal(signal.SIGTERM)
+        wait_for(lambda: service.status("/health/live") == 0, "the listener to close", seconds=10)
+        held.sendall(body[10:])
+        answer = b""
+        while piece := held.recv(4096):
+            answer += piece
+    assert answer.partition(b"\r\n")[0] in {b"HTTP/1.1 201 Created", b"HTTP/1.1 401 Unauthorized"}
+    assert b"connection: close" in answer
+    assert service.ended() == 0
+    assert service.events()[-1] == "process.stopped"
