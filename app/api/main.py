@@ -17,8 +17,8 @@ from app.api.execution import Execution
 from app.api.routers import docs, health, metrics
 from app.api.service import Service
 from app.core.build import current_build
-from app.core.logging import capture_loop
-from app.core.metrics import Family, Metrics, gauge
+from app.core.logging import capture_loop, line_handlers
+from app.core.metrics import OTHER, Family, Metrics, counter, gauge
 from app.core.settings import LoadedSettings, Settings, declared_settings
 from app.core.startup import validate_on_startup
 from app.http import problems
@@ -29,6 +29,7 @@ from app.operations.health import CheckStatus, HealthMonitor
 from app.operations.readiness import Readiness
 
 BEAT_SECONDS: Final = 1.0
+LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 STATUS_VALUES: Final = {CheckStatus.PASS: 1.0, CheckStatus.WARN: 0.5, CheckStatus.FAIL: 0.0}
 
 
@@ -101,6 +102,7 @@ def _service(loaded: LoadedSettings, *, settings_seconds: float, executes: bool)
         loop_watch=LoopWatch(),
     )
     made.add_reading(lambda: _readings(service))
+    made.add_reading(_log_readings)
     return service
 
 
@@ -132,6 +134,21 @@ def _readings(service: Service) -> Iterable[Family]:
     yield gauge("combine_model_calls_in_flight", "Model calls that this process waits for", [({}, float(calls))])
     lag = service.loop_watch.lag_seconds
     yield gauge("combine_event_loop_lag_seconds", "How late the event loop last woke up", [({}, lag)])
+
+
+def _log_readings() -> Iterable[Family]:
+    handlers = line_handlers()
+    counts = dict.fromkeys(LOG_LEVELS, 0)
+    for handler in handlers:
+        for level, number in handler.counts.copy().items():
+            shown = level if level in counts else OTHER
+            counts[shown] = counts.get(shown, 0) + number
+    values = [({"level": level}, float(number)) for level, number in counts.items()]
+    yield counter("combine_log_records", "Log records written, by level", values)
+    dropped = sum(handler.dropped for handler in handlers)
+    yield counter("combine_log_lines_dropped", "Log lines that could not be written", [({}, float(dropped))])
+    redactions = sum(handler.formatter.redactor.redactions for handler in handlers)
+    yield counter("combine_log_redactions", "Secrets taken out of log lines", [({}, float(redactions))])
 
 
 @asynccontextmanager

@@ -176,6 +176,11 @@ def _log_warning(
     _log.warning("python.warning", str(message), category=category.__name__, where=where)
 
 
+def line_handlers() -> list[LineHandler]:
+    """Give the handlers that write this process's lines, for their counts."""
+    return [handler for handler in logging.root.handlers if isinstance(handler, LineHandler)]
+
+
 class PlainEvents:
     """Writes one logger's frequent events, whose fields are plain already.
 

@@ -25,7 +25,7 @@ from app.core.log_events import (
     set_context,
 )
 from app.core.log_lines import LineFormatter
-from app.core.log_output import LineHandler, PlainEvents, capture_everything, capture_loop
+from app.core.log_output import LineHandler, PlainEvents, capture_everything, capture_loop, line_handlers
 from app.core.log_values import Plain
 from app.core.redaction import Redactor
 from app.core.setting_groups import LogFormat
@@ -43,6 +43,7 @@ __all__ = [
     "configure_logging",
     "current_context",
     "get_logger",
+    "line_handlers",
     "reset_context",
     "set_context",
 ]

@@ -1,3 +1,4 @@
+import logging
 import shutil
 import subprocess
 from pathlib import Path
@@ -6,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
+from app.core.logging import configure_logging, get_logger
 from app.core.metrics import MOST_SERIES, Metrics
 from tests.http.applications import PLANTED, breaking_app, settings_for
 
@@ -21,6 +23,9 @@ FAMILIES = {
     "combine_health_check_status",
     "combine_migration_info",
     "combine_event_loop_lag_seconds",
+    "combine_log_records",
+    "combine_log_lines_dropped",
+    "combine_log_redactions",
 }
 
 
@@ -65,6 +70,21 @@ def test_requests_and_errors_are_counted(client: TestClient) -> None:
         client.get(path)
     assert sample(client, "request_count_total") == 4
     assert sample(client, "error_count_total") == 1
+
+
+def test_log_records_redactions_and_lost_lines_are_counted(client: TestClient, tmp_path: Path) -> None:
+    before = list(logging.root.handlers)
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        handler = configure_logging(settings_for(tmp_path), log_format="json", descriptor=full.fileno())
+        try:
+            get_logger("tests").warning("test.planted", "Bearer abcdefgh12345678")
+            counted = sample(client, "combine_log_records_total", level="WARNING")
+            lost, redacted = (sample(client, f"combine_log_{what}_total") for what in ("lines_dropped", "redactions"))
+        finally:
+            logging.root.removeHandler(handler)
+            logging.root.handlers[:] = before
+    assert (counted, redacted) == (1, 1)
+    assert lost >= 1
 
 
 def test_a_probe_that_refuses_is_no_error(client: TestClient) -> None:
