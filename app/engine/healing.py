@@ -1,14 +1,13 @@
 """Bringing orders and jobs together again, after whatever tore them apart."""
 
-from app.domain.canonical import canonical_bytes
 from app.domain.facts import Dispatch, FailureReason
 from app.domain.findings import Finding, Severity
 from app.domain.names import ProjectId
 from app.domain.revision import record_failure
 from app.engine.orders import Order
 from app.engine.queue import JobQueue, JobState
+from app.engine.recorder import append
 from app.engine.work import Unit, Work
-from app.store import blobs
 
 _ENDED = (JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED)
 
@@ -37,10 +36,10 @@ def heal(work: Work, queue: JobQueue, project: ProjectId) -> None:
             if state is None:
                 queue.enqueue(unit.session, order.job_id, order.arguments)
             elif state in _ENDED:
-                _fail(unit, project, dispatch)
+                _fail(unit, dispatch)
 
 
-def _fail(unit: Unit, project: ProjectId, dispatch: Dispatch) -> None:
+def _fail(unit: Unit, dispatch: Dispatch) -> None:
     recording = record_failure(
         dispatch,
         attempt=max(unit.plan.attempts(dispatch.key), default=0) + 1,
@@ -49,5 +48,4 @@ def _fail(unit: Unit, project: ProjectId, dispatch: Dispatch) -> None:
         known=unit.plan.asked.index,
         is_final=True,
     )
-    blobs.put(unit.session, project, canonical_bytes(recording.explanation), at=unit.at)
-    unit.plan.append(unit.session, recording.facts, at=unit.at, run=unit.plan.asked.index.newest_run)
+    append(unit, dispatch, recording, run=unit.plan.asked.index.newest_run)

@@ -72,7 +72,7 @@ class Recorder:
             if dispatch is None:
                 return False
             if judged is not None and attempt not in unit.plan.attempts(order.dispatch):
-                _append(unit, judged.assignment, _recording(unit, judged, attempt))
+                append(unit, dispatch, _recording(unit, judged, attempt), run=judged.assignment.run)
             return unit.plan.is_live(dispatch)
 
     def _failure(self, order: Order, attempt: int, reason: FailureReason, finding: Finding) -> bool:
@@ -87,7 +87,7 @@ class Recorder:
                     known=unit.plan.asked.index,
                     is_final=True,
                 )
-                _append(unit, assignment, recording)
+                append(unit, assignment.dispatch, recording, run=assignment.run)
             return False
 
     def _read(self, order: Order, attempt: int, request_digest: Digest) -> Answer | None:
@@ -158,30 +158,31 @@ def _recording(unit: Unit, judged: Judged, attempt: int) -> Recording:
     )
 
 
-def _append(unit: Unit, assignment: Assignment, recording: Recording) -> None:
+def append(unit: Unit, dispatch: Dispatch, recording: Recording, *, run: int | None) -> None:
+    """Append how an attempt at `dispatch` ended, with its contents, and tell it in events and the audit."""
     if not recording.facts:
         return
-    session, project, run = unit.session, assignment.project, assignment.run
+    session, project = unit.session, unit.plan.project
     if recording.content is not None:
         blobs.put_json(session, project, recording.content, at=unit.at)
     if recording.explanation is not None:
         blobs.put_json(session, project, recording.explanation, at=unit.at)
     unit.plan.append(session, recording.facts, at=unit.at, run=run)
-    _tell(unit, assignment, recording)
+    _tell(unit, dispatch, recording, run=run)
 
 
-def _tell(unit: Unit, assignment: Assignment, recording: Recording) -> None:
+def _tell(unit: Unit, dispatch: Dispatch, recording: Recording, *, run: int | None) -> None:
     versions = [fact for fact in recording.facts if isinstance(fact, Version)]
     attempts = [fact for fact in recording.facts if isinstance(fact, Attempt)]
-    happened = [_happening(assignment.dispatch, attempt, versions) for attempt in attempts]
-    project, run = assignment.project, assignment.run
+    happened = [_happening(dispatch, attempt, versions) for attempt in attempts]
+    project = unit.plan.project
     events.append(unit.session, project, happened, at=unit.at, actor=SYSTEM, run=run)
     for happening in happened:
         deed = Deed(
             action=happening.kind.value,
-            subject=str(assignment.dispatch.key.instance),
+            subject=str(dispatch.key.instance),
             digests={
-                "input": assignment.dispatch.key.input_digest,
+                "input": dispatch.key.input_digest,
                 **{name: Digest(str(value)) for name, value in happening.data.items() if name in _DIGESTS},
             },
         )

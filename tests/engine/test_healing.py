@@ -1,6 +1,7 @@
 """What nobody tells the engine, and the sweep finds: lost jobs, jobs without an outcome, plans never asked."""
 
 import ast
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.database import Database, DatabaseKind
 from app.domain.accounts import LOCAL_OPERATOR
+from app.domain.events import EventKind
 from app.domain.facts import Attempt, Dispatch, Failed, FailureReason, RunStarted
 from app.domain.states import RunState, WorkState
 from app.engine.connections import driverless
@@ -16,7 +18,7 @@ from app.engine.healing import heal
 from app.engine.orders import Order, order_of
 from app.engine.patience import pause_seconds
 from app.engine.queue import JobQueue, JobState
-from app.store import facts
+from app.store import audit, events, facts
 from tests.engine.project import TestedProject, running, runtime_on
 from tests.engine.scripts import ALL, OPEN, SURVEY, begin, outcomes
 from tests.engine.small_release import BRIEF, write
@@ -64,6 +66,22 @@ def test_a_job_that_ended_without_an_outcome_is_a_failed_attempt_that_a_person_m
     assert attempt.outcome.final
     plan = ordered.plan()
     assert (plan.run, plan.instances[SURVEY].work) == (RunState.FAILED, WorkState.FAILED)
+
+
+def test_a_failure_that_the_sweep_found_is_told_and_audited_as_any_other(
+    database: Database, ordered: TestedProject, queue: JobQueue
+) -> None:
+    (order,) = orders(ordered)
+    queue.cancel([order.job_id])
+    heal(ordered.runtime.work, queue, ordered.id)
+    with database.read() as session:
+        told = [event for event in events.since(session, ordered.id, 0) if event.kind is EventKind.ATTEMPT_FAILED]
+        deeds = [json.loads(sealed.entry) for sealed in audit.entries(session, ordered.id)]
+        breaks = audit.verify_chain(session, ordered.id)
+    assert [(event.instance, event.data["reason"], event.data["final"]) for event in told] == [(SURVEY, "engine", True)]
+    failed = [(deed["subject"], deed["digests"]["input"]) for deed in deeds if deed["action"] == "attempt.failed"]
+    assert failed == [("survey", order.dispatch.input_digest)]
+    assert breaks == ()
 
 
 def test_healing_twice_appends_nothing(ordered: TestedProject, queue: JobQueue) -> None:
