@@ -75,6 +75,9 @@ class Producer:
                 case {"again": str(reason)} | {"permanent": str(reason)}:
                     self._give_up(job, order, attempt, steps, FailureReason.PROVIDER, reason)
                     return
+                case {"broken": str(reason)}:
+                    self._give_up(job, order, attempt, steps, FailureReason.ENGINE, reason)
+                    return
                 case {"quota": str(reason)}:
                     self._give_up(job, order, attempt, steps, FailureReason.QUOTA, reason)
                     return
@@ -113,6 +116,13 @@ class Producer:
             milliseconds = int((monotonic_seconds() - begun) * 1000)
             self.patience.until_done(lambda: self._fail(assignment, call, failure, said, milliseconds))
             return _as_result(error, failure)
+        except Exception as error:  # noqa: BLE001 - completers are anybody's; what nobody foresaw must not be lost
+            # The name alone: the text may hold whatever the provider's library was given, its key included.
+            name, milliseconds = type(error).__name__, int((monotonic_seconds() - begun) * 1000)
+            said = f"The model call failed with {name}, which nobody foresaw."
+            _log.error("A completer failed in a way that nobody foresaw", extra={"error": name, "job": order.job_id})
+            self.patience.until_done(lambda: self._fail(assignment, call, CallFailure.PERMANENT, said, milliseconds))
+            return {"broken": said}
         self.patience.until_done(lambda: self._complete(assignment, call, completion))
         fresh.append(Answer(assignment=assignment, request=request, completion=completion))
         return {"answered": request_digest}

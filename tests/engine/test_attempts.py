@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 import pytest
+from sqlalchemy import text
 
-from app.core.database import Database
+from app.core.database import Database, DatabaseKind
 from app.domain.completions import CompletionRequest, StopReason
-from app.domain.errors import Permanent, QuotaExceeded, Retryable
+from app.domain.errors import Permanent, QuotaExceeded, Retryable, Upstream
 from app.domain.facts import (
     Attempt,
     Failed,
@@ -21,7 +22,7 @@ from app.store import blobs, ledger
 from tests.engine.project import running
 from tests.engine.scripts import SURVEY, begin, outcomes, scripted
 from tests.engine.small_release import BRIEF, survey_of, write
-from tests.fakes import ScriptedCompleter, document, question, questions, taking_turns
+from tests.fakes import ScriptedCompleter, SteppingClock, document, question, questions, taking_turns
 
 BAD_ANSWERS = {
     "an object that is no document": ("{}", FailureReason.MALFORMED),
@@ -41,8 +42,8 @@ BAD_ANSWERS = {
 def test_a_bad_answer_is_a_failed_attempt_and_the_next_one_carries_it_with_its_findings(
     database: Database, case: str
 ) -> None:
-    text, reason = BAD_ANSWERS[case]
-    completer = ScriptedCompleter(scripted(survey=taking_turns(text, document(survey_of(BRIEF)))))
+    bad, reason = BAD_ANSWERS[case]
+    completer = ScriptedCompleter(scripted(survey=taking_turns(bad, document(survey_of(BRIEF)))))
     with running(database, completer) as project:
         begin(project)
         assert project.settle().run is RunState.FINISHED
@@ -50,7 +51,7 @@ def test_a_bad_answer_is_a_failed_attempt_and_the_next_one_carries_it_with_its_f
         first, second = completer.requests[:2]
         assert first.remediation is None
         assert second.remediation is not None
-        assert second.remediation.output == text
+        assert second.remediation.output == bad
         assert second.remediation.findings
         assert (second.inputs, second.answers) == (first.inputs, first.answers)
 
@@ -111,9 +112,29 @@ def test_a_provider_that_asks_for_a_pause_gets_it_and_no_attempt_is_counted(data
         assert (totals.calls, totals.failed, totals.completed, totals.open) == (3, 2, 1, 0)
 
 
+def test_the_pause_that_a_provider_asks_for_is_the_one_that_is_made(database: Database) -> None:
+    """A job that pauses notes until when; ten minutes are far from what it would wait by itself."""
+    busy = Retryable("overloaded", retry_after_seconds=600.0)
+    completer = ScriptedCompleter(scripted(survey=taking_turns(busy, document(survey_of(BRIEF)))))
+    with running(database, completer) as project:
+        begin(project)
+        prefix = "dbos." if database.kind is DatabaseKind.POSTGRESQL else ""
+        noted = text(f"SELECT output FROM {prefix}operation_outputs WHERE function_name LIKE 'wait:%'")  # noqa: S608 - a name of ours
+
+        def until() -> list[float]:
+            with database.read() as session:
+                return [float(output) for output in session.execute(noted).scalars()]
+
+        project.wait(lambda _plan: until() != [])
+        (moment,) = until()
+        assert 590 < moment - SteppingClock().at.timestamp() < 610
+        assert completer.asked() == ["survey"]
+
+
 FINAL_FAULTS: Mapping[str, tuple[Exception, FailureReason, int]] = {
     "wrong credentials": (Permanent("the key is not valid"), FailureReason.PROVIDER, 1),
     "out of quota": (QuotaExceeded("the account is empty"), FailureReason.QUOTA, 1),
+    "a fault that nobody foresaw": (ZeroDivisionError("sk-secret"), FailureReason.ENGINE, 1),
     "down for good": (Retryable("down", retry_after_seconds=0.0), FailureReason.PROVIDER, 6),
 }
 
@@ -132,7 +153,11 @@ def test_a_provider_that_will_not_answer_ends_in_an_honest_failure(database: Dat
         assert (attempt.outcome.reason, attempt.outcome.final) == (reason, True)
         with database.read() as session:
             (finding,) = blobs.read_json(session, project.id, attempt.outcome.detail)  # type: ignore[misc]  # findings are a list
-        assert str(error) in str(finding)
+            totals = ledger.totals(session, project.id)
+        said = str(error) if isinstance(error, Upstream) else type(error).__name__
+        assert said in str(finding)
+        assert "sk-secret" not in str(finding)
+        assert (totals.failed, totals.open) == (calls, 0)
 
 
 def test_a_provider_that_nobody_configured_fails_with_what_to_do(database: Database) -> None:
