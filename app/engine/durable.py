@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, error
 
 from app.core.database import Database, DatabaseKind
 from app.domain.names import Json
@@ -30,6 +30,10 @@ class Stopping(BaseException):
 
     Not an `Exception`, since DBOS records those as the end of the job.
     """
+
+
+class Withdrawn(BaseException):
+    """The job was cancelled, or taken up elsewhere: unwinds it here without an outcome, as for `Stopping`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,15 +172,30 @@ class Executor:
             self._active.add(job_id)
         try:
             self._body(Job(job_id, stopping=self._stopping), arguments)
+        except (error.DBOSWorkflowCancelledError, error.DBOSWorkflowConflictIDError) as left:
+            # DBOS would keep the thread until the job's end is known, and then write a trace of it.
+            raise Withdrawn from left
         finally:
             with self._idle:
                 self._active.discard(job_id)
                 self._idle.notify_all()
 
 
+class _NoCancelled(logging.Filter):
+    """Drops the trace that DBOS writes of a job that was cancelled after its last step."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every other record."""
+        return not (record.exc_info and record.exc_info[0] is error.DBOSAwaitedWorkflowCancelledError)
+
+
+_no_cancelled = _NoCancelled()
+
+
 def _quiet_logging() -> None:
     """Keep DBOS from adding a console handler of its own; its warnings go where all records go."""
     logger = logging.getLogger("dbos")
+    logger.addFilter(_no_cancelled)
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
     logger.setLevel(logging.WARNING)

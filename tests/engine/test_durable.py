@@ -147,8 +147,8 @@ def test_a_waiting_job_that_is_cancelled_never_runs(database: Database, queue: J
     assert body.ran == ["b:1", "b:2"]
 
 
-def test_a_running_job_that_is_cancelled_stops_before_its_next_step(
-    database: Database, queue: JobQueue, launch: Launch
+def test_a_running_job_that_is_cancelled_stops_before_its_next_step_without_a_word(
+    database: Database, queue: JobQueue, launch: Launch, caplog: pytest.LogCaptureFixture
 ) -> None:
     body = RecordingBody(steps=3)
     enqueue(database, queue, "a")
@@ -160,7 +160,29 @@ def test_a_running_job_that_is_cancelled_stops_before_its_next_step(
     wait_for(queue, {"a": JobState.CANCELLED})
     while executor.active():
         threading.Event().wait(0.01)
+    executor.close()
     assert "a:3" not in body.ran
+    assert [record.getMessage() for record in caplog.records if record.name == "dbos"] == []
+
+
+def test_a_job_that_is_cancelled_after_its_last_step_ends_without_a_trace(
+    database: Database, queue: JobQueue, launch: Launch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class CancelledLast(RecordingBody):
+        def __call__(self, job: Job, arguments: Sequence[Json]) -> None:
+            super().__call__(job, arguments)
+            queue.cancel([job.id])
+
+    body = CancelledLast()
+    body.hold.set()
+    enqueue(database, queue, "a")
+    executor = launch(body)
+    wait_for(queue, {"a": JobState.CANCELLED})
+    while executor.active():
+        threading.Event().wait(0.01)
+    executor.close()
+    assert body.ran == ["a:1", "a:2"]
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 def test_a_job_whose_body_fails_is_failed_and_the_next_one_runs(
