@@ -208,10 +208,8 @@ def _document_state(node: Node, held: Version | None) -> DocumentState:
 
 
 def _latest(node: Node) -> Version | None:
-    """Give the newest version of the type that the step produces today; of any type for a step that is gone."""
-    wanted = node.place.document_type.name if node.place else None
-    fitting = [version for version in node.facts.versions.values() if wanted in (None, version.document_type)]
-    return max(fitting, key=lambda version: version.number, default=None)
+    """Give the newest version."""
+    return max(node.facts.versions.values(), key=lambda version: version.number, default=None)
 
 
 # -- instances that no released collection lists ---------------------------------------------------------------------

@@ -71,6 +71,13 @@ MUTANTS: dict[str, Mutant] = {
         "for number, dispatch in self.dispatches.items():",
         "for number, dispatch in [*self.dispatches.items()][-1:]:",
     ),
+    "the last retry recorded holds": mutant("plan.index", "max(orders.retry, fact.number)", "fact.number"),
+    "the last dispatch recorded is the highest": mutant("plan.index", "max(orders.highest, key.number)", "key.number"),
+    "the last list recorded is the newest": mutant(
+        "plan.index", "if latest is None or fact.number > latest.number:", "if True:"
+    ),
+    "the last reopening recorded holds": mutant("plan.index", "max(reopened, number)", "number"),
+    "the last acceptance recorded holds": mutant("plan.index", "max(accepted, number)", "number"),
     # inputs
     "optional inputs are not awaited": mutant(
         "plan.inputs", "elif producer is not None and producer.finishable:", "elif False and producer is not None:"
@@ -100,6 +107,13 @@ MUTANTS: dict[str, Mutant] = {
     "unlisted instances hold up who gathers": mutant(
         "plan.board", "is_open = node.enumerated and node.released is None", "is_open = node.released is None"
     ),
+    "a selection is what was read first": mutant(
+        "plan.board", "self.selections.get(select)", "self.selections.get(())"
+    ),
+    # causes
+    "the farthest origin is compared": mutant("plan.causes", "return min(differences", "return max(differences"),
+    "comments are no cause": mutant("plan.causes", 'names["comments"] = None', "pass"),
+    "unchanged parts are causes": mutant("plan.causes", "if old.get(part) != new.get(part))", ")"),
     # digests
     "comments are not in the digest": mutant(
         "plan.digests", "digest_of_lists([base, closed_sets, comments])", "digest_of_lists([base, closed_sets])"
@@ -147,7 +161,23 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "dispatches forget their retry": mutant("plan.judge", "retry=orders.retry,", "retry=0,"),
     "pins forget what is selected": mutant("plan.inputs", "content=content, select=source.select", "content=content"),
+    "a dispatch is bound as any step is": mutant(
+        "plan.judge", "setting.bindings[step.id][0]", "next(iter(setting.bindings.values()))[0]"
+    ),
+    "the first acceptance lists": mutant("plan.judge", "newest = max(accepted", "newest = min(accepted"),
+    "the last acceptance lists before the release": mutant(
+        "plan.judge",
+        "node.released or _last_released(node, node.place)",
+        "_last_released(node, node.place) or node.released",
+    ),
+    "acceptance does not list": mutant(
+        "plan.judge", "node.released or _last_released(node, node.place)", "node.released"
+    ),
     # the whole plan
+    "models of single steps are ignored": mutant(
+        "plan.planner", "adoption.bindings.get(step, adoption.default_binding)", "adoption.default_binding"
+    ),
+    "earlier plans change": mutant("plan.planner", "self._states.copy()", "self._states"),
     "failed runs finish": mutant(
         "plan.planner", "RunOutcome.FAILED if stopped else", "RunOutcome.FINISHED if stopped else"
     ),
@@ -185,7 +215,20 @@ MUTANTS: dict[str, Mutant] = {
         "revision", "if digests.content not in instance.versions:", "if True:"
     ),
     "answers are not kept with the document": mutant("coding", "    if not answers:", "    if True:"),
+    "lists of one document do not know each other": mutant("revision", "here.append(found.fact)", "pass"),
+    "lists of other documents are forgotten": mutant("revision", "if entity_type.opens or", "if False and"),
+    "versions are counted": mutant(
+        "revision",
+        "max((version.number for version in instance.versions.values()), default=0)",
+        "len(instance.versions)",
+    ),
+    "citations keep local keys": mutant("coding", 'if field == "assumption" and', "if False and"),
     # identity
+    "dropped items come first": mutant("identity", "(entry[0] not in latest, entry[0])", "entry[0]"),
+    "items are known by what they were first": mutant(
+        "identity", "remembered.pop(code, None)", "key = remembered.get(code, key)"
+    ),
+    "width tells names apart": mutant("identity", 'unicodedata.normalize("NFKC", name)', "name"),
     "a returning list is matched anew": mutant(
         "identity", "if fact.raw_digest == raw_digest), None)", "if False), None)"
     ),

@@ -91,6 +91,22 @@ def changed_sources_with_the_same_name_keep_the_code(core: Core) -> None:
     lists = Lists(core)
     lists.take(ONE, TWO)
     assert lists.take(item("n", "  ALPHA ", "s9"), TWO) == ["A-01", "A-02"]
+    assert lists.take(item("m", "\uff21lpha", "s8"), TWO) == ["A-01", "A-02"]
+
+
+def an_item_is_known_by_what_it_was_last(core: Core) -> None:
+    lists = Lists(core)
+    lists.take(ONE)
+    lists.take(item("x", "Beta", "s2"))
+    assert lists.take(item("n", "Beta", "s9")) == ["A-01"]
+
+
+def items_of_the_latest_list_come_before_dropped_ones(core: Core) -> None:
+    lists = Lists(core)
+    lists.take(ONE)
+    lists.take(THREE)
+    lists.take(item("z", "Alpha", "s1"))
+    assert lists.take(item("n", "Alpha", "s1")) == ["A-02"]
 
 
 def the_order_of_sources_does_not_matter(core: Core) -> None:
