@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.definition.release import Release
 from app.domain.errors import Conflict
-from app.domain.facts import Dispatch, InstanceKey
+from app.domain.facts import Adoption, Dispatch, InstanceKey
 from app.domain.names import Digest, ProjectId
 from app.domain.plan.index import FactIndex, InstanceFacts
 from app.domain.plan.outcome import InstanceState, Plan
@@ -99,9 +99,10 @@ def standing_of(session: Session, project: ProjectId, release_of: ReleaseOf) -> 
 
     """
     loaded = stored_facts.load(session, project)
-    adoption = FactIndex(fact for fact in loaded).adoption
-    if adoption is None:
+    adoptions = [fact for fact in loaded if isinstance(fact, Adoption)]
+    if not adoptions:
         raise NothingAdopted
+    adoption = max(adoptions, key=lambda fact: fact.number)
     release = release_of(session, project, adoption.release_digest)
     planner = Planner(release.definition, loaded)
     return Standing(project=project, release=release, index=planner.index, plan=planner.plan())

@@ -11,6 +11,7 @@ from app.domain.definition.language import (
     Workflow,
 )
 from app.domain.names import JsonObject
+from app.domain.schemas import subschemas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,9 @@ class Material:
     workflow: Workflow
     schemas: Mapping[str, JsonObject]
     """Schema file to its content; files that could not be read are absent."""
+
+    subschemas: Mapping[str, tuple[tuple[str, JsonObject], ...]]
+    """Schema file to every schema within it, with its pointer."""
 
     steps: tuple[PlacedStep, ...]
     """In the order of the file."""
@@ -106,6 +110,7 @@ def lay_out(workflow: Workflow, *, files: Mapping[str, bytes], schemas: Mapping[
         files=files,
         workflow=workflow,
         schemas=schemas,
+        subschemas={file: tuple(subschemas(schema)) for file, schema in schemas.items()},
         steps=tuple(steps),
         iterations=tuple(iterations),
         producers=producers,

@@ -30,7 +30,7 @@ def schemas_are_valid(material: Material) -> Iterator[Finding]:
 def references_are_local(material: Material) -> Iterator[Finding]:
     """Each `$ref` is a pointer within its own file, and something stands there."""
     for file, schema in material.schemas.items():
-        for pointer, node in subschemas(schema):
+        for pointer, node in material.subschemas[file]:
             for keyword in _UNSUPPORTED:
                 if keyword in node:
                     yield fault(
@@ -134,6 +134,9 @@ def _requires_key(item: JsonObject) -> bool:
 
 
 def _accepts_empty(schema: JsonObject) -> bool:
+    required = schema.get("required")
+    if isinstance(required, list) and required:
+        return False
     try:
         return compile_schema(schema).is_valid({})
     except InvalidSchema:

@@ -14,7 +14,7 @@ from app.domain.definition.material import Material
 from app.domain.definition.rules.inputs import input_name
 from app.domain.findings import Finding
 from app.domain.names import JsonObject
-from app.domain.schemas import alternatives, at_path, follow, item_schemas, references_of, subschemas, top_fields
+from app.domain.schemas import alternatives, at_path, follow, item_schemas, references_of, top_fields
 
 
 def references_point_at_lists(material: Material) -> Iterator[Finding]:
@@ -23,10 +23,11 @@ def references_point_at_lists(material: Material) -> Iterator[Finding]:
         schema = material.schemas.get(declared.schema_file)
         if schema is None or name not in material.producers:
             continue
+        referring = [entry for entry in material.subschemas[declared.schema_file] if "x-ref" in entry[1]]
+        if not referring:
+            continue
         reach = Reach(material, name, schema)
-        for pointer, node in subschemas(schema):
-            if "x-ref" not in node:
-                continue
+        for pointer, node in referring:
             place = f"{declared.schema_file}:{pointer}/x-ref"
             targets = references_of(node)
             if not targets:
@@ -41,7 +42,7 @@ def checks_read_what_is_there(material: Material) -> Iterator[Finding]:
     """Each path of a check leads to a field."""
     for pointer, name, declared in material.document_types():
         schema = material.schemas.get(declared.schema_file)
-        if schema is None or name not in material.producers:
+        if schema is None or name not in material.producers or not declared.checks:
             continue
         reach = Reach(material, name, schema)
         for index, check in enumerate(declared.checks):
