@@ -23,6 +23,7 @@ _TOPICS: Final = {
     "heard": Tag.HEARD,
     "unheard": Tag.UNHEARD,
     "stop": Tag.STOP,
+    "decider": Tag.DECIDER,
 }
 """Categories that describe a sentence without deciding what it is."""
 

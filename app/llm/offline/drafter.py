@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from app.domain.completions import Completion, CompletionRequest, StopReason, Usage
+from app.domain.errors import Permanent
 from app.domain.findings import Severity
 from app.domain.names import Json
 from app.llm.offline.filling import Filler
@@ -17,7 +18,7 @@ from app.llm.offline.material import Material, material_of
 from app.llm.offline.phrases import phrase
 from app.llm.offline.selecting import Selector
 from app.llm.offline.units import Unit
-from app.llm.offline.words import stems_of, words_of
+from app.llm.offline.words import is_wide, stems_of, words_of
 
 MODEL: Final = "offline-drafter-1"
 _NOTE: Final = "drafting_note"
@@ -25,6 +26,7 @@ _QUESTIONS: Final = 5
 _QUESTIONS_FOR_A_LINE: Final = 3
 _LINE_WORDS: Final = 40
 _SHARED: Final = 2
+_FEWEST_WORDS: Final = 4
 
 
 class OfflineDrafter:
@@ -52,9 +54,28 @@ class OfflineDrafter:
 def draft(request: CompletionRequest) -> str:
     """Answer a request with one JSON object: a document, or questions where they are allowed and worth it."""
     material = material_of(request)
+    _refuse_nothing(material)
     questions = _questions(request, material) if request.may_ask and not request.answers else []
     answer: dict[str, Json] = {"questions": questions} if questions else {"document": _document(request, material)}
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+
+
+def _refuse_nothing(material: Material) -> None:
+    """Refuse a brief in which nothing is said: the drafter sorts words, and here there are none to sort.
+
+    Raises:
+        Permanent: the brief and the answers have too few words together.
+
+    """
+    if material.reading is None:
+        return
+    said = [*(unit.text for unit in material.statements), *(quote.text for quote in material.reading.leftover)]
+    count = len({word for text in said for word in words_of(text)})
+    if count < _FEWEST_WORDS and not any(is_wide(text) for text in said):
+        raise Permanent(
+            f"The brief is too short to draft from: it says {count} word{'' if count == 1 else 's'}. "
+            "Say in a sentence what is wanted and for whom, then start again."
+        )
 
 
 # -- questions ---------------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ class Filler:
         self._schema = schema
         self._material = material
         self._selector = Selector(material, self.local)
-        self._writer = Writer(material, self._selector)
+        self._writer = Writer(material, self._selector, self.rows)
         self._lists: dict[str, tuple[Unit, ...]] = {}
         self._open: set[str] = set()
         self._drafted: dict[str, Json] = {}
@@ -35,7 +35,8 @@ class Filler:
     def document(self) -> dict[str, Json]:
         """Fill every top-level field; those that leave out what others cite come last."""
         properties = _properties(self._schema)
-        late = [name for name, node in properties.items() if "not_in" in str(_hints_below(node))]
+        hints = {name: _hints_below(node) for name, node in properties.items()}
+        late = [name for name in properties if any("not_in" in hint or "rows" in hint for hint in hints[name])]
         for name in [*(name for name in properties if name not in late), *late]:
             self.field(name)
         return {name: self._drafted[name] for name in properties if name in self._drafted}
@@ -49,6 +50,10 @@ class Filler:
             value = _DEFAULTS.get(str(node.get("type")), "")
         if value is not ABSENT:
             self._drafted[name] = value  # type: ignore[assignment]  # ABSENT is excluded above
+
+    def rows(self, field: str) -> Sequence[Json]:
+        """Give what was written into another list of this document."""
+        return _list(self._drafted.get(field))
 
     def local(self, field: str) -> Sequence[Unit]:
         """Give the units of another list of this document, each with its key as code."""
@@ -210,9 +215,9 @@ def _count(value: Json) -> int:
     return value if isinstance(value, int) else 10_000
 
 
-def _hints_below(node: Json) -> list[Json]:
+def _hints_below(node: Json) -> list[JsonObject]:
     if isinstance(node, Mapping):
-        own = [node[KEYWORD]] if KEYWORD in node else []
+        own = [_object(node[KEYWORD])] if KEYWORD in node else []
         return own + [hint for name, child in node.items() if name != KEYWORD for hint in _hints_below(child)]
     if isinstance(node, list | tuple):
         return [hint for child in node for hint in _hints_below(child)]

@@ -8,6 +8,7 @@ from app.llm.offline.hints import CheckItem
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.parties import Party, same_name
 from app.llm.offline.phrases import has_phrase, phrase
+from app.llm.offline.quantities import quantity
 from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
 from app.llm.offline.words import fingerprint, is_wide, key_of, words_of
@@ -26,18 +27,28 @@ def gaps_in(
     language: str,
 ) -> tuple[Unit, ...]:
     """Give the gaps in the order in which they are worth asking; each is a question with why and the assumption."""
-    tags = frozenset(tag for unit in units for tag in unit.tags)
+    tags = frozenset(tag for unit in units for tag in unit.tags if tag is not Tag.STOP or Tag.GOAL not in unit.tags)
     found = [
         *_open_points(units, language),
         *_vague_words(units, language),
         *_idle_parties(units, parties, language),
         *_dependencies(units, language),
-        *(_checked(item, language) for item in checklist if _raises(item, tags)),
+        *(gap for item in checklist for gap in _of_check(item, units, tags, language)),
     ]
     once: dict[str, Unit] = {}
     for gap in found:
         once.setdefault(gap.name, gap)
     return tuple(once.values())
+
+
+def _of_check(item: CheckItem, units: Sequence[Unit], tags: frozenset[Tag], language: str) -> Iterator[Unit]:
+    """Give what one entry of the checklist asks: once, or `number` of each statement that it fits."""
+    if item.id == "number":
+        for unit in units:
+            if unit.tags & item.where and not unit.tags & item.unless and not quantity(unit.text, unit.language):
+                yield missing_number(unit, language)
+    elif _raises(item, tags):
+        yield _checked(item, language)
 
 
 def _raises(item: CheckItem, tags: frozenset[Tag]) -> bool:

@@ -27,7 +27,8 @@ Other nodes:
         A value that begins with `~` is the id of a phrase.
     field: with `put: field`, the field of the item that is copied. only: tags of which the unit needs one.
     absent: sibling fields of which one must be empty for this to be written.
-    some, none: values for whether `of` gives any unit.
+    some, none: values for whether `of` gives any unit. rows: a list of this document that a phrase counts; a row
+        is covered where none of its lists is empty.
     of, by, where, unless, with, most: which units a `gather`, `code` or `names` is made from, as above.
 """
 
@@ -84,6 +85,8 @@ class Put(StrEnum):
     NUMBER = "number"
     FIGURE = "figure"
     DATE = "date"
+    ONLY_NUMBER = "only_number"
+    ONLY_DATE = "only_date"
     ISO_DATE = "iso_date"
     CONDITION = "condition"
     RESULT = "result"
@@ -148,6 +151,7 @@ class Hint:
     absent: tuple[str, ...] = ()
     some: Json = None
     none: Json = None
+    rows: str = ""
 
 
 NOTHING: Final = Hint()
@@ -200,6 +204,7 @@ def read_hint(raw: Json) -> Hint:
             absent=_texts(raw.get("absent", ())),
             some=raw.get("some"),
             none=raw.get("none"),
+            rows=str(raw.get("rows", "")),
         )
     except (ValueError, TypeError, KeyError) as error:
         raise BadHint(f"{error} in {dict(raw)!r}") from error

@@ -48,12 +48,19 @@ class Lexicon:
 
     def _worded(self, words: Sequence[str]) -> Iterator[Hit]:
         for index, word in enumerate(words):
+            asked = index > 0 and words[index - 1] in _DEGREES
             for cue, category in self.by_word.get(word, ()):
+                if asked and category == "vague":
+                    continue
                 if len(cue) == 1 or tuple(words[index : index + len(cue)]) == cue:
                     yield Hit(category=category, start=index, words=cue)
             for length in self.prefix_lengths:
                 for category in self.by_prefix.get(word[:length], ()) if len(word) >= length else ():
                     yield Hit(category=category, start=index, words=(word,))
+
+
+_DEGREES = frozenset({"how", "as", "wie"})
+"""Before a word of measure they ask or compare: "how many" is not vague."""
 
 
 def _parse(text: str) -> dict[str, tuple[str, ...]]:
@@ -70,7 +77,21 @@ def _parse(text: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-_PLAIN = frozenset({"function", "abbreviations", "articles", "joins", "pronouns", "plurals", "values"})
+_PLAIN = frozenset(
+    {
+        "abbreviations",
+        "articles",
+        "asking",
+        "auxiliaries",
+        "function",
+        "inner",
+        "joins",
+        "plurals",
+        "pronouns",
+        "relative",
+        "values",
+    }
+)
 """Categories that are asked for by name and never sought in a text."""
 
 

@@ -1,24 +1,32 @@
 """Names for statements and groups, from the author's opening words; never cut inside a date or a number."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from app.llm.offline.classify import is_bare_heading
 from app.llm.offline.lexicon import Lexicon, lexicon
 from app.llm.offline.parties import opening_name, without_article
 from app.llm.offline.phrasing import condition_in
-from app.llm.offline.words import is_wide
+from app.llm.offline.words import is_wide, words_of
 
 _WORD: Final = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:[-'’./][^\W_]+)*")
 _STOP: Final = re.compile(r"[,;:()\n.!?。、；：「」—–]")
 _NAME_WORDS: Final = 5
+_FEW_WORDS: Final = 4
+"""Fewer words before a comma are the head of a list."""
+
 _TITLE_LENGTH: Final = 90
 _NAME_LENGTH: Final = 60
 _WIDE_NAME: Final = 14
 _WIDE_DATE: Final = re.compile(r"^[\d０-９年月日分秒時間以内]+(?:までに|まで|以内に|に)?")
 _LEADING_LABEL: Final = re.compile(r"^(?:[A-Z]{1,5}[-_ ]?\d+[.:)]?|\[[^\]]*\]|\d+[.)])\s+")
-_OF: Final = frozenset({"of", "de", "du", "des", "der", "von", "van", "do", "da", "del", "till", "för", "av", "d'"})
+_SENTENCE: Final = re.compile(r"[.!?](?:\s|$)|[;；。！？]")
+_PART_LENGTH: Final = 48
+_PEOPLE: Final = frozenset({"parties", "external"})
+_TITLED: Final = 3
+"""Fewer words than these with a person or an organisation among them name who, not what."""
+_ABLE: Final = frozenset({"able", "has", "have", "needs", "need", "tiene", "tienen", "tem", "têm"})
 
 
 def title_of(text: str, language: str) -> str:
@@ -26,7 +34,8 @@ def title_of(text: str, language: str) -> str:
     plain = condition_in(_LEADING_LABEL.sub("", text.strip()), language)[1]
     end = len(plain)
     for match in _STOP.finditer(plain):
-        if match.start() >= 12 and not _inside_number(plain, match.start()):  # noqa: PLR2004  shorter says nothing
+        few = len(plain[: match.start()].split()) < _FEW_WORDS and match.group() == ","
+        if match.start() >= 12 and not few and not _inside_number(plain, match.start()):  # noqa: PLR2004  shorter says nothing
             end = match.start()
             break
     opening = plain[:end].strip()
@@ -39,47 +48,144 @@ def title_of(text: str, language: str) -> str:
 
 
 def name_of(text: str, language: str) -> str:
-    """Give the thing that a statement is about: its subject, or for a party what it does."""
-    plain = condition_in(_LEADING_LABEL.sub("", text.strip()), language)[1]
+    """Give the thing that a statement is about: what somebody does, or its subject; else its opening words."""
+    plain = _plain(text, language)
     if is_wide(plain):
         return _wide_name(plain)
-    cues = lexicon(language)
-    party = opening_name(plain, language) or _system_in(plain, cues)
-    if party:
-        rest = plain[plain.index(party) + len(party) :]
-        action = _after_modal(rest, cues)
-        return _capital(action or _few_words(plain[plain.index(party) :], language))
-    phrase = _phrase(without_article(plain, cues), cues)
-    return _capital(phrase or title_of(plain, language))
+    return _capital(_part(plain, lexicon(language)) or title_of(plain, language))
 
 
 def group_name(texts: Iterable[str], *, heading: str, topic: str, language: str) -> str:
-    """Name a group by the author's topic, or by the opening words of up to three members."""
+    """Name a group by the author's topic, by up to three whole phrases of its members, or by its opening words."""
     if topic:
-        return topic[:_NAME_LENGTH].strip()
+        return opening_of(topic, language) if len(topic) > _NAME_LENGTH else topic.strip()
     cues = lexicon(language)
+    statements = [_plain(text, language) for text in texts]
+    names = _parts(statements, cues)
+    if names:
+        return joined([_capital(names[0]), *(_lower(name, cues) for name in names[1:])], language)
+    if heading and cues.categories and not is_bare_heading(heading, language):
+        return heading[:_NAME_LENGTH].strip()
+    referring = {*cues.members("pronouns"), *cues.members("joins"), *cues.members("asking")}
+    whole = [text for text in statements if not referring.intersection(words_of(text)[:1])]
+    return opening_of([*whole, *statements, "…"][0], language)
+
+
+def _parts(statements: Sequence[str], cues: Lexicon) -> list[str]:
+    """Give up to three phrases that can stand beside each other: all deeds or all things, none inside another."""
+    wide = [_wide_name(text) for text in statements if is_wide(text)]
+    found = wide or [name for name in (_part(text, cues) for text in statements) if name]
+    kinds = {name: any(name == _deed_of(text, cues) for text in statements) for name in found}
+    found = [name for name in found if kinds[name] == kinds[found[0]]]
+    if not wide:
+        longer = [name for name in found if len(words_of(name)) > 1]
+        found = longer or (found if len(found) > 1 else [])
     names: list[str] = []
-    given = [name_of(text, language) for text in texts]
-    for name in [name for name in given if _is_thing(name, cues)] or given:
-        folded = {word.casefold() for word in _WORD.findall(name)} - cues.function
-        known = {word.casefold() for other in names for word in _WORD.findall(other)}
-        if name and not (folded and folded <= known) and len(name) <= _NAME_LENGTH:
+    for name in found:
+        folded = set(words_of(name)) - cues.function
+        known = {word for other in names for word in words_of(other)} - cues.function
+        joins = any(set(words_of(other)) & set(cues.members("joins")) for other in (name, *names))
+        fits = sum(map(len, names)) + len(name) <= _NAME_LENGTH and not (joins and names)
+        if fits and not folded <= known and not (known and known <= folded):
             names.append(name)
-        if len(names) == 3:  # noqa: PLR2004  up to three
-            break
-    if not names:
-        return heading or "…"
-    while len(names) > 1 and sum(map(len, names)) > _NAME_LENGTH:
-        names.pop()
-    if is_bare_heading(names[0], language) and heading:
-        return heading
-    return joined([names[0], *(_lower(name, cues) for name in names[1:])], language)
+    return names[:3]
 
 
-def _is_thing(name: str, cues: Lexicon) -> bool:
-    """Tell whether a name begins with a word of content."""
-    first = _WORD.search(name)
-    return is_wide(name) or (first is not None and first.group().casefold() not in cues.function)
+def opening_of(text: str, language: str) -> str:
+    """Give the opening words of a statement; what is left out shows as an ellipsis."""
+    plain = text.strip().replace("`", "")
+    end = _SENTENCE.search(plain)
+    sentence = plain[: end.start()] if end else plain.rstrip(".!?。")
+    if len(sentence) <= _NAME_LENGTH:
+        return _capital(sentence)
+    if is_wide(sentence):
+        return f"{sentence[: _NAME_LENGTH // 2]}…"
+    return _capital(_without_trailing(sentence[:_NAME_LENGTH].rsplit(None, 1)[0], language).rstrip(" ,;:") + "…")
+
+
+def _plain(text: str, language: str) -> str:
+    return condition_in(_LEADING_LABEL.sub("", text.strip()), language)[1]
+
+
+def _part(text: str, cues: Lexicon) -> str:
+    """Give a phrase that can be part of a name; empty where the author wrote none that is whole."""
+    opening = without_article(text, cues)
+    found = _deed_of(text, cues)
+    if not found and not _actor(text, cues):
+        found = _label(opening, cues) or _subject(opening, cues)
+        if any(hit.category in _PEOPLE for hit in cues.hits(found, words_of(found))) and len(words_of(found)) < _TITLED:
+            return ""
+    return "" if len(found) > _PART_LENGTH else found
+
+
+def _actor(text: str, cues: Lexicon) -> str:
+    return opening_name(text, cues.language) or _system_in(text, cues)
+
+
+def _deed_of(text: str, cues: Lexicon) -> str:
+    actor = _actor(text, cues)
+    return _deed(text[text.index(actor) + len(actor) :], cues) if actor else ""
+
+
+def _deed(rest: str, cues: Lexicon) -> str:
+    """Give what a party can or must do, to its first stop: " can ask for a quotation, ..." gives "ask for ..."."""
+    stop = _STOP.search(rest)
+    words = [(match.group().casefold(), match) for match in _WORD.finditer(rest[: stop.start() if stop else len(rest)])]
+    modals = {cue for name in ("ability", "strong", "medium", "weak") for cue in cues.members(name) if " " not in cue}
+    allowed = modals | set(cues.members("auxiliaries"))
+    start = 0
+    while start < len(words) and (words[start][0] in allowed or (start and words[start][0] in {"able", "to"})):
+        start += 1
+    if not start or start >= len(words) or words[start][0] in cues.function:
+        return ""
+    if not any(word in modals or word in _ABLE for word, _ in words[:start]):
+        return ""
+    phrase = rest[words[start][1].start() : words[-1][1].end()]
+    broken = words[-1][0] in cues.function or any(word in _refused(cues) for word, _ in words[start:])
+    return "" if broken or len(words) - start < 2 else phrase  # noqa: PLR2004  one word says nothing
+
+
+def _label(text: str, cues: Lexicon) -> str:
+    """Give what the author wrote before a colon, where it is a short name."""
+    label, colon, _ = text.partition(":")
+    words = [match.group().casefold() for match in _WORD.finditer(label)]
+    whole = all(word not in cues.function or word in _within(cues) for word in words)
+    short = 0 < len(words) <= _NAME_WORDS and not _STOP.search(label)
+    return label if colon and whole and short and _ends_well(words, cues) else ""
+
+
+def _subject(text: str, cues: Lexicon) -> str:
+    """Give the subject, whole: every word up to the first auxiliary, if they are a noun phrase."""
+    words: list[str] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        word = match.group().casefold()
+        if _STOP.search(text[end : match.start()]) or len(words) > _NAME_WORDS:
+            return ""
+        if word in cues.members("auxiliaries"):
+            return text[:end] if words and _ends_well(words, cues) else ""
+        if word in cues.function and word not in _within(cues):
+            return ""
+        words.append(word)
+        end = match.end()
+    return ""
+
+
+def _ends_well(words: Sequence[str], cues: Lexicon) -> bool:
+    """Tell whether a phrase begins and ends with a word of content, and with no number."""
+    numbers = cues.members("numbers")
+    edges_hold = words[0] not in cues.function and words[-1] not in cues.function
+    return edges_hold and words[0] not in numbers and not words[0][0].isdigit() and words[0] not in cues.members("now")
+
+
+def _within(cues: Lexicon) -> frozenset[str]:
+    """Give the function words that may stand inside a name."""
+    return frozenset({*cues.members("inner"), *cues.members("joins"), *cues.members("articles")})
+
+
+def _refused(cues: Lexicon) -> frozenset[str]:
+    """Give the words with which another clause begins."""
+    return frozenset(cues.members("asking"))
 
 
 def joined(names: list[str], language: str) -> str:
@@ -98,56 +204,6 @@ def _system_in(text: str, cues: Lexicon) -> str:
     rest = without_article(text, cues)
     first = _WORD.match(rest)
     return first.group() if first and first.group().casefold() in cues.members("system") else ""
-
-
-def _few_words(text: str, language: str) -> str:
-    """Give the first words of a sentence, up to its first stop."""
-    found = list(_WORD.finditer(_STOP.split(text)[0]))[: _NAME_WORDS + 1]
-    return _without_trailing(text[: found[-1].end()], language) if found else ""
-
-
-def _phrase(text: str, cues: Lexicon) -> str:
-    """Give the opening noun phrase: words up to a stop, a function word or a verb that is known."""
-    end, previous = 0, ""
-    for count, match in enumerate(_WORD.finditer(text)):
-        word = match.group().casefold()
-        between = text[end : match.start()]
-        if count and _STOP.search(between):
-            break
-        linking = word in _OF and count > 0
-        after_link = previous in _OF and word in cues.members("articles")
-        if count and word in cues.function and not linking and not after_link:
-            break
-        if count >= _NAME_WORDS and not word.isdigit():
-            break
-        end, previous = match.end(), word
-    return _without_trailing(text[:end], cues.language)
-
-
-def _after_modal(rest: str, cues: Lexicon) -> str:
-    """Give what a party can or must do: " can ask the applicant for ..." gives "ask the applicant"."""
-    words = [(match.group().casefold(), match) for match in _WORD.finditer(rest)]
-    modals = {cue for name in ("ability", "strong", "medium", "weak") for cue in cues.members(name) if " " not in cue}
-    if not words or words[0][0] in cues.function - modals:
-        return ""
-    start = 0
-    while start < len(words) and (words[start][0] in modals or words[start][0] in {"be", "able", "to", "not"}):
-        start += 1
-    if start == 0:
-        return ""
-    while start < len(words) - 1 and words[start][0] in cues.members("articles"):
-        start += 1
-    end = 0
-    for count, (word, match) in enumerate(words[start:]):
-        begin = words[start][1].start()
-        if count and _STOP.search(rest[end : match.start()]):
-            break
-        if count > 1 and word in cues.function and word not in cues.members("articles"):
-            break
-        if count >= _NAME_WORDS - 1:
-            break
-        end = match.end()
-    return _without_trailing(rest[begin:end], cues.language) if end else ""
 
 
 def _wide_name(text: str) -> str:

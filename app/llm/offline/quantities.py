@@ -12,6 +12,8 @@ _TOKEN: Final = re.compile(
 )
 _WIDE_NUMBER: Final = re.compile(r"[^、。\s]{0,6}?[\d０-９][\d０-９,.]*[^、。はがをに\s]{0,8}")
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
+_BEGINNINGS: Final = frozenset({"from", "since", "after", "ab", "seit", "nach", "depuis", "desde", "från", "sinds"})
 _AFTER: Final = 4
 _BREAK: Final = re.compile(r"[.,;:()\n—–]")
 _AMOUNT: Final = re.compile(r"(\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+|\d+(?:[.,]\d+)?)\s*([^\W\d_]+)?")
@@ -48,6 +50,37 @@ def figure(text: str, language: str) -> str:
         return said
     value = next((_values(language)[word] for word in words_of(said) if word in _values(language)), "")
     return f"{said} ({value})" if value else said
+
+
+def only_quantity(text: str, language: str) -> str:
+    """Give the quantity of `text` where it has exactly one: of several, none speaks for the whole."""
+    if is_wide(text):
+        return quantity(text, language) if len(re.findall(r"[\d０-９][\d０-９,.]*", text)) == 1 else ""
+    text = text.replace(date_phrase(text, language) or "\0", " ")
+    spelled = set(lexicon(language).members("numbers")) | set(_values(language))
+    words = [match.group().casefold() for match in _TOKEN.finditer(_CLOCK.sub(" 0 ", text))]
+    counted = [
+        word
+        for word in words
+        if (any(character.isdigit() for character in word) and not _YEAR.fullmatch(word))
+        or any(part in spelled for part in word.split("-"))
+    ]
+    return quantity(text, language) if len(counted) == 1 else ""
+
+
+def only_date(text: str, language: str) -> str:
+    """Give the date that `text` is about: the only one in it, neither the end nor the beginning of something."""
+    cues = lexicon(language)
+    padded = f" {' '.join(words_of(text))} "
+    years = years_in(text)
+    found = date_phrase(text, language)
+    if not found or len(set(years)) > 1 or any(f" {word} " in padded for word in cues.members("relative")):
+        return ""
+    if text.count(found) > 1 or (years and not _YEAR.search(found)):
+        return ""
+    before = words_of(text[: text.find(found)])[-2:]
+    bounds = {word for cue in cues.members("limits") for word in cue.split()} | _BEGINNINGS
+    return "" if bounds & set(before) else found
 
 
 def _first_number(words: list[str], language: str) -> int | None:

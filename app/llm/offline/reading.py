@@ -10,7 +10,7 @@ from app.llm.offline.language import UNKNOWN, detect
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.parties import Party, find_party, listed_in, opening_name
 from app.llm.offline.runs import Clause, Sentence, clauses_in, joined_tags, joined_text, quotes_of, settle, sub_items
-from app.llm.offline.sentences import clauses_of, sentences_of
+from app.llm.offline.sentences import sentences_of, standing_clauses
 from app.llm.offline.structure import Outline, Passage, Quote, Section, SourceBlock, outline_of
 from app.llm.offline.tags import KINDS, Tag
 from app.llm.offline.words import stems_of, words_of
@@ -152,7 +152,7 @@ class _Reader:
         language = detect(passage.text, fallback=self.language)
         spans = sentences_of(passage.text, language=language)
         if place.kind in _SPLIT_PLACES:
-            spans = tuple(clause for span in spans for clause in clauses_of(passage.text, span))
+            spans = tuple(part for span in spans for part in standing_clauses(passage.text, span, language))
         self.sentences += len(spans)
         found = []
         for span in spans:

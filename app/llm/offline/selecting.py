@@ -48,6 +48,8 @@ class Selector:
 
     def _base(self, hint: Hint, here: Unit | None) -> list[Unit]:  # noqa: PLR0911  one line a kind
         items = [unit for path in hint.of for unit in self._items(path, here)]
+        if len(hint.of) > 1:
+            items = list({unit.text or unit.code: unit for unit in reversed(items)}.values())[::-1]
         match hint.each:
             case Each.STATEMENT:
                 return list(self._material.statements)
@@ -130,7 +132,8 @@ class Selector:
         parties = reading.parties if reading else ()
         given = {answered.question.key: answered for answered in self._material.answers}
         found = []
-        tags = frozenset({Tag.PARTY} if parties else ())
+        known = {Tag.PARTY: bool(parties), Tag.PERIOD: self.period()[0] is not None}
+        tags = frozenset(tag for tag, holds in known.items() if holds)
         units = [*self._material.statements, Unit(text="", tags=tags)]
         for gap in gaps_in(units, parties=parties, checklist=hint.checklist, language=language):
             answered = given.get(gap.name)
@@ -161,6 +164,10 @@ class Selector:
                 for value in document.values():
                     if isinstance(value, dict) and "period_from" in value and "period_to" in value:
                         return int(str(value["period_from"])[:4]), int(str(value["period_to"])[:4])
+        reading = self._material.reading
+        titled = years_in(reading.title) if reading else ()
+        if len(titled) == 2 and titled[0] < titled[1]:  # noqa: PLR2004  from, to
+            return titled[0], titled[1]
         for unit in self._material.statements:
             years = years_in(unit.text)
             if Tag.GOAL in unit.tags and len(years) == 2 and years[0] < years[1]:  # noqa: PLR2004  from, to

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from app.llm.offline.lexicon import lexicon
+from app.llm.offline.words import is_wide, words_of
 
 _WIDE_END: Final = re.compile(r"[。！？]+[」』）]*\s*")
 _END: Final = re.compile(r"[.!?…]+[\"'»”’)\]]*\s+")
@@ -39,6 +40,25 @@ def clauses_of(text: str, span: Range) -> tuple[Range, ...]:
     return tuple(
         (first, _without_semicolon(text, first, last)) for first, last in _ranges(text, [*cuts, end], start=start)
     )
+
+
+def standing_clauses(text: str, span: Range, language: str) -> tuple[Range, ...]:
+    """Cut one sentence at its semicolons where each part says who or what of itself; else leave it whole."""
+    parts = clauses_of(text, span)
+    return parts if all(_stands(text[start:end], language) for start, end in parts[1:]) else (span,)
+
+
+def _stands(clause: str, language: str) -> bool:
+    """Tell whether a clause begins with a thing, not a pronoun or verb, and ends in no bare number or auxiliary."""
+    cues = lexicon(language)
+    words = words_of(clause)
+    if is_wide(clause) or not words:
+        return True
+    unfinished = {*cues.members("numbers"), *cues.members("auxiliaries")}
+    ends_bare = words[-1].isdigit() or words[-1] in unfinished
+    opens = words[0] in cues.members("articles") or words[0] not in cues.function
+    refers = words[0] in cues.members("pronouns") and words[0] not in {"der", "die", "das", "den", "det", "de"}
+    return opens and not refers and not ends_bare
 
 
 def _without_semicolon(text: str, start: int, end: int) -> int:

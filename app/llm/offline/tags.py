@@ -46,6 +46,8 @@ class Tag(StrEnum):
 
     STATED = "stated"
     PROPOSED = "proposed"
+    DECIDER = "decider"
+    PERIOD = "period"
     HEARD = "heard"
     UNHEARD = "unheard"
 

@@ -10,7 +10,7 @@ from app.llm.offline.material import Material
 from app.llm.offline.naming import joined, title_of
 from app.llm.offline.phrases import phrase
 from app.llm.offline.phrasing import condition_in, purpose_in, wish_in
-from app.llm.offline.quantities import amount, date_phrase, figure, quantity, years_in
+from app.llm.offline.quantities import amount, date_phrase, figure, only_date, only_quantity, quantity, years_in
 from app.llm.offline.selecting import Selector, said_measure
 from app.llm.offline.units import Unit
 
@@ -21,9 +21,10 @@ _LONG: Final = 100_000
 class Writer:
     """Writes values; it never adds a word of content that the author did not write."""
 
-    def __init__(self, material: Material, selector: Selector) -> None:
+    def __init__(self, material: Material, selector: Selector, rows: Callable[[str], Sequence[Json]]) -> None:
         self._material = material
         self._selector = selector
+        self._rows = rows
         self._puts: Mapping[Put, Callable[[Unit], Json]] = {
             Put.QUOTE: lambda unit: unit.text,
             Put.TITLE: lambda unit: title_of(unit.text, unit.language),
@@ -31,6 +32,8 @@ class Writer:
             Put.CODE: lambda unit: unit.code,
             Put.NUMBER: lambda unit: quantity(said_measure(unit), unit.language),
             Put.FIGURE: lambda unit: figure(said_measure(unit), unit.language),
+            Put.ONLY_NUMBER: lambda unit: only_quantity(unit.text, unit.language),
+            Put.ONLY_DATE: lambda unit: only_date(unit.text, unit.language),
             Put.DATE: lambda unit: date_phrase(unit.text, unit.language),
             Put.ISO_DATE: self._iso_date,
             Put.CONDITION: lambda unit: condition_in(unit.text, unit.language)[0],
@@ -109,6 +112,7 @@ class Writer:
             return hint.say.get(language, hint.say["en"])
         subject = here if here is not None else (units[0] if units else Unit(text=""))
         members = subject.members or (subject,)
+        covered, rows = self._covered(hint)
         values = {
             "name": subject.topic or subject.heading or subject.name,
             "names": joined([unit.name for unit in units or ()], language),
@@ -117,11 +121,17 @@ class Writer:
             "word": vague_word(subject),
             "first": title_of(members[0].text, language),
             "last": title_of(members[-1].text, language),
-            "all": len(units or ()),
-            "covered": len(units or ()),
+            "all": rows,
+            "covered": covered,
             "conditions": len(units or ()),
         }
         return phrase(hint.say, language, **values)
+
+    def _covered(self, hint: Hint) -> tuple[int, int]:
+        """Count the rows of a list in which nothing is empty, and all of them."""
+        rows = self._rows(hint.rows) if hint.rows else ()
+        whole = [row for row in rows if isinstance(row, Mapping) and all(entry != [] for entry in row.values())]
+        return len(whole), len(rows)
 
     def _iso_date(self, unit: Unit) -> Json:
         """Give the first year of a text that lies in the period."""

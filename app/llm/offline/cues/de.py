@@ -9,10 +9,15 @@ function: der | die | das | den | dem | des | ein | eine | einen | einem | einer
   | müssen | soll | sollen | darf | dürfen | will | wollen | möchte | möchten | dieser | diese | dieses | jeder
   | jede | jedes | alle | bis | pro | je | vor | seit | so | dann | dort | hier | was | wer | wo | welche | welcher
   | welches | sowie | bzw | sehr | mehr
+relative: letztes jahr | im letzten jahr | dieses jahr | nächstes jahr | heute | gestern | seit
 pronouns: er | sie | es | dies | diese | dieser | dieses | dabei | dazu
 plurals: n | en | e | er | innen | in | nen | s
 articles: der | die | das | den | dem | des | ein | eine | einen | einem | einer | jeder | jede | jedes | alle
   | unser | unsere | ihre | kein | keine
+asking: wer | was | wo | wie | welche | welcher | welches | ob | wenn | dass | weil | damit | aber | es | er | sie
+auxiliaries: ist | sind | war | waren | wird | werden | wurde | wurden | hat | haben | hatte | kann | können
+  | muss | müssen | soll | sollen | darf | dürfen | will | wollen | möchte | möchten
+inner: der | des | den | dem | von | vom | für | im | am | an | auf | aus | mit | zum | zur | pro
 joins: und | oder | sowie
 system: system | anwendung | app | software | plattform | dienst | portal | webseite | website | lösung | programm
   | seite
@@ -36,6 +41,7 @@ scope: umfang | enthalten | gehört dazu | erste version
 out: nicht bestandteil | nicht enthalten | ausgeschlossen | nicht im umfang | gehört nicht | nicht vorgesehen
   | nicht nötig | brauchen wir nicht | nicht geplant | später
 stop: nicht mehr | wird eingestellt | werden eingestellt | aufgeben | abgeschafft
+decider: entscheidet über | beschlossen von | wird vom rat | beschließt
 open: offen | ungeklärt | unklar | noch nicht entschieden | noch zu klären | zu klären | noch nicht bekannt
   | wissen wir nicht | nicht entschieden | noch festzulegen
 risk: risiko | risiken | gefahr | befürcht* | sorge | könnte scheitern | droht

@@ -8,9 +8,15 @@ function: the | a | an | of | and | or | to | in | on | at | by | for | with | f
   | may | might | must | do | does | did | also | only | each | every | all | any | some | one's | his | her | them
   | he | she | nothing | nobody | everybody | everything | up | out | per | via | within | without | because | while
   | until | since | such | both | more | most | other
+relative: last year | this year | next year | ago | today | yesterday | last month | since
 pronouns: it | they | this | these | those | he | she | both
 plurals: s | es
 articles: the | a | an | each | every | all | any | our | their | its | both | no
+asking: who | whom | whose | which | what | where | whether | how | why | when | if | that | because | so | but
+  | it | they | he | she | is | are | was | were | must | can | will
+auxiliaries: is | are | was | were | be | been | has | have | had | can | cannot | could | will | would | shall
+  | should | may | might | must | do | does | did | needs | need
+inner: of | on | for | with | from | at | per
 joins: and | or
 system: system | app | application | software | platform | service | portal | website | site | tool | solution
   | product | programme | program | page | screen | module
@@ -40,10 +46,13 @@ out: out of scope | not in scope | not part of | not included | is excluded | ar
   | later phase | is not planned | outside the scope | not our concern | are not planned | explicitly not
 stop: stops doing | stop doing | is discontinued | are discontinued | no longer | phase out | is closed down
   | give up
+decider: decided by | adopted by | approved by | council decides | board decides | decides on the strategy
+  | signs off
 open: open question | to be decided | to be clarified | to be defined | not yet decided | not yet clear
   | not yet known | not decided | undecided | tbd | tbc | unclear | unknown yet | still open | we do not know
   | we don't know | not known | remains open | needs clarification | under discussion | not sure | has to be decided
-  | is open
+  | question is open | is left open | has not been discussed | have not been discussed | not been decided
+  | not been settled | must say who | must say what
 risk: risk | risks | danger | might fail | could fail | may fail | threat | threatens | worry | worries | fear
   | afraid
 decided: was decided | has decided | have decided | has been decided | already decided | agreed that | it is settled
@@ -124,7 +133,7 @@ values: one=1 | two=2 | three=3 | four=4 | five=5 | six=6 | seven=7 | eight=8 | 
 limits: within | at most | up to | no longer than | less than | fewer than | more than | at least | under | below
   | not more than | no more than | longer than | maximum | minimum | by | until | before | every | per | over
   | above | about | around
-h.goal: goal | goals | objective | objectives | aim | aims | vision | outcome | outcomes | success | purpose
+h.goal: achieve | goal | goals | objective | objectives | aim | aims | vision | outcome | outcomes | success | purpose
   | what we want | benefits | mission
 h.obligation: must do | must | requirements | requirement | features | feature | functions | functionality
   | functional | what it does | what it should do | use cases | needs | wishes | capabilities | what we need
@@ -148,7 +157,7 @@ h.term: glossary | terms | definitions | vocabulary | abbreviations
 h.risk: risks | risk | dangers | concerns | worries
 h.data: data | data model | entities | information
 h.external: interfaces | integrations | integration | external systems | systems
-h.option: options | alternatives | variants
+h.option: proposed | proposals | options | alternatives | variants
 h.decided: decisions | decided | decisions taken
 abbreviations: approx | e.g | i.e | etc | mr | mrs | ms | dr | prof | no | nos | vs | fig | sec | ch | vol | inc
   | ltd | co | st | p.m | a.m | min | max | avg | dept | art | cf | ca | resp | jan | feb | mar | apr | jun | jul

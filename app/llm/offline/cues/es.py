@@ -11,6 +11,10 @@ pronouns: este | esta | esto | ello | ellos | estos | estas
 plurals: s | es
 articles: el | la | los | las | un | una | cada | todo | todos | todas | nuestro | nuestra | su | sus | ningún
   | ninguna
+asking: que | qué | cuando | donde | quien | cual | cuales | si | pero
+auxiliaries: es | son | era | eran | será | serán | está | están | ha | han | puede | pueden | debe | deben
+  | tiene | tienen
+inner: de | del | la | el | los | las | para | con | por | en
 joins: y | e | o | u
 system: sistema | aplicación | app | software | plataforma | servicio | portal | sitio | herramienta | solución
   | página

@@ -9,6 +9,8 @@ function: ja | tai | mutta | sekä | että | jos | kun | kuin | koska | joka | j
 pronouns: se | ne | tämä | nämä | hän | he
 plurals: t | at | ät | n
 articles: jokainen | kaikki
+asking: että | jos | kun | koska | joka | jotka | jonka | jossa | mikä | mitä | kuka | missä | mutta
+auxiliaries: on | ovat | oli | olivat | ei | eivät | voi | voivat | pitää | täytyy | tulee | saa | saavat | haluaa
 joins: ja | tai | sekä
 system: järjestelmä | järjestelmän | sovellus | sovelluksen | palvelu | palvelun | alusta | portaali | verkkosivu
   | ohjelma

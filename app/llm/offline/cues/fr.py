@@ -11,6 +11,9 @@ pronouns: il | elle | ils | elles | cela | ceci | celui-ci | celle-ci
 plurals: s | x | e | es
 articles: le | la | les | l' | un | une | des | du | chaque | tous | toutes | notre | nos | leur | leurs | aucun
   | aucune
+asking: qui | que | qu' | dont | où | quand | comme | si | mais | il | elle | ils | elles
+auxiliaries: est | sont | était | étaient | sera | seront | a | ont | peut | peuvent | doit | doivent
+inner: de | du | des | d' | la | le | les | en | dans | pour | par | avec
 joins: et | ou
 system: système | application | logiciel | plateforme | service | portail | site | outil | solution | page
 strong: doit | doivent | devra | devront | il faut | faudra | obligatoire | obligatoirement | nécessaire

@@ -10,6 +10,10 @@ function: de | het | een | en | of | maar | in | op | aan | bij | met | naar | v
 pronouns: dit | deze | zij | ze | hij | dat
 plurals: s | en | n
 articles: de | het | een | elke | elk | alle | onze | hun | geen
+asking: wie | wat | waar | welke | die | dat | dit | hoe | zodat | omdat | maar | hij | zij | ze
+auxiliaries: is | zijn | was | waren | wordt | worden | werd | werden | heeft | hebben | had | kan | kunnen
+  | moet | moeten | mag | mogen | wil | willen | zal | zullen
+inner: de | het | van | voor | met | in | op | per
 joins: en | of
 system: systeem | applicatie | app | software | platform | dienst | portaal | website | oplossing | pagina
 strong: moet | moeten | dient | dienen | verplicht | noodzakelijk | nodig | vereist | mag alleen | mogen alleen

@@ -10,6 +10,9 @@ function: o | a | os | as | um | uma | uns | umas | de | do | da | dos | das | e
 pronouns: ele | ela | eles | elas | isto | isso | este | esta
 plurals: s | es
 articles: o | a | os | as | um | uma | cada | todo | todos | todas | nosso | nossa | seu | sua | nenhum | nenhuma
+asking: que | quando | onde | quem | se | mas
+auxiliaries: é | são | era | eram | será | serão | está | estão | foi | tem | têm | pode | podem | deve | devem
+inner: de | do | da | dos | das | para | com | por | em
 joins: e | ou
 system: sistema | aplicação | aplicativo | app | software | plataforma | serviço | portal | site | ferramenta
   | solução

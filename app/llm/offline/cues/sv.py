@@ -9,6 +9,9 @@ function: och | eller | men | en | ett | den | det | de | dem | i | på | av | t
 pronouns: den | det | de | detta | denna | dessa
 plurals: r | er | ar | or | n | en | na | rna | erna | arna
 articles: en | ett | den | det | de | varje | alla | vår | våra | vårt | ingen | inga
+asking: som | att | när | där | vad | vem | vilka | vilken | men | så
+auxiliaries: är | var | varit | blir | blev | har | hade | kan | kunna | ska | skall | måste | får | bör | vill
+inner: av | för | till | med | på | i | per
 joins: och | eller | samt
 system: systemet | system | appen | app | tjänsten | tjänst | plattformen | portalen | webbplatsen | lösningen
   | programmet | sidan

@@ -15,7 +15,7 @@ shape: Ein Teil für jedes Stück Arbeit, vorgeschlagen nach der Reihenfolge der
 approach: Innerhalb von {names}; mehr sagen die Eingaben nicht.
 given: Von der Vorlage vorgegeben, nicht hier gewählt.
 not_covered: Noch verweist nichts darauf.
-verdict_summary: {conditions} Punkte sind zu klären. Nach Regeln beurteilt, nicht durch Lesen.
+verdict_summary: Abgedeckt: {covered} von {all}. Noch zu klären: {conditions}. Nach Regeln beurteilt, nicht durch Lesen.
 review_open: Noch offen: {text}
 review_vague: Sagt “{word}” ohne Zahl oder Prüfung.
 review_measure: Eine Zahl nennen oder eine Prüfung, die jeder wiederholen kann.

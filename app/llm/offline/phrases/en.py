@@ -15,7 +15,7 @@ shape: One part for each piece of the work below, proposed from the order of the
 approach: Within {names}; the inputs say nothing more about how.
 given: Given by the brief, not chosen here.
 not_covered: Nothing refers to it yet.
-verdict_summary: {covered} of {all} are covered. {conditions} points are to be settled. Judged by rule, not by reading.
+verdict_summary: Covered: {covered} of {all}. Still to be settled: {conditions}. Judged by rule, not by reading.
 review_open: Still open: {text}
 review_vague: Says “{word}” without a number or a test.
 review_measure: Give a number, or a test that anyone can repeat.

@@ -15,7 +15,7 @@ shape: Una parte por cada trozo del trabajo, propuesta según el orden de las en
 approach: Dentro de {names}; las entradas no dicen más.
 given: Dado por el texto, no elegido aquí.
 not_covered: Nada se refiere a ello todavía.
-verdict_summary: Quedan {conditions} puntos por aclarar. Juzgado por reglas, no por lectura.
+verdict_summary: Cubierto: {covered} de {all}. Por aclarar: {conditions}. Juzgado por reglas, no por lectura.
 review_open: Sigue abierto: {text}
 review_vague: Dice “{word}” sin número ni prueba.
 review_measure: Dar un número, o una prueba que cualquiera pueda repetir.

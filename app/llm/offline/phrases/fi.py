@@ -15,7 +15,7 @@ shape: Yksi osa jokaista työn palaa kohti, ehdotettu aineiston järjestyksestä
 approach: Osissa {names}; enempää aineisto ei kerro.
 given: Tekstin antama, ei tässä valittu.
 not_covered: Mikään ei vielä viittaa tähän.
-verdict_summary: {conditions} kohtaa on selvitettävä. Arvioitu säännöillä, ei lukemalla.
+verdict_summary: Katettu: {covered}/{all}. Vielä selvitettävä: {conditions}. Arvioitu säännöillä, ei lukemalla.
 review_open: Yhä avoinna: {text}
 review_vague: Sanoo “{word}” ilman lukua tai koetta.
 review_measure: Anna luku tai koe, jonka kuka tahansa voi toistaa.

@@ -15,7 +15,7 @@ shape: Une partie pour chaque morceau du travail, proposée d'après l'ordre des
 approach: Dans {names} ; les entrées n'en disent pas plus.
 given: Donné par le texte, non choisi ici.
 not_covered: Rien n'y renvoie encore.
-verdict_summary: {conditions} points sont à régler. Jugé selon des règles, non par lecture.
+verdict_summary: Couvert : {covered} sur {all}. Reste à régler : {conditions}. Jugé selon des règles, non par lecture.
 review_open: Encore ouvert : {text}
 review_vague: Dit “{word}” sans nombre ni essai.
 review_measure: Donner un nombre, ou un essai que chacun peut répéter.

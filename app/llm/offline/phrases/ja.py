@@ -15,7 +15,7 @@ shape: 仕事のまとまりごとに一つの部分を、入力の順序から�
 approach: {names}の中で行います。入力にはこれ以上の記述がありません。
 given: 原文で与えられたもので、ここで選んだものではありません。
 not_covered: まだ何からも参照されていません。
-verdict_summary: {conditions}件を解決する必要があります。読解ではなく規則による判定です。
+verdict_summary: 対応済み：{all}件中{covered}件。未解決：{conditions}件。読解ではなく規則による判定です。
 review_open: 未解決：{text}
 review_vague: 「{word}」とあるだけで、数値も試験もありません。
 review_measure: 数値、または誰でも繰り返せる試験を示してください。

@@ -15,7 +15,7 @@ shape: Eén deel voor elk stuk werk, voorgesteld naar de volgorde van de invoer;
 approach: Binnen {names}; meer zegt de invoer niet.
 given: Door de tekst gegeven, niet hier gekozen.
 not_covered: Niets verwijst er nog naar.
-verdict_summary: {conditions} punten moeten worden opgehelderd. Beoordeeld volgens regels, niet door lezen.
+verdict_summary: Gedekt: {covered} van {all}. Nog op te helderen: {conditions}. Beoordeeld volgens regels, niet door lezen.
 review_open: Nog open: {text}
 review_vague: Zegt “{word}” zonder getal of proef.
 review_measure: Geef een getal, of een proef die ieder kan herhalen.

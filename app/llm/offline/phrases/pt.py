@@ -15,7 +15,7 @@ shape: Uma parte por cada pedaço de trabalho, proposta pela ordem das entradas,
 approach: Dentro de {names}; as entradas não dizem mais.
 given: Dado pelo texto, não escolhido aqui.
 not_covered: Ainda nada o refere.
-verdict_summary: Faltam esclarecer {conditions} pontos. Julgado por regras, não por leitura.
+verdict_summary: Coberto: {covered} de {all}. Por esclarecer: {conditions}. Julgado por regras, não por leitura.
 review_open: Ainda em aberto: {text}
 review_vague: Diz “{word}” sem número nem ensaio.
 review_measure: Dar um número, ou um ensaio que qualquer um possa repetir.

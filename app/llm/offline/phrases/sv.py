@@ -15,7 +15,7 @@ shape: En del för varje stycke arbete, föreslagen efter underlagets ordning; m
 approach: Inom {names}; mer säger underlaget inte.
 given: Givet av underlaget, inte valt här.
 not_covered: Inget hänvisar till det ännu.
-verdict_summary: {conditions} punkter ska klaras ut. Bedömt efter regler, inte genom läsning.
+verdict_summary: Täckt: {covered} av {all}. Återstår att klara ut: {conditions}. Bedömt efter regler, inte genom läsning.
 review_open: Ännu öppet: {text}
 review_vague: Säger “{word}” utan tal eller prov.
 review_measure: Ange ett tal, eller ett prov som alla kan upprepa.
