@@ -138,7 +138,7 @@ class TestOtherStacks:
             export APP_IMAGE=combine:first
             docker-compose up --detach
             curl --fail --silent --retry 60 --retry-delay 1 --retry-all-errors http://localhost:8000/health/ready
-            docker-compose exec -T app python -c 'import app.core.build as b; print(b.COMMIT_FILE.exists())'
+            docker-compose exec -T app python -c 'import app.core.build as b; print("", b.COMMIT_FILE.exists())'
             docker-compose down --volumes
         """
         done = deployment.follow(script)
