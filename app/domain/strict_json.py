@@ -77,7 +77,7 @@ def _refuse_depth(value: Json, max_depth: int) -> None:
     for _ in range(max_depth + 1):
         below: list[Json] = []
         for entry in level:
-            if isinstance(entry, Mapping):
+            if isinstance(entry, dict):
                 below.extend(entry.values())
             elif isinstance(entry, list):
                 below.extend(entry)
