@@ -115,6 +115,11 @@ def test_a_long_opening_is_cut_at_a_word_and_shows_it() -> None:
     assert name == "All tanks should be seen with level and temperature…"
 
 
+def test_a_long_opening_is_never_cut_inside_a_date() -> None:
+    name = opening_of("All 22 teachers concerned have employment contracts by 1 January 2028 and not later.", "en")
+    assert name == "All 22 teachers concerned have employment contracts…"
+
+
 # -- the review ------------------------------------------------------------------------------------------------------
 
 

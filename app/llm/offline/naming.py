@@ -100,7 +100,10 @@ def opening_of(text: str, language: str) -> str:
         return _capital(sentence)
     if is_wide(sentence):
         return f"{sentence[: _NAME_LENGTH // 2]}…"
-    return _capital(_without_trailing(sentence[:_NAME_LENGTH].rsplit(None, 1)[0], language).rstrip(" ,;:") + "…")
+    kept = _without_trailing(sentence[:_NAME_LENGTH].rsplit(None, 1)[0], language).rstrip(" ,;:")
+    while " " in kept and kept.rsplit(None, 1)[1][0].isdigit():
+        kept = _without_trailing(kept.rsplit(None, 1)[0], language).rstrip(" ,;:")
+    return _capital(f"{kept}…")
 
 
 def _plain(text: str, language: str) -> str:
