@@ -151,13 +151,28 @@ def order_retry(
     return Retried(retry=retry, run=run, is_new_run=is_new_run)
 
 
-def list_runs(session: Session, actor: Actor, *, project: ProjectId) -> tuple[RunView, ...]:
-    """Give every run with its calls and cost, newest first."""
+def list_runs(
+    session: Session, actor: Actor, *, project: ProjectId, before: int | None = None, limit: int | None = None
+) -> tuple[RunView, ...]:
+    """Give runs with their calls and cost, newest first: all, or up to `limit` of those before number `before`."""
     del actor  # Whoever reaches this may read every project until projects have members.
     return tuple(
         RunView(run=run, calls=ledger.totals_of_run(session, project, run.number))
-        for run in projections.read_runs(session, project)
+        for run in projections.read_runs(session, project, before=before, limit=limit)
     )
+
+
+def show_run(session: Session, actor: Actor, *, project: ProjectId, number: int) -> RunView:
+    """Give one run with its calls and cost.
+
+    Raises:
+        app.domain.errors.NotFound: no such run.
+
+    """
+    found = list_runs(session, actor, project=project, before=number + 1, limit=1)
+    if not found or found[0].run.number != number:
+        raise NotFound(f"There is no run {number}.")
+    return found[0]
 
 
 def _next_run(index: FactIndex) -> int:

@@ -76,9 +76,12 @@ def read_gates(session: Session, project: ProjectId) -> tuple[Gate, ...]:
     return tuple(_gate_of(row) for row in rows)
 
 
-def read_runs(session: Session, project: ProjectId) -> tuple[Run, ...]:
-    """Give every run, newest first."""
-    rows = session.execute(select(runs).where(runs.c.project == project).order_by(runs.c.number.desc()))
+def read_runs(
+    session: Session, project: ProjectId, *, before: int | None = None, limit: int | None = None
+) -> tuple[Run, ...]:
+    """Give runs, newest first: all, or up to `limit` of those before number `before`."""
+    wanted = select(runs).where(runs.c.project == project).order_by(runs.c.number.desc()).limit(limit)
+    rows = session.execute(wanted if before is None else wanted.where(runs.c.number < before))
     return tuple(
         Run(number=row.number, state=RunState(row.state), started_at=row.started_at, closed_at=row.closed_at)
         for row in rows

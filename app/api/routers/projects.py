@@ -1,19 +1,21 @@
-"""Projects over HTTP."""
+"""Projects over HTTP: begun, listed, given a brief and a workflow."""
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.service import CurrentService
-from app.http.identity import ProjectCreator, ProjectReader
-from app.services.projects import LONGEST_SLUG, LONGEST_TITLE, create_project
+from app.api.description import CallsView, CurrentRuntime, PageLimit, calls_view, link_next, operation_id, problems
+from app.domain.states import DocumentState, WorkState
+from app.http.identity import ProjectCreator, ProjectEditor, ProjectLister, ProjectReader
+from app.services.adoptions import adopt_release
+from app.services.briefs import submit_brief
+from app.services.definitions import load_release
+from app.services.overview import InstanceView, show_project
+from app.services.projects import LONGEST_SLUG, LONGEST_TITLE, create_project, list_projects
 
-router = APIRouter(
-    prefix="/api/v1/projects",
-    tags=["projects"],
-    responses={401: {"description": "Nobody is signed in"}},
-)
+router = APIRouter(prefix="/api/v1/projects", tags=["projects"], generate_unique_id_function=operation_id)
 
 
 class NewProject(BaseModel):
@@ -38,17 +40,150 @@ class ProjectView(BaseModel):
     archived_at: datetime | None
 
 
-@router.post("", status_code=201, summary="Begin a project", responses={409: {"description": "The slug is taken"}})
-def begin(given: NewProject, actor: ProjectCreator, service: CurrentService, response: Response) -> ProjectView:
+class BriefView(BaseModel):
+    """A brief that was taken."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    digest: str
+    is_new: bool = Field(description="False where the newest brief is the same text")
+    suspicious_lines: list[int] = Field(description="Lines that seem to speak to a model; they are data like any other")
+
+
+class AdoptionOrder(BaseModel):
+    """What a project shall work by."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    workflow: str = Field(max_length=200, examples=["software-product-development@1.0.0"])
+    provider: str | None = Field(
+        default=None, max_length=200, description="`offline` or `provider:model`; by default what the service is set to"
+    )
+
+
+class AdoptionView(BaseModel):
+    """What a project works by."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    name: str
+    version: str
+    release_digest: str
+    provider: str
+    model: str
+    is_new: bool = Field(description="False where the project works by exactly this already")
+
+
+class InstanceStateView(BaseModel):
+    """A step in one place, with its document and what its calls came to."""
+
+    model_config = ConfigDict(frozen=True)
+
+    instance: str
+    code: str | None
+    title: str
+    work: WorkState
+    document: DocumentState
+    version: int | None
+    content: str | None = Field(description="Digest of the content that counts")
+    waits_for: list[str]
+    calls: CallsView
+
+
+@router.post("", status_code=201, summary="Begin a project", responses=problems(403, 409))
+def begin_project(given: NewProject, actor: ProjectCreator, runtime: CurrentRuntime, response: Response) -> ProjectView:
     """Begin a project; the answer's Location is its address."""
-    runtime = service.execution.runtime()
     with runtime.database.begin() as session:
         made = create_project(session, actor, slug=given.slug, title=given.title, now=runtime.clock())
     response.headers["Location"] = f"{router.prefix}/{made.slug}"
     return ProjectView.model_validate(made)
 
 
-@router.get("/{slug}", summary="Show a project", responses={404: {"description": "No such project"}})
-def show(access: ProjectReader) -> ProjectView:
+@router.get("", summary="List projects", responses=problems(403))
+def list_own_projects(
+    actor: ProjectLister,
+    runtime: CurrentRuntime,
+    response: Response,
+    after: Annotated[str, Query(max_length=LONGEST_SLUG, pattern="^[a-z0-9-]*$", description="Last slug seen")] = "",
+    limit: PageLimit = 50,
+) -> list[ProjectView]:
+    """List the projects that you may read, by slug, in pages after the last one seen."""
+    with runtime.database.read() as session:
+        found = list_projects(session, actor, after=after, limit=limit + 1)
+    if len(found) > limit:
+        link_next(response, router.prefix, {"after": found[limit - 1].slug, "limit": limit})
+    return [ProjectView.model_validate(project) for project in found[:limit]]
+
+
+@router.get("/{slug}", summary="Show a project", responses=problems(403, 404))
+def read_project(access: ProjectReader) -> ProjectView:
     """Show a project."""
     return ProjectView.model_validate(access.project)
+
+
+@router.post("/{slug}/briefs", status_code=201, summary="Submit a brief", responses=problems(403, 404, 409, 413))
+def submit_project_brief(
+    content: Annotated[bytes, Body(media_type="text/plain", description="The brief: UTF-8, at most 512 KB")],
+    access: ProjectEditor,
+    runtime: CurrentRuntime,
+) -> BriefView:
+    """Take a text as the project's newest brief; the same text as the newest one changes nothing."""
+    with runtime.unit_of_work(access.project.id) as session:
+        done = submit_brief(session, access.actor, project=access.project.id, content=content, now=runtime.clock())
+    return BriefView(
+        number=done.brief.number,
+        digest=done.brief.digest,
+        is_new=done.is_new,
+        suspicious_lines=list(done.suspicious_lines),
+    )
+
+
+@router.post("/{slug}/adoption", status_code=201, summary="Adopt a workflow", responses=problems(403, 404, 409))
+def adopt_workflow(order: AdoptionOrder, access: ProjectEditor, runtime: CurrentRuntime) -> AdoptionView:
+    """Let the project work by a workflow and a model from here on; adopting the same again changes nothing."""
+    release = load_release(order.workflow, own=runtime.settings.definitions_path)
+    binding = runtime.binding(order.provider)
+    with runtime.unit_of_work(access.project.id) as session:
+        done = adopt_release(
+            session,
+            access.actor,
+            project=access.project.id,
+            release=release,
+            default_binding=binding,
+            now=runtime.clock(),
+        )
+    adoption = done.adoption
+    return AdoptionView(
+        number=adoption.number,
+        name=adoption.name,
+        version=adoption.version,
+        release_digest=adoption.release_digest,
+        provider=adoption.default_binding.provider,
+        model=adoption.default_binding.model,
+        is_new=done.is_new,
+    )
+
+
+@router.get("/{slug}/instances", summary="List what a project consists of", responses=problems(403, 404))
+def list_instances(access: ProjectReader, runtime: CurrentRuntime) -> list[InstanceStateView]:
+    """List every instance in the order of the workflow; nothing before a workflow is adopted."""
+    with runtime.database.read() as session:
+        found = show_project(session, access.actor, project=access.project.id, release_of=runtime.release_of)
+    return [_instance(view) for view in found.instances]
+
+
+def _instance(view: InstanceView) -> InstanceStateView:
+    state = view.state
+    return InstanceStateView(
+        instance=str(state.key),
+        code=str(view.code) if view.code else None,
+        title=view.title,
+        work=state.work,
+        document=state.document,
+        version=state.version,
+        content=state.content,
+        waits_for=list(state.waits_for),
+        calls=calls_view(view.calls),
+    )

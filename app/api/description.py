@@ -1,0 +1,114 @@
+"""How the operations of the interface are described, paged and tagged alike."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
+
+from fastapi import Depends, Path, Query, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.domain.calls import CallTotals
+from app.domain.facts import InstanceKey
+from app.domain.names import ScopePath, StepId
+from app.http.identity import runtime_of
+from app.http.problems import MEDIA_TYPE
+from app.runtime import Runtime
+
+LARGEST_NUMBER: Final = 2**31 - 2
+"""Databases count to one more, and a page may begin there."""
+MOST_AT_ONCE: Final = 200
+
+CurrentRuntime = Annotated[Runtime, Depends(runtime_of)]
+Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
+PageLimit = Annotated[int, Query(ge=1, le=MOST_AT_ONCE, description="How many to give at most")]
+InstanceName = Annotated[
+    str, Path(max_length=200, description="As the list of instances names it, `story_backlog@E-03`")
+]
+
+_REASONS: Final = {
+    401: "Nobody is signed in",
+    403: "Not with your roles, or not with this token",
+    404: "There is no such thing, or none that you may know of",
+    409: "It was possible once, and no longer is; the detail says who did what, and when",
+    412: "The content was replaced; the ETag names the one that counts now",
+    413: "The body is too large",
+    422: "What was sent cannot be taken; the detail or the list says why",
+    428: "If-Match is missing: name the content that you saw",
+}
+
+
+class Problem(BaseModel):
+    """A fault, as RFC 9457 describes it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str | None = Field(default=None, description="Names the fault for programs")
+    request_id: str | None = None
+
+
+class CallsView(BaseModel):
+    """What model calls came to."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    calls: int
+    completed: int
+    failed: int
+    open: int
+    input_tokens: int
+    output_tokens: int
+    cost: str = Field(description="Exact sum of the known costs, in US dollars")
+    unknown_cost: int = Field(description="Completed calls whose price nobody knows")
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe the problems that an operation answers with, each with an example; 401 and 422 always may be."""
+    return {status: _described(status) for status in sorted({401, 422, *statuses})}
+
+
+def operation_id(route: APIRoute) -> str:
+    """Name an operation by its function, so that generated clients keep their names while paths grow."""
+    return route.name
+
+
+def calls_view(totals: CallTotals) -> CallsView:
+    """Show what calls came to."""
+    return CallsView(
+        calls=totals.calls,
+        completed=totals.completed,
+        failed=totals.failed,
+        open=totals.open,
+        input_tokens=totals.input_tokens,
+        output_tokens=totals.output_tokens,
+        cost=f"{totals.cost:f}",
+        unknown_cost=totals.unknown_cost,
+    )
+
+
+def link_next(response: Response, path: str, query: Mapping[str, str | int]) -> None:
+    """Name the page that follows (RFC 8288)."""
+    response.headers["Link"] = f'<{path}?{urlencode(query)}>; rel="next"'
+
+
+def instance_key(name: str) -> InstanceKey:
+    """Read an instance's name; whether there is such an instance is not asked here."""
+    step, _, path = name.partition("@")
+    return InstanceKey(step=StepId(step), path=ScopePath(path))
+
+
+def _described(status: int) -> dict[str, Any]:
+    example = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": _REASONS[status],
+        "request_id": "01a2062a293e77cb837012b065ee176e",
+    }
+    content = {"schema": Problem.model_json_schema(), "example": example}
+    return {"description": _REASONS[status], "content": {MEDIA_TYPE: content}}

@@ -1,0 +1,138 @@
+"""Runs over HTTP: ordered, listed, cancelled; and retries of what failed."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.description import (
+    LARGEST_NUMBER,
+    CallsView,
+    CurrentRuntime,
+    InstanceName,
+    Number,
+    PageLimit,
+    calls_view,
+    instance_key,
+    link_next,
+    operation_id,
+    problems,
+)
+from app.domain.facts import RunOutcome
+from app.domain.states import RunState
+from app.http.identity import ProjectReader, RunOrderer
+from app.services import runs
+from app.services.runs import RunView
+
+router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["runs"], generate_unique_id_function=operation_id)
+
+
+class RunStateView(BaseModel):
+    """A run with what it cost."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    state: RunState
+    started_at: datetime
+    closed_at: datetime | None
+    calls: CallsView
+
+
+class OrderedRun(BaseModel):
+    """A run that was ordered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+
+
+class ClosedRun(BaseModel):
+    """A run that was closed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    outcome: RunOutcome
+
+
+class OrderedRetry(BaseModel):
+    """A retry that was ordered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    instance: str
+    number: int = Field(description="Counts the retries at the present inputs")
+    run: int
+    is_new_run: bool
+
+
+@router.get("/runs", summary="List runs", responses=problems(403, 404))
+def list_project_runs(
+    access: ProjectReader,
+    runtime: CurrentRuntime,
+    response: Response,
+    before: Annotated[int, Query(ge=1, le=LARGEST_NUMBER, description="Last run seen")] = LARGEST_NUMBER,
+    limit: PageLimit = 50,
+) -> list[RunStateView]:
+    """List the runs, newest first, in pages before the last one seen."""
+    with runtime.database.read() as session:
+        found = runs.list_runs(session, access.actor, project=access.project.id, before=before, limit=limit + 1)
+    if len(found) > limit:
+        path = f"/api/v1/projects/{access.project.slug}/runs"
+        link_next(response, path, {"before": found[limit - 1].run.number, "limit": limit})
+    return [_run(view) for view in found[:limit]]
+
+
+@router.post("/runs", status_code=201, summary="Order a run", responses=problems(403, 404, 409))
+def order_run(access: RunOrderer, runtime: CurrentRuntime, response: Response) -> OrderedRun:
+    """Order a run: everything that is not released and current is worked on, as far as people let it."""
+    with runtime.unit_of_work(access.project.id) as session:
+        started = runs.start_run(session, access.actor, project=access.project.id, now=runtime.clock())
+    response.headers["Location"] = f"/api/v1/projects/{access.project.slug}/runs/{started.number}"
+    return OrderedRun(number=started.number)
+
+
+@router.get("/runs/{number}", summary="Show a run", responses=problems(403, 404))
+def read_run(number: Number, access: ProjectReader, runtime: CurrentRuntime) -> RunStateView:
+    """Show a run with what it cost."""
+    with runtime.database.read() as session:
+        return _run(runs.show_run(session, access.actor, project=access.project.id, number=number))
+
+
+@router.post("/runs/{number}/cancel", summary="Cancel a run", responses=problems(403, 404, 409))
+def cancel_project_run(number: Number, access: RunOrderer, runtime: CurrentRuntime) -> ClosedRun:
+    """Close the open run; what was finished is kept, and the next run continues."""
+    with runtime.unit_of_work(access.project.id) as session:
+        closed = runs.cancel_run(session, access.actor, project=access.project.id, number=number, now=runtime.clock())
+    return ClosedRun(number=closed.number, outcome=closed.outcome)
+
+
+@router.post(
+    "/instances/{instance:path}/retry", status_code=201, summary="Order a retry", responses=problems(403, 404, 409)
+)
+def retry_instance(instance: InstanceName, access: RunOrderer, runtime: CurrentRuntime) -> OrderedRetry:
+    """Give a failed instance its attempts again; starts a run where none is open."""
+    key = instance_key(instance)
+    with runtime.unit_of_work(access.project.id) as session:
+        ordered = runs.order_retry(
+            session,
+            access.actor,
+            project=access.project.id,
+            instance=key,
+            release_of=runtime.release_of,
+            now=runtime.clock(),
+        )
+    return OrderedRetry(instance=str(key), number=ordered.retry.number, run=ordered.run, is_new_run=ordered.is_new_run)
+
+
+def _run(view: RunView) -> RunStateView:
+    run = view.run
+    return RunStateView(
+        number=run.number,
+        state=run.state,
+        started_at=run.started_at,
+        closed_at=run.closed_at,
+        calls=calls_view(view.calls),
+    )

@@ -1,0 +1,43 @@
+"""Fixtures of the interface's tests."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.core.database import Database
+from app.domain.accounts import Permission, Standing
+from app.store.users import User
+from tests.api.people import Place, place_on
+from tests.services.line import Line
+from tests.services.people import add, join
+
+
+@dataclass
+class School:
+    """A project in its first run, whose people talk to it over HTTP."""
+
+    line: Line
+    place: Place
+    people: dict[str, User]
+
+    def by(self, who: str) -> TestClient:
+        """Talk to the application as a person who signed in."""
+        return self.place.signed_in(self.people[who])
+
+    def program_of(self, who: str) -> TestClient:
+        """Talk to the application as a program of a person that may do whatever they may."""
+        return self.place.bearing(self.people[who], *Permission)
+
+
+@pytest.fixture
+def school(database: Database) -> Iterator[School]:
+    """The project `school`, with an owner, a contributor, a viewer, and a lead who decides."""
+    line = Line(database).begin()
+    people = {name: add(database, name) for name in ("owner", "contributor", "viewer", "lead")}
+    for name in ("owner", "contributor", "viewer"):
+        join(database, line.project, people[name], Standing(name))
+    join(database, line.project, people["lead"], Standing.VIEWER, "lead")
+    with place_on(database) as place:
+        yield School(line=line, place=place, people=people)
