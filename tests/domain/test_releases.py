@@ -83,15 +83,15 @@ def test_a_shipped_release_has_the_document_types_of_its_design(release: str) ->
     assert tuple(load_release(release_files(release)).definition.document_types) == TYPES[release]
 
 
-def test_the_steps_of_software_product_development_bear_their_names() -> None:
+def test_the_steps_of_software_product_development_are_called_by_their_documents() -> None:
     steps = load_release(release_files("software-product-development")).definition.steps
-    assert [(step.id, step.produces, step.scope, step.clarify) for step in steps] == [
-        ("discovery", "project_discovery", None, True),
-        ("epic_backlog", "epic_backlog", None, True),
-        ("architecture", "technical_architecture", None, True),
-        ("epic_architecture", "epic_architecture", "epic", False),
-        ("story_backlog", "story_backlog", "epic", False),
-        ("final_review", "final_review", None, False),
+    assert [(step.id, step.scope, step.clarify) for step in steps] == [
+        ("project_discovery", None, True),
+        ("epic_backlog", None, True),
+        ("technical_architecture", None, True),
+        ("epic_architecture", "epic", False),
+        ("story_backlog", "epic", False),
+        ("final_review", None, False),
     ]
 
 

@@ -68,7 +68,7 @@ from app.core.database import open_database
 from app.store.migrations import upgrade
 upgrade(open_database(sys.argv[1]))
 """
-    subprocess.run([sys.executable, "-c", script, url], cwd=ROOT, check=True, timeout=60)  # noqa: S603  our interpreter
+    subprocess.run([sys.executable, "-c", script, url], cwd=ROOT, check=True, timeout=300)  # noqa: S603  our interpreter
 
 
 def test_two_that_migrate_at_once_take_turns(postgresql_templates: PostgreSQLTemplates) -> None:
@@ -132,7 +132,7 @@ def test_there_is_one_head() -> None:
 
 def test_status_is_told_without_importing_alembic() -> None:
     script = "import sys; import app.store.migrations as m; m.heads(); assert 'alembic' not in sys.modules"
-    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, timeout=60)  # noqa: S603 - our own interpreter
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, timeout=300)  # noqa: S603 - our own interpreter
 
 
 def test_the_migration_sql_for_postgresql_can_be_printed() -> None:
@@ -140,7 +140,7 @@ def test_the_migration_sql_for_postgresql_can_be_printed() -> None:
         [sys.executable, "-m", "alembic", "upgrade", "head", "--sql"],
         cwd=ROOT,
         check=True,
-        timeout=60,
+        timeout=300,
         capture_output=True,
         text=True,
     )
@@ -153,7 +153,7 @@ def test_plain_alembic_migrates(empty_database: Database) -> None:
         [sys.executable, "-m", "alembic", "-x", f"url={url}", "upgrade", "head"],
         cwd=ROOT,
         check=True,
-        timeout=60,
+        timeout=300,
         capture_output=True,
     )
     assert state_of(empty_database) is MigrationState.CURRENT
