@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.cli.exits import UsageError
+from app.cli.output import messages
 from app.core.logging import configure_logging
 from app.core.settings import load_settings
 from app.domain.accounts import LOCAL_OPERATOR
@@ -28,7 +29,8 @@ def opened() -> Iterator[Runtime]:
     configure_logging(loaded.settings, level="ERROR", log_format="text", descriptor=_STANDARD_ERROR)
     runtime = open_runtime(loaded.settings)
     try:
-        prepare(loaded.settings, runtime.database)
+        if prepare(loaded.settings, runtime.database):
+            messages().print("a newer version migrated the database; it is used as it is", markup=False)
         yield runtime
     finally:
         runtime.close()

@@ -64,8 +64,10 @@ def migrate(settings: Settings) -> bool:
     return was_behind
 
 
-def prepare(settings: Settings, database: Database) -> None:
+def prepare(settings: Settings, database: Database) -> bool:
     """Make sure that this version can work on `database`; a development file is migrated, nothing else is.
+
+    Tells whether a newer version migrated a server's database, as it is after a rollback.
 
     Raises:
         app.core.database_errors.DatabaseError: it cannot be reached, is not migrated, or is a newer version's SQLite
@@ -75,10 +77,11 @@ def prepare(settings: Settings, database: Database) -> None:
     migrate_development_file(settings, database)
     with database.read() as session:
         found = status(session.connection())
-    if found.state is MigrationState.AHEAD:
-        _require_rollback(settings, database)
-    else:
+    if found.state is not MigrationState.AHEAD:
         require_current(database)
+        return False
+    _require_rollback(settings, database)
+    return True
 
 
 def _require_rollback(settings: Settings, database: Database) -> None:

@@ -21,12 +21,14 @@ def test_an_unmigrated_database_names_the_command_that_migrates_it(
     assert (ran.code, ran.out, "combine migrate" in ran.err) == (Exit.CONFIGURATION, "", True)
 
 
-def test_a_newer_database_is_left_alone(combine: Combine, postgresql_database: Database) -> None:
+def test_a_newer_database_is_used_as_it_is_and_that_is_said(combine: Combine, postgresql_database: Database) -> None:
     with postgresql_database.begin() as session:
         session.execute(text("UPDATE alembic_version SET version_num = 'from_the_future'"))
     combine.settings({"DATABASE_URL": url_of(postgresql_database)})
-    ran = combine.run("produce", combine.write("b.md", "A brief."), "--json")
-    assert (ran.code, ran.out, "newer" in ran.err) == (Exit.CONFIGURATION, "", True)
+    ran = combine.run("project", "list", "--json")
+    assert (ran.code, ran.json(), "newer version migrated" in ran.err) == (Exit.FINISHED, [], True)
+    with postgresql_database.read() as session:
+        assert session.scalar(text("SELECT version_num FROM alembic_version")) == "from_the_future"
 
 
 def test_the_whole_job_is_done_on_postgresql(combine: Combine, postgresql_database: Database) -> None:

@@ -37,7 +37,7 @@ def test_a_brief_becomes_released_documents_and_files(combine: Combine) -> None:
 
 def test_progress_goes_to_standard_error_and_the_result_to_standard_output(combine: Combine) -> None:
     ran = produce(combine, *STRATEGY, "--accept", "all")
-    assert "discovery: working" in ran.err
+    assert "strategy_discovery: working" in ran.err
     assert "working" not in ran.out
     assert "released" in ran.out
 
@@ -64,8 +64,8 @@ def test_a_missing_or_changed_file_is_written_again(combine: Combine) -> None:
 def test_an_edited_brief_says_what_is_stale_and_why_before_it_is_remade(combine: Combine) -> None:
     produce(combine, *STRATEGY, "--accept", "all")
     ran = produce(combine, "--accept", "all", "--json", brief=BRIEF + "- The school must lend instruments.\n")
-    assert ran.json()["stale"]["discovery"] == "brief differs"
-    assert ran.err.index("stale: discovery (brief differs)") < ran.err.index("discovery: working")
+    assert ran.json()["stale"]["strategy_discovery"] == "brief differs"
+    assert ran.err.index("stale: strategy_discovery (brief differs)") < ran.err.index("strategy_discovery: working")
     assert (ran.code, ran.json()["up_to_date"]) == (0, False)
 
 
@@ -96,7 +96,7 @@ def test_a_new_version_of_the_workflow_says_what_it_makes_stale(combine: Combine
     ran = produce(combine, "--workflow", "strategy-document@1.1.0", "--accept", "all", "--json")
     assert (ran.code, ran.json()["workflow"]) == (0, "strategy-document@1.1.0")
     assert "now working by strategy-document@1.1.0 with offline" in ran.err
-    assert "differs" in ran.json()["stale"]["discovery"]
+    assert "differs" in ran.json()["stale"]["strategy_discovery"]
 
 
 @pytest.mark.parametrize("name", ["Überblick für 2027.md", "___.md", "-.txt", "BRIEF"])

@@ -106,7 +106,7 @@ def at_terminal(combine: Combine, *words: str) -> Iterator[tuple[Terminal, subpr
 
 def test_a_person_answers_reads_accepts_and_leaves_the_rest_for_later(combine: Combine) -> None:
     with at_terminal(combine) as (terminal, process):
-        terminal.until("discovery asks:")
+        terminal.until("strategy_discovery asks:")
         terminal.answer_until("[l]ater:")
         terminal.type("r")
         terminal.until("# ")
