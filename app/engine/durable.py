@@ -8,10 +8,12 @@ Only this module, `queue` and `tables` know that the engine is DBOS.
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, error
+from sqlalchemy.exc import OperationalError
 
 from app.core.database import Database, DatabaseKind
 from app.domain.names import Json
@@ -22,6 +24,9 @@ StepResult = TypeVar("StepResult", bound=Json)
 
 _SPARE_THREADS = 8
 _IDLE_SECONDS = 3600.0
+_LONGEST_HELD_SECONDS = 1.5
+"""How long a job may wait in the place of another that could run."""
+
 _THREAD_PAUSE_SECONDS = 0.25
 
 
@@ -33,7 +38,7 @@ class Stopping(BaseException):
 
 
 class Withdrawn(BaseException):
-    """The job was cancelled, or taken up elsewhere: unwinds it here without an outcome, as for `Stopping`."""
+    """The job was cancelled, pauses, or was taken up elsewhere: unwinds it here without an outcome, like `Stopping`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +59,9 @@ class Job:
     so what it decides next may depend on step results alone. Never two at once: parallelism is separate jobs.
     """
 
-    def __init__(self, job_id: str, *, stopping: threading.Event) -> None:
+    def __init__(self, job_id: str, *, stopping: threading.Event, pause: Callable[..., None]) -> None:
         self.id = job_id
+        self._pause = pause
         self._stopping = stopping
 
     def step(self, name: str, work: Callable[[], StepResult]) -> StepResult:
@@ -67,9 +73,18 @@ class Job:
         return DBOS.run_step({"name": name}, work)
 
     def sleep(self, name: str, seconds: float, *, now: Callable[[], float]) -> None:
-        """Wait until `seconds` after the moment this was first reached, across restarts."""
-        until = self.step(name, lambda: now() + seconds)
-        self._stopping.wait(timeout=max(0.0, until - now()))
+        """Wait until `seconds` after the moment this was first reached, across restarts.
+
+        A long wait leaves the executor to others: the job unwinds, and comes back from the queue when it is due.
+        """
+        left = self.step(name, lambda: now() + seconds) - now()
+        self._leave_if_stopping()
+        if left > _LONGEST_HELD_SECONDS:
+            # Where the database fails just now, the sweep finds the job taken and lost, and it pauses again.
+            with suppress(OperationalError):
+                self._pause(self.id, seconds=left)
+            raise Withdrawn
+        self._stopping.wait(timeout=max(0.0, left))
         self._leave_if_stopping()
 
     def _leave_if_stopping(self) -> None:
@@ -171,7 +186,7 @@ class Executor:
         with self._idle:
             self._active.add(job_id)
         try:
-            self._body(Job(job_id, stopping=self._stopping), arguments)
+            self._body(Job(job_id, stopping=self._stopping, pause=self._queue.pause), arguments)
         except (error.DBOSWorkflowCancelledError, error.DBOSWorkflowConflictIDError) as left:
             # DBOS would keep the thread until the job's end is known, and then write a trace of it.
             raise Withdrawn from left

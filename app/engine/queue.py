@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
+from app.core.clock import now
 from app.domain.names import Json
 from app.engine.connections import driverless, is_sqlite, sqlite_engine
 
@@ -104,6 +105,22 @@ class JobQueue:
             return {}
         found = self._client.list_workflows(workflow_ids=list(job_ids), load_input=False, load_output=False)
         return {job.workflow_id: _STATES[job.status] for job in found}
+
+    def pause(self, job_id: str, *, seconds: float) -> None:
+        """Take a running job off its executor, and put it back on the queue after `seconds`; cancelling ends that too.
+
+        DBOS can only delay what was never begun, so this writes the same columns itself.
+        """
+        system = self._client._sys_db  # noqa: SLF001 - no public call delays a job that runs
+        status, due = system.tables.workflow_status, now().timestamp() + seconds
+        with system.engine.begin() as connection:
+            connection.execute(
+                update(status)
+                .where(status.c.workflow_uuid == job_id, status.c.status == "PENDING")
+                .values(
+                    status="DELAYED", delay_until_epoch_ms=int(due * 1000), owner_xid=None, started_at_epoch_ms=None
+                )
+            )
 
     def owner(self, job_id: str) -> str | None:
         """Give the executor that took a job and has not ended it by itself; a cancelled job may still be in its hands.

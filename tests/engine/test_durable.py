@@ -264,6 +264,24 @@ def test_a_sleep_lasts_until_the_moment_first_fixed_even_when_it_is_taken_up_aga
     assert time.monotonic() - again < 3
 
 
+def test_a_job_that_pauses_leaves_its_place_to_others_comes_back_and_hears_that_it_is_cancelled(
+    database: Database, queue: JobQueue, launch: Launch
+) -> None:
+    class Pausing(RecordingBody):
+        def __call__(self, job: Job, arguments: Sequence[Json]) -> None:
+            if arguments[0] != "healthy":
+                job.sleep("pause", 2.5 if arguments[0] == "short" else 600.0, now=time.time)
+            self.ran.append(str(arguments[0]))
+
+    body = Pausing()
+    enqueue(database, queue, "long", "short", "healthy")
+    launch(body, limits=Limits(worker_concurrency=1, polling_seconds=0.02))
+    wait_for(queue, {"long": JobState.WAITING, "short": JobState.SUCCEEDED, "healthy": JobState.SUCCEEDED})
+    assert body.ran == ["healthy", "short"]
+    queue.cancel(["long"])
+    assert queue.states(["long"]) == {"long": JobState.CANCELLED}
+
+
 def test_the_engine_says_nothing_below_a_warning(
     database: Database,
     queue: JobQueue,

@@ -31,11 +31,15 @@ class DiedError(Exception):
     """The process is gone."""
 
 
+def _never(job_id: str, *, seconds: float) -> None:
+    raise AssertionError((job_id, seconds))
+
+
 class ForgetfulJob(Job):
     """Remembers what steps gave, as the durable engine does, except where it dies first."""
 
     def __init__(self, job_id: str, remembered: dict[str, str], *, dies_after: int | None = None) -> None:
-        super().__init__(job_id, stopping=threading.Event())
+        super().__init__(job_id, stopping=threading.Event(), pause=_never)
         self._remembered = remembered
         self._dies_after = dies_after
         self._steps = 0
