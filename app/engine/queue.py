@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
@@ -115,7 +115,7 @@ class JobQueue:
         status, due = system.tables.workflow_status, now().timestamp() + seconds
         with system.engine.begin() as connection:
             connection.execute(
-                update(status)
+                status.update()
                 .where(status.c.workflow_uuid == job_id, status.c.status == "PENDING")
                 .values(
                     status="DELAYED", delay_until_epoch_ms=int(due * 1000), owner_xid=None, started_at_epoch_ms=None
