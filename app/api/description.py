@@ -27,6 +27,8 @@ InstanceName = Annotated[
     str, Path(max_length=200, description="As the list of instances names it, `story_backlog@E-03`")
 ]
 
+DocumentName = Annotated[str, Path(max_length=200, description="The document's code, such as `PD-1` or `SB-1@E-03`")]
+
 _REASONS: Final = {
     401: "Nobody is signed in",
     403: "Not with your roles, or not with this token",

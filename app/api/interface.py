@@ -2,8 +2,16 @@
 
 from typing import Final
 
-from app.api.routers import account, members, projects, runs
+from app.api.routers import account, documents, gates, members, projects, runs
 from app.web import sign_in
 
-ROUTERS: Final = (projects.router, runs.router, members.router, account.router, sign_in.router)
+ROUTERS: Final = (
+    projects.router,
+    runs.router,
+    gates.router,
+    documents.router,
+    members.router,
+    account.router,
+    sign_in.router,
+)
 """In the order of their traffic: routes are tried one after the other."""

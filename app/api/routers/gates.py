@@ -1,0 +1,282 @@
+"""What waits for people over HTTP: questions answered, documents accepted, sent back, reopened."""
+
+from collections.abc import Callable
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Header, HTTPException, Path, Query
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from starlette.responses import Response
+
+from app.api.description import CurrentRuntime, DocumentName, InstanceName, instance_key, operation_id, problems
+from app.domain.accounts import Permission, may
+from app.domain.facts import Decision, Verdict
+from app.domain.names import Digest
+from app.domain.plan.outcome import AcceptanceGate
+from app.domain.questions import Answered, QuestionKind
+from app.http.identity import GateAnswerer, GateDecider, ProjectAccess, ProjectReader
+from app.http.problems import problem
+from app.runtime import Runtime
+from app.services import answers, decisions
+from app.services.documents import find_document
+from app.services.overview import InstanceView, show_project
+from app.services.standing import standing_of
+
+PRECONDITION_FAILED: Final = 412
+PRECONDITION_REQUIRED: Final = 428
+DIGEST: Final = "^[0-9a-f]{64}$"
+
+router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["gates"], generate_unique_id_function=operation_id)
+
+QuestionSet = Annotated[str, Path(pattern=DIGEST, description="Digest of the questions, as the list of gates names it")]
+IfMatch = Annotated[
+    str | None,
+    Header(max_length=200, description="The document's ETag as you saw it: what is decided is about that content"),
+]
+
+
+class QuestionView(BaseModel):
+    """A question that waits for an answer."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    key: str
+    text: str
+    kind: QuestionKind
+    why: str
+    assumption: str = Field(description="What is assumed where nobody answers")
+    options: tuple[str, ...]
+
+
+class GateView(BaseModel):
+    """Something that waits for a person."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["answers", "acceptance"]
+    instance: str
+    code: str | None
+    title: str
+    is_mine: bool = Field(description="Whether you may answer or decide here")
+    question_set: str | None = None
+    questions: list[QuestionView] = []
+    content: str | None = Field(default=None, description="Digest of the content that waits; decisions name it")
+    version: int | None = None
+    roles: list[str] = Field(default=[], description="Who decides: any person with one of these roles")
+
+
+class AnswersOrder(BaseModel):
+    """Answers to a whole set; what has none takes its assumption."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    values: dict[str, JsonValue] = Field(max_length=100, examples=[{"q1": 300, "q2": ["piano"]}])
+
+
+class AnswerView(BaseModel):
+    """A question with what counts as its answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    answer: JsonValue
+    assumed: bool
+
+
+class Comment(BaseModel):
+    """Why a document is decided so."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    comment: str = Field(default="", max_length=decisions.LONGEST_COMMENT)
+
+
+class DecisionView(BaseModel):
+    """A decision that was recorded."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    verdict: Verdict
+    instance: str
+    content: str
+
+
+@router.get("/gates", summary="List what waits for people", responses=problems(403, 404))
+def list_gates(
+    access: ProjectReader,
+    runtime: CurrentRuntime,
+    mine: Annotated[bool, Query(description="Only those where you may answer or decide")] = False,  # noqa: FBT002 - by name in the query
+) -> list[GateView]:
+    """List what waits for people, in the order of the workflow, with the questions that are asked."""
+    with runtime.database.read() as session:
+        found = show_project(session, access.actor, project=access.project.id, release_of=runtime.release_of)
+        asked = (
+            answers.list_open_questions(session, access.actor, project=access.project.id, release_of=runtime.release_of)
+            if found.gates
+            else ()
+        )
+    open_sets = {waiting.instance: waiting for waiting in asked}
+    gates = [_gate(view, access, open_sets.get(view.state.key)) for view in found.instances if view.state.gate]
+    return [gate for gate in gates if gate.is_mine or not mine]
+
+
+@router.post(
+    "/instances/{instance:path}/questions/{question_set}/answers",
+    status_code=201,
+    summary="Answer questions",
+    responses=problems(403, 404, 409),
+)
+def answer_question_set(
+    instance: InstanceName,
+    question_set: QuestionSet,
+    order: AnswersOrder,
+    access: GateAnswerer,
+    runtime: CurrentRuntime,
+) -> list[AnswerView]:
+    """Close a question set: every question gets the value under its key, or its assumption."""
+    with runtime.unit_of_work(access.project.id) as session:
+        taken = answers.answer_questions(
+            session,
+            access.actor,
+            project=access.project.id,
+            instance=instance_key(instance),
+            question_set=Digest(question_set),
+            values=order.values,
+            release_of=runtime.release_of,
+            now=runtime.clock(),
+        )
+    return [_answer(one) for one in taken]
+
+
+@router.delete(
+    "/instances/{instance:path}/questions/{question_set}/answers",
+    status_code=204,
+    summary="Withdraw answers",
+    responses=problems(403, 404, 409),
+)
+def withdraw_answers(
+    instance: InstanceName, question_set: QuestionSet, access: GateAnswerer, runtime: CurrentRuntime
+) -> None:
+    """Take the answers to a question set back; what was made from them becomes stale."""
+    with runtime.unit_of_work(access.project.id) as session:
+        answers.withdraw_answers(
+            session,
+            access.actor,
+            project=access.project.id,
+            instance=instance_key(instance),
+            question_set=Digest(question_set),
+            release_of=runtime.release_of,
+            now=runtime.clock(),
+        )
+
+
+_DECIDED = problems(403, 404, 409, 412, 428)
+
+
+@router.post(
+    "/documents/{code:path}/accept", response_model=DecisionView, summary="Accept a document", responses=_DECIDED
+)
+def accept_document(
+    code: DocumentName,
+    access: GateDecider,
+    runtime: CurrentRuntime,
+    if_match: IfMatch = None,
+    comment: Comment | None = None,
+) -> DecisionView | Response:
+    """Accept the content that If-Match names; not a byte of it changes."""
+    return _decide(decisions.accept_document, code, comment, access, runtime, if_match)
+
+
+@router.post(
+    "/documents/{code:path}/send-back", response_model=DecisionView, summary="Send a document back", responses=_DECIDED
+)
+def send_back_document(
+    code: DocumentName,
+    access: GateDecider,
+    runtime: CurrentRuntime,
+    if_match: IfMatch = None,
+    comment: Comment | None = None,
+) -> DecisionView | Response:
+    """Send the content that If-Match names back, with a comment that enters the next attempt."""
+    return _decide(decisions.send_back_document, code, comment, access, runtime, if_match)
+
+
+@router.post(
+    "/documents/{code:path}/reopen", response_model=DecisionView, summary="Reopen a document", responses=_DECIDED
+)
+def reopen_document(
+    code: DocumentName,
+    access: GateDecider,
+    runtime: CurrentRuntime,
+    if_match: IfMatch = None,
+    comment: Comment | None = None,
+) -> DecisionView | Response:
+    """Take the acceptance of the content that If-Match names back, with a comment."""
+    return _decide(decisions.reopen_document, code, comment, access, runtime, if_match)
+
+
+def _decide(
+    service: Callable[..., Decision],
+    code: str,
+    given: Comment | None,
+    access: ProjectAccess,
+    runtime: Runtime,
+    if_match: str | None,
+) -> DecisionView | Response:
+    seen = _content_seen(if_match)
+    project, release_of = access.project.id, runtime.release_of
+    try:
+        with runtime.unit_of_work(project) as session:
+            standing = standing_of(session, project, release_of)
+            made = service(
+                session,
+                access.actor,
+                project=project,
+                instance=find_document(session, standing, code, release_of).key,
+                content=seen,
+                comment=given.comment if given else "",
+                release_of=release_of,
+                now=runtime.clock(),
+            )
+    except decisions.Outdated as error:
+        headers = {"ETag": f'"{error.current}"'} if error.current else {}
+        return problem(PRECONDITION_FAILED, str(error), code="outdated", headers=headers)
+    return DecisionView(number=made.number, verdict=made.verdict, instance=str(made.instance), content=made.content)
+
+
+def _content_seen(if_match: str | None) -> Digest:
+    """Read the one content that If-Match names; a weak tag or `*` names none, and matches none."""
+    if if_match is None:
+        raise HTTPException(PRECONDITION_REQUIRED, "Send If-Match with the ETag of the document that you saw")
+    return Digest(if_match.strip().removeprefix('"').removesuffix('"'))
+
+
+def _gate(view: InstanceView, access: ProjectAccess, asked: answers.OpenQuestions | None) -> GateView:
+    gate, state, actor = view.state.gate, view.state, access.actor
+    code = str(view.code) if view.code else None
+    if isinstance(gate, AcceptanceGate):
+        is_mine = may(actor, Permission.GATE_DECIDE, access.membership) and actor.may_decide(gate.roles)
+        return GateView(
+            kind="acceptance",
+            instance=str(state.key),
+            code=code,
+            title=view.title,
+            is_mine=is_mine,
+            content=gate.content,
+            version=state.version,
+            roles=list(gate.roles),
+        )
+    return GateView(
+        kind="answers",
+        instance=str(state.key),
+        code=code,
+        title=view.title,
+        is_mine=may(actor, Permission.GATE_ANSWER, access.membership),
+        question_set=asked.question_set if asked else None,
+        questions=[QuestionView.model_validate(question) for question in asked.questions] if asked else [],
+    )
+
+
+def _answer(one: Answered) -> AnswerView:
+    value = list(one.value) if isinstance(one.value, tuple) else one.value
+    return AnswerView(key=one.question.key, answer=value, assumed=one.value is None)
