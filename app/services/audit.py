@@ -72,6 +72,14 @@ def newest_entries(session: Session, actor: Actor, *, project: ProjectId | None,
     return audit.entries(session, chain, after=after, limit=limit)
 
 
+def list_entries(
+    session: Session, actor: Actor, *, project: ProjectId, after: int = 0, limit: int = 50
+) -> tuple[Sealed, ...]:
+    """Give up to `limit` entries of a project's chain after number `after`, oldest first."""
+    del actor  # As above.
+    return audit.entries(session, project, after=after, limit=limit)
+
+
 def _slug(session: Session, chain: str) -> str | None:
     if chain == INSTANCE_CHAIN:
         return None

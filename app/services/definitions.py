@@ -6,9 +6,10 @@ from pathlib import Path
 from app.domain.definition.manifest import seal
 from app.domain.definition.release import Release
 from app.domain.definition.validation import validate
+from app.domain.definition.versions import order_of_version
 from app.domain.errors import NotFound
 from app.domain.findings import Finding, has_errors
-from app.store.releases import load, read_files
+from app.store.releases import ReleaseFolder, list_releases, load, read_files
 
 MANIFEST = "release.json"
 SHIPPED = Path(__file__).parents[2] / "definitions"
@@ -28,6 +29,18 @@ def load_release(wanted: str, *, own: Path | None = None) -> Release:
         with suppress(NotFound):
             return load(own, wanted)
     return load(SHIPPED, wanted)
+
+
+def available_releases(*, own: Path | None = None) -> tuple[ReleaseFolder, ...]:
+    """Give every release that can be adopted, by name, the newest version first.
+
+    One in `own` stands for a shipped one of the same name and version.
+    """
+    found = {(release.name, release.version): release for release in list_releases(SHIPPED)}
+    if own is not None:
+        found |= {(release.name, release.version): release for release in list_releases(own)}
+    newest_first = sorted(found.values(), key=lambda release: order_of_version(release.version), reverse=True)
+    return tuple(sorted(newest_first, key=lambda release: release.name))
 
 
 def judge_folder(folder: Path) -> tuple[Finding, ...]:

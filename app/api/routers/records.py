@@ -1,0 +1,78 @@
+"""What leaves a project over HTTP: its exports and its audit."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.description import LARGEST_NUMBER, CurrentRuntime, PageLimit, link_next, operation_id, problems
+from app.exports.archive import zipped
+from app.exports.formats import ExportFormat
+from app.http.identity import AuditReader, ProjectReader
+from app.services.audit import list_entries
+from app.services.exports import export_project
+
+router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["records"], generate_unique_id_function=operation_id)
+
+ZIP = "application/zip"
+CSV = "text/csv"
+JSON_LINES = "application/jsonl"
+BINARY = {"schema": {"type": "string", "format": "binary"}}
+
+
+class EntryView(BaseModel):
+    """An entry of the audit; the digest is that of the entry's text, byte for byte."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    sequence: int
+    previous: str = Field(description="Digest of the entry before it")
+    entry: str = Field(description="Canonical JSON (RFC 8785)")
+    digest: str
+
+
+@router.get(
+    "/export/{wanted}",
+    response_class=Response,
+    summary="Export a project",
+    responses={
+        **problems(403, 404, 409),
+        200: {
+            "description": "A zip archive, or the one file of the format",
+            "content": {ZIP: BINARY, CSV: BINARY, JSON_LINES: BINARY},
+        },
+    },
+)
+def download_export(wanted: ExportFormat, access: ProjectReader, runtime: CurrentRuntime) -> Response:
+    """Give what the project has released; the same state of the project gives the same bytes."""
+    with runtime.database.read() as session:
+        files = export_project(
+            session, access.actor, project=access.project.id, wanted=wanted, release_of=runtime.release_of
+        )
+    name = f"{access.project.slug}-{wanted.value}"
+    if wanted.is_folder:
+        return _download(zipped(files), f"{name}.zip", ZIP)
+    ((path, content),) = files
+    ending = path.rpartition(".")[2]
+    return _download(content, f"{name}.{ending}", CSV if ending == "csv" else JSON_LINES)
+
+
+@router.get("/audit", summary="Read the audit", responses=problems(403, 404))
+def read_audit(
+    access: AuditReader,
+    runtime: CurrentRuntime,
+    response: Response,
+    after: Annotated[int, Query(ge=0, le=LARGEST_NUMBER, description="Last entry seen")] = 0,
+    limit: PageLimit = 50,
+) -> list[EntryView]:
+    """Give the project's audit chain, oldest first, in pages after the last entry seen."""
+    with runtime.database.read() as session:
+        found = list_entries(session, access.actor, project=access.project.id, after=after, limit=limit + 1)
+    if len(found) > limit:
+        path = f"/api/v1/projects/{access.project.slug}/audit"
+        link_next(response, path, {"after": found[limit - 1].sequence, "limit": limit})
+    return [EntryView.model_validate(sealed) for sealed in found[:limit]]
+
+
+def _download(content: bytes, name: str, media_type: str) -> Response:
+    return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
