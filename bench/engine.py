@@ -7,16 +7,22 @@ commit an intent, write, commit the outcome, judge, and append the same facts, e
 Ours does it under the plan, with gates, projections and the queue; plain DBOS as two steps of a workflow; LangGraph as
 two nodes of a graph with its own checkpointer in synchronous durability. Rounds are interleaved; the second run of ours
 in a round is the A/A control. Figures are medians over the rounds.
+
+Reconciling is measured by itself, on SQLite with the real store: the processor time of this process for everything that
+`app.engine.reconcile` does in a whole run, that is planning, appending, enqueuing and projections. A run of n instances
+is the small release with n - 2 points; each is measured twice, the second time as the A/A control.
 """
 
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
+from unittest.mock import patch
 from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -26,6 +32,7 @@ from dbos import DBOS, SetWorkflowID
 from langgraph.checkpoint.postgres import PostgresSaver
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.graph import END, START, StateGraph
+from sqlalchemy.orm import Session
 from typing_extensions import TypedDict
 
 from app.core.database import Database, DatabaseKind, open_database
@@ -39,6 +46,9 @@ from app.domain.names import ScopePath
 from app.domain.states import RunState
 from app.engine.connections import driverless
 from app.engine.durable import Limits
+from app.engine.plans import HeldPlan
+from app.engine.queue import JobQueue
+from app.engine.reconcile import Reconciled, reconcile
 from app.store import audit, blobs, events, facts, ledger, migrations, projections, projects
 from tests.engine.project import TestedProject, runtime_on
 from tests.engine.small_release import small_release, write
@@ -49,6 +59,7 @@ LATENCY_SECONDS = 1.0
 LEVELS = 3
 CALLS = 40
 CONCURRENCY = 16
+INSTANCES = (100, 1_000, 5_000)
 ROUNDS = 5
 RELEASE = small_release(accepted=False, clarify=False)
 
@@ -250,6 +261,42 @@ def checkpointer(database: Database) -> Iterator[SqliteSaver | PostgresSaver]:
         yield saver
 
 
+# -- reconciling -------------------------------------------------------------------------------------------------------
+
+
+class Stopwatch:
+    """Adds up the processor time of reconciles; one runs at a time, as a project's lock is held."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.times = 0
+
+    def __call__(self, session: Session, held: HeldPlan, queue: JobQueue, *, at: datetime) -> Reconciled:
+        begun = time.thread_time()
+        try:
+            return reconcile(session, held, queue, at=at)
+        finally:
+            self.seconds += time.thread_time() - begun
+            self.times += 1
+
+
+def reconcile_seconds(instances: int) -> Stopwatch:
+    watch = Stopwatch()
+    with new_database(None) as database, patch("app.engine.work.reconcile", watch):
+        _, requests = ours(database, points=instances - 2, latency_seconds=0.0)
+        assert len(requests) == instances
+    return watch
+
+
+def print_reconciling(sizes: Sequence[int]) -> None:
+    for instances in sizes:
+        one, again = reconcile_seconds(instances), reconcile_seconds(instances)
+        print(
+            f"SQLite: reconciling a run of {instances} instances {one.seconds:.2f} s of processor time in {one.times} "
+            f"times, {one.seconds / instances * 1000:.2f} ms each, A/A {again.seconds / one.seconds:.2f}"
+        )
+
+
 # -- measuring -------------------------------------------------------------------------------------------------------
 
 
@@ -286,6 +333,7 @@ def overhead(server: str | None) -> dict[str, list[float]]:
 
 
 def main() -> None:
+    print_reconciling(INSTANCES)
     servers: dict[str, str | None] = {"SQLite": None}
     if len(sys.argv) > 1:
         servers["PostgreSQL"] = sys.argv[1]

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -24,6 +25,10 @@ from app.core.database_faults import translated
 _POSTGRESQL_SCHEMES = ("postgres", "postgresql", "postgresql+psycopg")
 _SQLITE_SCHEMES = ("sqlite", "sqlite+pysqlite")
 _SQLITE_WITH_SUBSEC = (3, 42, 0)
+_IDLE_SECONDS = 1.0
+"""A connection that was unused for so long is asked for a sign of life before it is used again."""
+
+_RETURNED = "combine returned"
 
 
 class DatabaseKind(StrEnum):
@@ -219,7 +224,6 @@ def _open_postgresql(
         pool_size=pool_size,
         max_overflow=max_overflow,
         pool_timeout=timeouts.lock,
-        pool_pre_ping=True,
         pool_use_lifo=True,
         connect_args={
             "application_name": application_name,
@@ -232,5 +236,22 @@ def _open_postgresql(
             "tcp_user_timeout": timeouts.tcp_user * 1000,
         },
     )
+    event.listen(writer, "checkin", _note_return)
+    event.listen(writer, "checkout", partial(_ping_if_idle, writer))
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Database(kind=DatabaseKind.POSTGRESQL, url=url, writer=writer, reader=reader)
+
+
+def _note_return(_connection: object, entry: ConnectionPoolEntry) -> None:
+    entry.info[_RETURNED] = clock.monotonic_seconds()
+
+
+def _ping_if_idle(engine: Engine, connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:  # noqa: ANN401 - a driver's connection
+    """Ask the server for a sign of life where the connection lay unused; one in use all the time needs no question."""
+    returned = entry.info.get(_RETURNED)
+    if returned is None or clock.monotonic_seconds() - returned < _IDLE_SECONDS:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError("the server closed it meanwhile") from error

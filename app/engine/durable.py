@@ -49,7 +49,7 @@ class Limits:
     global_concurrency: int | None = None
     """Over all executors; None where each executor's own limit is enough, which saves a count at each look."""
 
-    polling_seconds: float = 0.1
+    polling_seconds: float = 0.05
 
 
 class Job:

@@ -12,7 +12,7 @@ from app.domain.completions import Completion, CompletionRequest
 from app.domain.errors import QuotaExceeded, Retryable, Upstream
 from app.domain.facts import DispatchKey, FailureReason
 from app.domain.findings import Finding, Severity
-from app.domain.names import Digest, Json
+from app.domain.names import Json
 from app.engine.assignments import Assignment, assignment_of, request_of
 from app.engine.calls import Calls, CallsStopped
 from app.engine.durable import Job, Stopping
@@ -35,11 +35,22 @@ _LATEST_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Begun:
+    """An attempt that was begun: its request, and the answer, or the call that is to bring one, or who is at it."""
+
+    assignment: Assignment
+    request: CompletionRequest
+    answer: Completion | None = None
+    call: CallId | None = None
+    others: frozenset[DispatchKey] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Producer:
     """The body of every job.
 
-    Steps are `call:n` and `record:n`, and between failed calls `wait:n`; what comes next follows from their results
-    alone. Both kinds of step bear being run again: a call looks into the ledger first, a record into the facts.
+    Steps are `attempt:n`, and between failed calls `wait:n`; what comes next follows from their results alone. An
+    attempt bears being run again: it looks into the ledger before it calls, and into the facts before it records.
     """
 
     work: Work
@@ -55,14 +66,8 @@ class Producer:
         attempt, tries, steps = 1, 0, 0
         while True:
             steps += 1
-            fresh: list[Answer] = []
-            called = job.step(f"call:{steps}", partial(self._call, order, fresh))
-            match called:
-                case {"answered": str(request)}:
-                    answer = fresh[0] if fresh else None
-                    recorded = partial(self.recorder.answer, order, attempt, Digest(request), answer)
-                    if not job.step(f"record:{steps}", recorded):
-                        return
+            match job.step(f"attempt:{steps}", partial(self._attempt, order, attempt)):
+                case {"further": True}:
                     attempt, tries = attempt + 1, 0
                 case {"again": reason, "after": after} if tries + 1 < MOST_TRIES:
                     tries += 1
@@ -91,43 +96,25 @@ class Producer:
             "call.given_up", "A call failed for good; a person may order a retry", job=job.id, reason=explanation
         )
         finding = provider_finding(reason, explanation)
-        job.step(f"record:{steps}", lambda: self.recorder.failure(order, attempt, reason, finding))
+        job.step(f"give-up:{steps}", lambda: self.recorder.failure(order, attempt, reason, finding))
 
-    def _call(self, order: Order, fresh: list[Answer]) -> Mapping[str, Json]:
-        """Have the next request answered, unless the ledger holds its answer; says how it ended.
+    def _attempt(self, order: Order, attempt: int) -> Mapping[str, Json]:
+        """Have the next request answered, unless the ledger holds its answer, and record it; says how it ended.
 
-        The answer is left in `fresh` for the step that follows; a step that is remembered leaves nothing there.
+        One step, since both halves find out by themselves what is done: where the process dies between them, or before
+        the step is remembered, the next one reads the answer from the ledger and the record from the facts.
         """
-        prepared = self._secured(order)
-        if prepared is None:
+        begun = self._secured(order)
+        if begun is None:
             return {"over": True}
-        assignment, request, secured = prepared
-        request_digest = request.digest()
-        if isinstance(secured, Completion):
-            fresh.append(Answer(assignment=assignment, request=request, completion=secured))
-            return {"answered": request_digest}
-        call, begun = secured, monotonic_seconds()
-        try:
-            completion = self.calls.complete(request)
-        except CallsStopped as error:
-            raise Stopping from error
-        except Upstream as error:
-            said, failure = str(error), _failure_of(error)
-            milliseconds = int((monotonic_seconds() - begun) * 1000)
-            self.patience.until_done(lambda: self._fail(assignment, call, failure, said, milliseconds))
-            return _as_result(error, failure)
-        except Exception as error:  # noqa: BLE001 - completers are anybody's; what nobody foresaw must not be lost
-            # The name alone: the text may hold whatever the provider's library was given, its key included.
-            name, milliseconds = type(error).__name__, int((monotonic_seconds() - begun) * 1000)
-            said = f"The model call failed with {name}, which nobody foresaw."
-            _log.error("A completer failed in a way that nobody foresaw", extra={"error": name, "job": order.job_id})
-            self.patience.until_done(lambda: self._fail(assignment, call, CallFailure.PERMANENT, said, milliseconds))
-            return {"broken": said}
-        self.patience.until_done(lambda: self._complete(assignment, call, completion))
-        fresh.append(Answer(assignment=assignment, request=request, completion=completion))
-        return {"answered": request_digest}
+        match begun.answer or self._call(order, begun):
+            case Completion() as completion:
+                answer = Answer(assignment=begun.assignment, request=begun.request, completion=completion)
+                return {"further": self.recorder.answer(order, attempt, answer)}
+            case failed:
+                return failed
 
-    def _secured(self, order: Order) -> tuple[Assignment, CompletionRequest, Completion | CallId] | None:
+    def _secured(self, order: Order) -> _Begun | None:
         """Find the next request with its answer, or the right to make its call; None where the dispatch is over.
 
         A voided dispatch may have the same call in flight: paid once, its answer serves both. So this waits for it,
@@ -135,57 +122,64 @@ class Producer:
         """
         since, dead = monotonic_seconds(), frozenset({order.dispatch})
         while True:
-            prepared = self.patience.until_done(lambda: self._prepare(order))
-            if prepared is None:
-                return None
-            assignment, request, answer = prepared
-            intended = answer or self.patience.until_done(partial(self._intend, assignment, request, dead))
-            if not isinstance(intended, frozenset):
-                return assignment, request, intended
-            has_patience = monotonic_seconds() - since < request.limits.timeout_seconds + _LATEST_SECONDS
-            living = {key for key in intended if has_patience and self.owners.hold(_job_id(order, key))}
-            dead |= intended - living
+            begun = self.patience.until_done(partial(self._begin, order, dead))
+            if begun is None or not begun.others:
+                return begun
+            has_patience = monotonic_seconds() - since < begun.request.limits.timeout_seconds + _LATEST_SECONDS
+            living = {key for key in begun.others if has_patience and self.owners.hold(_job_id(order, key))}
+            dead |= begun.others - living
             if living:
                 self.patience.pause(_LOOK_SECONDS)
 
-    def _prepare(self, order: Order) -> tuple[Assignment, CompletionRequest, Completion | None] | None:
-        with self.work.seen(order.project) as seen:
-            assignment = assignment_of(seen.session, seen.plan, order)
-        if assignment is None:
-            return None
-        with self.work.database.read() as session:
-            request = request_of(session, assignment)
-            answer = ledger.completed(
-                session,
-                order.project,
-                instance=order.dispatch.instance,
-                request_digest=request.digest(),
-                retry=assignment.dispatch.retry,
-            )
-        return assignment, request, answer
-
-    def _intend(
-        self, assignment: Assignment, request: CompletionRequest, dead: frozenset[DispatchKey]
-    ) -> CallId | Completion | frozenset[DispatchKey]:
-        """Commit the intent of a call, unless it was answered, or dispatches other than the `dead` are at it."""
-        project, instance, retry = assignment.project, assignment.dispatch.key.instance, assignment.dispatch.retry
-        digest = request.digest()
-        with self.work.locked(project) as session:
-            others = ledger.under_way(session, project, instance=instance, request_digest=digest, retry=retry) - dead
-            if others:
-                return others
-            answer = ledger.completed(session, project, instance=instance, request_digest=digest, retry=retry)
+    def _begin(self, order: Order, dead: frozenset[DispatchKey]) -> _Begun | None:
+        """Find what to ask, and commit the intent of it, unless it was answered or others than the `dead` are at it."""
+        with self.work.planned(order.project) as unit:
+            assignment = assignment_of(unit.session, unit.plan, order)
+            if assignment is None:
+                return None
+            request = request_of(unit.session, assignment)
+            retry = assignment.dispatch.retry
+            project, instance, digest = order.project, order.dispatch.instance, request.digest()
+            answer = ledger.completed(unit.session, project, instance=instance, request_digest=digest, retry=retry)
             if answer is not None:
-                return answer
-            return ledger.intend(
-                session,
-                assignment.project,
+                return _Begun(assignment=assignment, request=request, answer=answer)
+            others = ledger.under_way(unit.session, project, instance=instance, request_digest=digest, retry=retry)
+            if others - dead:
+                return _Begun(assignment=assignment, request=request, others=others - dead)
+            call = ledger.intend(
+                unit.session,
+                project,
                 request,
-                dispatch=assignment.dispatch.key,
+                dispatch=order.dispatch,
                 retry=retry,
                 run=assignment.run,
-                at=self.work.clock(),
+                at=unit.at,
             )
+            return _Begun(assignment=assignment, request=request, call=call)
+
+    def _call(self, order: Order, begun: _Begun) -> Completion | Mapping[str, Json]:
+        """Make the call that was intended and commit its outcome, before anybody judges it."""
+        assignment, call = begun.assignment, begun.call
+        assert call is not None  # noqa: S101  `_begin` gives an answer or a call
+        since = monotonic_seconds()
+        try:
+            completion = self.calls.complete(begun.request)
+        except CallsStopped as error:
+            raise Stopping from error
+        except Upstream as error:
+            said, failure = str(error), _failure_of(error)
+            milliseconds = int((monotonic_seconds() - since) * 1000)
+            self.patience.until_done(lambda: self._fail(assignment, call, failure, said, milliseconds))
+            return _as_result(error, failure)
+        except Exception as error:  # noqa: BLE001 - completers are anybody's; what nobody foresaw must not be lost
+            # The name alone: the text may hold whatever the provider's library was given, its key included.
+            name, milliseconds = type(error).__name__, int((monotonic_seconds() - since) * 1000)
+            said = f"The model call failed with {name}, which nobody foresaw."
+            _log.error("A completer failed in a way that nobody foresaw", extra={"error": name, "job": order.job_id})
+            self.patience.until_done(lambda: self._fail(assignment, call, CallFailure.PERMANENT, said, milliseconds))
+            return {"broken": said}
+        self.patience.until_done(lambda: self._complete(assignment, call, completion))
+        return completion
 
     def _complete(self, assignment: Assignment, call: CallId, completion: Completion) -> None:
         at = self.work.clock()

@@ -57,8 +57,10 @@ def reconcile(session: Session, held: HeldPlan, queue: JobQueue, *, at: datetime
         plan,
         changed=held.asked.forget_changes(),
         is_run_written=held.written == run,
+        gated=held.gated,
     )
     held.written = run
+    held.gated = frozenset(gate.instance for gate in plan.gates)
     if run_closed:  # last, since everybody's writers take turns at the chain of the installation
         audit.anchor(session, held.project, at=at)
     return Reconciled(plan=plan, dispatches=tuple(dispatches), voids=tuple(voids))

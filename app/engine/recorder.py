@@ -17,11 +17,11 @@ from app.domain.quality.context import context_of
 from app.domain.quality.judging import judge
 from app.domain.questions import Question
 from app.domain.revision import Recording, record, record_failure, record_questions
-from app.engine.assignments import Assignment, assignment_of, request_of
+from app.engine.assignments import Assignment, assignment_of
 from app.engine.orders import Order
 from app.engine.patience import Patience
 from app.engine.work import Unit, Work
-from app.store import audit, blobs, events, ledger
+from app.store import audit, blobs, events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,26 +52,21 @@ class Recorder:
     work: Work
     patience: Patience
 
-    def answer(self, order: Order, attempt: int, request_digest: Digest, fresh: Answer | None = None) -> bool:
-        """Judge and record the ledger's answer to a request; tells whether a further attempt is due.
-
-        `fresh` is that answer where this process has just received it, and saves reading it all again.
-        """
-        if fresh is None:
-            fresh = self.patience.until_done(lambda: self._read(order, attempt, request_digest))
-        judged = _judged(fresh) if fresh is not None else None
+    def answer(self, order: Order, attempt: int, answer: Answer) -> bool:
+        """Judge and record an answer that stands in the ledger; tells whether a further attempt is due."""
+        judged = _judged(answer)
         return self.patience.until_done(lambda: self._answer(order, attempt, judged))
 
     def failure(self, order: Order, attempt: int, reason: FailureReason, finding: Finding) -> bool:
         """Record that no answer came; such a failure is final until a person orders a retry."""
         return self.patience.until_done(lambda: self._failure(order, attempt, reason, finding))
 
-    def _answer(self, order: Order, attempt: int, judged: Judged | None) -> bool:
+    def _answer(self, order: Order, attempt: int, judged: Judged) -> bool:
         with self.work.on(order.project) as unit:
             dispatch = unit.plan.dispatch(order.dispatch) if unit.plan.planner else None
             if dispatch is None:
                 return False
-            if judged is not None and attempt not in unit.plan.attempts(order.dispatch):
+            if attempt not in unit.plan.attempts(order.dispatch):
                 append(unit, dispatch, _recording(unit, judged, attempt), run=judged.assignment.run)
             return unit.plan.is_live(dispatch)
 
@@ -89,25 +84,6 @@ class Recorder:
                 )
                 append(unit, assignment.dispatch, recording, run=assignment.run)
             return False
-
-    def _read(self, order: Order, attempt: int, request_digest: Digest) -> Answer | None:
-        with self.work.seen(order.project) as seen:
-            assignment = assignment_of(seen.session, seen.plan, order)
-            recorded = seen.plan.attempts(order.dispatch) if seen.plan.planner else {}
-        if assignment is None or attempt in recorded:
-            return None
-        with self.work.database.read() as session:
-            request = request_of(session, assignment)
-            completion = ledger.completed(
-                session,
-                order.project,
-                instance=order.dispatch.instance,
-                request_digest=request_digest,
-                retry=assignment.dispatch.retry,
-            )
-        if completion is None:
-            return None
-        return Answer(assignment=assignment, request=request, completion=completion)
 
 
 def _judged(answer: Answer) -> Judged:

@@ -60,11 +60,12 @@ class Work:
             self._cancel(project, done)
 
     @contextmanager
-    def locked(self, project: ProjectId) -> Iterator[Session]:
-        """Lock `project` for a change that no plan depends on."""
-        with self.database.begin() as session:
+    def planned(self, project: ProjectId) -> Iterator[Unit]:
+        """Lock `project`, with its plan as of now, for a change that no plan depends on."""
+        with self._plans.held(project) as plan, self.database.begin() as session:
             projects.lock(session, project)
-            yield session
+            plan.refresh(session)
+            yield Unit(session=session, plan=plan, at=self.clock())
 
     @contextmanager
     def seen(self, project: ProjectId) -> Iterator[Unit]:

@@ -134,13 +134,12 @@ def _misfiled(chain: str, rows: Iterable[Row[Any]]) -> Iterator[Break]:
 def _append(
     session: Session, chain: str, project: ProjectId | None, deed: Deed, *, at: datetime, actor: Actor
 ) -> Sealed:
-    # Whoever comes first makes the head; who comes at the same time waits for it here instead of failing.
-    begun = insert_into(session, audit_heads).values(chain=chain, project=project, sequence=0, digest=GENESIS)
-    session.execute(begun.on_conflict_do_nothing(index_elements=[audit_heads.c.chain]))
-    locked = session.execute(
-        select(audit_heads.c.sequence, audit_heads.c.digest).where(audit_heads.c.chain == chain).with_for_update()
-    ).one()
-    before = Head(sequence=locked.sequence, digest=Digest(locked.digest))
+    before = _locked_head(session, chain)
+    if before is None:
+        # Whoever comes first makes the head; who comes at the same time waits for it here instead of failing.
+        begun = insert_into(session, audit_heads).values(chain=chain, project=project, sequence=0, digest=GENESIS)
+        session.execute(begun.on_conflict_do_nothing(index_elements=[audit_heads.c.chain]))
+        before = _locked_head(session, chain) or Head()
     sealed = seal(chain, before, deed, actor=actor, at=at)
     session.execute(
         insert(audit).values(
@@ -157,3 +156,10 @@ def _append(
         update(audit_heads).where(audit_heads.c.chain == chain).values(sequence=sealed.sequence, digest=sealed.digest)
     )
     return sealed
+
+
+def _locked_head(session: Session, chain: str) -> Head | None:
+    locked = session.execute(
+        select(audit_heads.c.sequence, audit_heads.c.digest).where(audit_heads.c.chain == chain).with_for_update()
+    ).one_or_none()
+    return None if locked is None else Head(sequence=locked.sequence, digest=Digest(locked.digest))

@@ -15,6 +15,7 @@ from app.domain.errors import Conflict, NotFound
 from app.domain.facts import Fact
 from app.domain.names import ProjectId
 from app.store.fact_rows import SHAPE_OF, SHAPES, Shape
+from app.store.last_facts import remember_last_fact, remembered_last_fact
 from app.store.tables import projects
 
 
@@ -41,7 +42,9 @@ def load_since(session: Session, project: ProjectId, last: int) -> FactPage:
         NotFound: no such project.
 
     """
-    newest = session.execute(select(projects.c.last_fact).where(projects.c.id == project)).scalar_one_or_none()
+    newest = remembered_last_fact(session, project)
+    if newest is None:
+        newest = session.execute(select(projects.c.last_fact).where(projects.c.id == project)).scalar_one_or_none()
     if newest is None:
         raise NotFound(f"There is no project {project}.")
     if newest == last:
@@ -116,6 +119,7 @@ def _take_numbers(session: Session, project: ProjectId, count: int) -> int:
     last: int | None = session.execute(statement).scalar_one_or_none()
     if last is None:
         raise NotFound(f"There is no project {project}.")
+    remember_last_fact(session, project, last)
     return last
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, NewType
 
 from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core.clock import uuid7
@@ -21,6 +22,7 @@ from app.domain.names import Digest, ProjectId, ScopePath, StepId
 from app.store import blobs
 from app.store.fact_rows import dispatch_of, of_dispatch
 from app.store.tables import call_intents, call_outcomes
+from app.store.upserts import insert_into
 
 CallId = NewType("CallId", str)
 """UUIDv7, the key of one call."""
@@ -38,9 +40,8 @@ def intend(
 ) -> CallId:
     """Record that `request` is about to be sent; commit before sending. The caller holds the project's lock."""
     request_digest = blobs.put_json(session, project, request.as_json(), at=at)
-    before = session.execute(
-        select(func.max(call_intents.c.number)).where(*_call(project, dispatch.instance, request_digest, retry))
-    ).scalar_one()
+    same = _call(project, dispatch.instance, request_digest, retry)
+    before = select(func.coalesce(func.max(call_intents.c.number), 0)).where(*same).scalar_subquery()
     call = CallId(str(uuid7()))
     session.execute(
         insert(call_intents).values(
@@ -49,7 +50,7 @@ def intend(
             **of_dispatch(dispatch),
             request_digest=request_digest,
             retry=retry,
-            number=(before or 0) + 1,
+            number=before + 1,
             run=run,
             provider=request.binding.provider,
             model=request.binding.model,
@@ -69,10 +70,10 @@ def complete(
     price_version: str | None,
     at: datetime,
 ) -> None:
-    """Record what came back; `cost` is None where nobody knows the price, never a guess."""
+    """Record what came back, unless the call's outcome stands; `cost` is None where nobody knows it, never a guess."""
     usage = completion.usage
     session.execute(
-        insert(call_outcomes).values(
+        _outcome(session).values(
             intent=call,
             project=project,
             status=CallStatus.COMPLETED.value,
@@ -101,9 +102,9 @@ def fail(
     latency_ms: int,
     at: datetime,
 ) -> None:
-    """Record that nothing came back, and why in the provider's words."""
+    """Record that nothing came back, and why in the provider's words, unless the call's outcome stands."""
     session.execute(
-        insert(call_outcomes).values(
+        _outcome(session).values(
             intent=call,
             project=project,
             status=CallStatus.FAILED.value,
@@ -115,6 +116,11 @@ def fail(
             recorded_at=at,
         )
     )
+
+
+def _outcome(session: Session) -> postgresql.Insert | sqlite.Insert:
+    """Begin an outcome; it may stand already where the link broke while the database committed it."""
+    return insert_into(session, call_outcomes).on_conflict_do_nothing(index_elements=[call_outcomes.c.intent])
 
 
 def completed(

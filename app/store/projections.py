@@ -4,7 +4,7 @@ Everything here follows from facts. `write` keeps it in step with each plan; `re
 agree.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -39,19 +39,23 @@ def write(
     *,
     changed: Collection[InstanceKey] | None = None,
     is_run_written: bool = False,
+    gated: Collection[InstanceKey] | None = None,
 ) -> None:
     """Bring the projections in step with `plan`; the caller holds the project's lock.
 
     `changed` names the instances whose state may differ from what is stored; None means any may. `is_run_written` says
-    that the newest run stands there already with the state that the plan gives it.
+    that the newest run stands there already with the state that the plan gives it; `gated` names the instances that
+    have a gate there, None means any may.
     """
     if not is_run_written:
         _write_runs(session, project, plan)
     if changed is not None and not changed:
         return
-    _forget_instances(session, project, changed)
     states = [state for state in plan.instances.values() if changed is None or state.key in changed]
-    _insert_all(session, instances, [_instance_row(project, state) for state in states])
+    gone = None if changed is None else set(changed).difference(state.key for state in states)
+    _forget(session, instances, project, gone)
+    _forget(session, gates, project, changed if changed is None or gated is None else set(changed).intersection(gated))
+    _write_instances(session, project, states)
     _insert_all(session, gates, [_gate_row(project, state.gate) for state in states if state.gate is not None])
 
 
@@ -124,16 +128,24 @@ def _write_runs(session: Session, project: ProjectId, plan: Plan) -> None:
 # -- instances and gates ---------------------------------------------------------------------------------------------
 
 
-def _forget_instances(session: Session, project: ProjectId, keys: Collection[InstanceKey] | None) -> None:
-    for table in (instances, gates):
-        statement = delete(table).where(table.c.project == project)
-        if keys is None:
-            session.execute(statement)
-            continue
-        pairs = [(key.step, key.path) for key in keys]
-        for start in range(0, len(pairs), _MOST_AT_ONCE):
-            part = pairs[start : start + _MOST_AT_ONCE]
-            session.execute(statement.where(tuple_(table.c.step, table.c.path).in_(part)))
+def _forget(session: Session, table: Table, project: ProjectId, keys: Collection[InstanceKey] | None) -> None:
+    statement = delete(table).where(table.c.project == project)
+    if keys is None:
+        session.execute(statement)
+        return
+    pairs = [(key.step, key.path) for key in keys]
+    for start in range(0, len(pairs), _MOST_AT_ONCE):
+        part = pairs[start : start + _MOST_AT_ONCE]
+        session.execute(statement.where(tuple_(table.c.step, table.c.path).in_(part)))
+
+
+def _write_instances(session: Session, project: ProjectId, states: Sequence[InstanceState]) -> None:
+    if not states:
+        return
+    statement = insert_into(session, instances)
+    replaced = {column.name: statement.excluded[column.name] for column in instances.c if not column.primary_key}
+    statement = statement.on_conflict_do_update(index_elements=list(instances.primary_key), set_=replaced)
+    session.execute(statement, [_instance_row(project, state) for state in states])
 
 
 def _insert_all(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:

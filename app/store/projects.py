@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Conflict, NotFound
 from app.domain.names import ProjectId
 from app.store.account_tables import members
+from app.store.last_facts import remember_last_fact
 from app.store.tables import projects, runs
 
 
@@ -75,7 +76,12 @@ def lock(session: Session, project: ProjectId) -> Project:
         NotFound: no such project.
 
     """
-    return _one(session, _selected().where(projects.c.id == project).with_for_update(), project)
+    columns = _selected().add_columns(projects.c.last_fact)
+    found = session.execute(columns.where(projects.c.id == project).with_for_update()).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no project {project}.")
+    remember_last_fact(session, project, found.last_fact)
+    return _project_of(found)
 
 
 def listed(session: Session, *, after: str = "", limit: int = 50, member: str | None = None) -> tuple[Project, ...]:

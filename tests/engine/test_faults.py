@@ -1,0 +1,101 @@
+"""The database goes away in the middle of the work and comes back, and the run ends as if it had not."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.core.database import Database, open_database
+from app.domain.facts import Attempt
+from app.domain.plan.outcome import Plan
+from app.domain.states import RunState
+from app.store import ledger
+from tests.databases import QUICK as QUICK_TIMEOUTS
+from tests.engine.project import TestedProject, running, runtime_on
+from tests.engine.scripts import OPEN
+from tests.engine.small_release import write
+from tests.engine.test_kills import Workers, assert_nothing_was_repeated
+from tests.fakes import ScriptedCompleter
+from tests.fault_proxy import Fault, FaultProxy
+
+LARGE_BRIEF = "\n".join(f"- point {number}: detail {number}" for number in range(1, 13))
+
+
+@pytest.fixture
+def proxy(postgresql_database: Database) -> Iterator[FaultProxy]:
+    url = postgresql_database.url
+    assert url.host is not None
+    assert url.port is not None
+    with FaultProxy(url.host, url.port) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def breakable(postgresql_database: Database, proxy: FaultProxy) -> Iterator[Database]:
+    """Units of work pass through the proxy; locks and the queue do not, as their loss ends the process."""
+    url = postgresql_database.url
+    through = open_database(url.set(host="127.0.0.1", port=proxy.port), timeouts=QUICK_TIMEOUTS)
+    yield Database(kind=through.kind, url=url, writer=through.writer, reader=through.reader)
+    through.dispose()
+
+
+def cut(proxy: FaultProxy) -> None:
+    proxy.cut()
+
+
+def hang(proxy: FaultProxy) -> None:
+    proxy.fault = Fault.HANG
+    threading.Event().wait(0.3)
+    proxy.fault = Fault.NONE
+
+
+def refuse(proxy: FaultProxy) -> None:
+    proxy.fault = Fault.REFUSE
+    proxy.cut()
+    threading.Event().wait(0.3)
+    proxy.fault = Fault.NONE
+
+
+def has_attempts(project: TestedProject, least: int) -> Callable[[Plan], bool]:
+    return lambda _: len(project.of(Attempt)) >= least
+
+
+@pytest.mark.parametrize("break_it", [cut, hang, refuse])
+def test_a_run_goes_on_by_itself_when_the_database_comes_back_and_no_completed_call_is_repeated(
+    break_it: Callable[[FaultProxy], None], proxy: FaultProxy, breakable: Database, postgresql_database: Database
+) -> None:
+    completer = ScriptedCompleter(write, latency_seconds=0.1)
+    with running(breakable, completer) as project:
+        watched = TestedProject(runtime=runtime_on(postgresql_database, completer), id=project.id)
+        watched.brief(LARGE_BRIEF)
+        watched.adopt(OPEN)
+        watched.start()
+        for attempts in (0, 2, 5, 9):
+            watched.wait(has_attempts(watched, attempts))
+            break_it(proxy)
+        assert watched.settle(seconds=60).run is RunState.FINISHED
+        with postgresql_database.read() as session:
+            totals = ledger.totals(session, project.id)
+        assert totals.completed == len(watched.of(Attempt)) == len(watched.contents())
+        assert len(completer.requests) == totals.completed
+        watched.runtime.close()
+
+
+def test_two_processes_share_a_run_and_the_work_of_one_that_is_killed_is_taken_over(
+    postgresql_database: Database, tmp_path: Path
+) -> None:
+    log = tmp_path / "calls.log"
+    log.touch()
+    project = TestedProject.create(runtime_on(postgresql_database, ScriptedCompleter(write)))
+    project.brief(LARGE_BRIEF)
+    project.adopt(OPEN)
+    workers = Workers(postgresql_database, log)
+    with workers.one():
+        with workers.one():
+            project.start()
+            project.wait(lambda _: log.read_text().count("begin") >= 3, seconds=60)
+        assert project.settle(seconds=60).run is RunState.FINISHED
+    workers.close()
+    assert_nothing_was_repeated(project, postgresql_database, log)
+    project.runtime.close()
