@@ -1,3 +1,4 @@
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +17,12 @@ def _no_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContainerHost]:
-    """A host for containers; what runs there is in the group `containers`, so that there is one a session."""
-    with container_host(tmp_path_factory.mktemp("containers")) as made:
+def host() -> Iterator[ContainerHost]:
+    """A host for containers; what runs there is in the group `containers`, so that there is one a session.
+
+    Its folder is not one of pytest's, which removes old ones and stumbles over a mount that a killed session left.
+    """
+    with container_host(Path(tempfile.mkdtemp(prefix="combine-containers-"))) as made:
         yield made
 
 
