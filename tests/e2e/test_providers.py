@@ -182,7 +182,7 @@ def test_what_does_not_pass_fails_at_once_with_its_remedy_and_a_retry_goes_on(
 ) -> None:
     if (wire, kind) == ("anthropic", "quota"):
         reply = Fails(status=400, kind="invalid_request_error", message="Your credit balance is too low")
-        kind, reason, said = "permanent", "provider", "credit balance"
+        said = "credit balance"
     provider.script(reply)
     ran = produce(combine, wire)
     (failure,) = ran.json()["failures"]
