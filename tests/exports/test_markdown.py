@@ -201,7 +201,7 @@ def test_the_drafting_note_is_a_quote_under_the_title() -> None:
 
 def test_sources_say_where_to_look() -> None:
     text = rendered(example("project_discovery"))
-    assert ("[^R-10]: From the brief, block 9c5ec2c7fd396e72: “We will not sell bicycles online.”\n") in text
+    assert ("[^R-10]: From the brief, block cf0712f563c9d668: “We will not sell bicycles online.”\n") in text
     assert "[^A-01]: From the assumption made for “Can a bicycle be left while the counter is closed?”\n" in text
     assert "; the assumption A-01 (The workshop opens its counter only while the shop is open)\n" in text
 
@@ -209,7 +209,7 @@ def test_sources_say_where_to_look() -> None:
 def test_a_second_block_with_the_same_words_is_told_apart() -> None:
     shown, content = edited("project_discovery")
     content["goals"][0]["sources"][0]["occurrence"] = 2
-    assert "[^G-01]: From the brief, block f0e59549e5c79e7f, occurrence 2: “Nine" in rendered(shown, content)
+    assert "[^G-01]: From the brief, block 1daa3626742e9808, occurrence 2: “Nine" in rendered(shown, content)
 
 
 def test_names_of_other_documents_stand_beside_their_codes() -> None:
