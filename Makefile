@@ -61,7 +61,12 @@ serve: setup ## Serve the HTTP interface on 127.0.0.1:8000
 .PHONY: test
 test: .venv/.dev .venv-tools/.ready ## Run every test, on SQLite and on PostgreSQL: ARGS='-k words'
 	@tools/debian-packages $(DEBIAN_PACKAGES)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not containers" $(ARGS)
+
+.PHONY: test-containers
+test-containers: .venv/.dev .venv-tools/.ready ## Follow the staging manual and the runbook on real containers (root, Debian)
+	@tools/debian-packages $(DEBIAN_PACKAGES)
+	@$(BIN)/python -m pytest -m containers $(ARGS)
 
 .PHONY: test-3.13
 test-3.13: ## Run the levels below the doors on Python 3.13, where one is installed

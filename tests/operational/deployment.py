@@ -80,6 +80,7 @@ def follow_manual(host: ContainerHost, folder: Path, *, database: str) -> Deploy
     """Follow the manual from an empty folder through upgrade and rollback; the upgrade brings a migration."""
     repository = folder / "repository"
     host.run("git", "clone", "--quiet", str(ROOT), str(repository))
+    host.run("git", "-C", str(repository), "checkout", "--quiet", "-B", "main")
     env = host.env | {
         "REPOSITORY": str(repository),
         "ADMIN_DATABASE_URL": f"postgresql://postgres@{database}/postgres",

@@ -162,6 +162,7 @@ class TestDocuments:
         assert result.returncode == 0, result.stdout + result.stderr
 
 
+@pytest.mark.containers
 @pytest.mark.xdist_group("containers")
 class TestCommands:
     """In this order: what comes later builds on what came before."""

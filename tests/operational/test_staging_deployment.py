@@ -7,7 +7,7 @@ import pytest
 from tests.operational.containers import ContainerHost
 from tests.operational.deployment import MANUAL, PLANTED, Deployment
 
-pytestmark = pytest.mark.xdist_group("containers")
+pytestmark = [pytest.mark.containers, pytest.mark.xdist_group("containers")]
 
 
 def test_every_section_with_commands_was_reached(deployment: Deployment) -> None:
