@@ -37,9 +37,6 @@ class HeldPlan:
     written: tuple[int | None, RunState | None] | None = None
     """Number and state of the run as the projection has them; None where another may have written it last."""
 
-    gated: frozenset[InstanceKey] | None = None
-    """The instances that have a gate in the projection; None likewise."""
-
     planner: Planner | None = None
     _early: list[Fact] = field(default_factory=list)
     """Facts from before the first adoption."""
@@ -48,7 +45,7 @@ class HeldPlan:
         """Take what was appended since, as `session` sees it; tells whether there is a plan to ask."""
         page = stored_facts.load_since(session, self.project, self.last)
         if page.last != self.last:
-            self.written = self.gated = None
+            self.written = None
         self.last = page.last
         self.take(session, page.facts)
         return self.planner is not None

@@ -1,23 +1,24 @@
 """What `plan` said last, in tables: for lists and look-ups, never the truth.
 
-Everything here follows from facts. `write` keeps it in step with each plan; `rebuild` makes it anew, and the two must
-agree.
+Everything here follows from facts. `follow` keeps it in step with what changes; `write` and `rebuild` make it anew, and
+they must agree.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, tuple_
+from sqlalchemy import Insert, Table, delete, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.domain.facts import InstanceKey
 from app.domain.names import Digest, DocumentTypeName, ProjectId, RoleName, ScopePath, StepId
-from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Gate, InstanceState, Plan, StaleCause
+from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Change, Gate, InstanceState, Moves, Plan, StaleCause
 from app.domain.states import DocumentState, RunState, WorkState
 from app.store.tables import gates, instances, run_orders, runs
-from app.store.upserts import insert_into
+from app.store.upserts import dialect_of, insert_into, insert_on
 
 _MOST_AT_ONCE = 200
 
@@ -32,31 +33,42 @@ class Run:
     closed_at: datetime | None
 
 
-def write(
+def follow(
     session: Session,
     project: ProjectId,
-    plan: Plan,
+    moves: Moves,
+    changes: Mapping[InstanceKey, Change],
     *,
-    changed: Collection[InstanceKey] | None = None,
-    is_run_written: bool = False,
-    gated: Collection[InstanceKey] | None = None,
+    written: tuple[int | None, RunState | None] | None,
 ) -> None:
-    """Bring the projections in step with `plan`; the caller holds the project's lock.
+    """Bring the projections in step with what changed; the caller holds the project's lock.
 
-    `changed` names the instances whose state may differ from what is stored; None means any may. `is_run_written` says
-    that the newest run stands there already with the state that the plan gives it; `gated` names the instances that
-    have a gate there, None means any may.
+    `written` are number and state of the newest run as they stand here; None where somebody else may have written here
+    since the states before the changes were written.
     """
-    if not is_run_written:
-        _write_runs(session, project, plan)
-    if changed is not None and not changed:
-        return
-    states = [state for state in plan.instances.values() if changed is None or state.key in changed]
-    gone = None if changed is None else set(changed).difference(state.key for state in states)
-    _forget(session, instances, project, gone)
-    _forget(session, gates, project, changed if changed is None or gated is None else set(changed).intersection(gated))
-    _write_instances(session, project, states)
-    _insert_all(session, gates, [_gate_row(project, state.gate) for state in states if state.gate is not None])
+    if written != (moves.run_number, moves.run):
+        _write_runs(session, project, moves)
+    states = [change.after for change in changes.values() if change.after is not None]
+    _forget(session, instances, project, [key for key, change in changes.items() if change.after is None])
+    _forget(
+        session,
+        gates,
+        project,
+        [
+            key
+            for key, change in changes.items()
+            if written is None or (change.before is not None and change.before.gate is not None)
+        ],
+    )
+    _write_states(session, project, states)
+
+
+def write(session: Session, project: ProjectId, plan: Plan) -> None:
+    """Make the projections say what `plan` does; the caller holds the project's lock."""
+    _write_runs(session, project, plan)
+    for table in (instances, gates):
+        session.execute(delete(table).where(table.c.project == project))
+    _write_states(session, project, [*plan.instances.values()])
 
 
 def rebuild(session: Session, project: ProjectId, plan: Plan) -> None:
@@ -95,7 +107,7 @@ def read_runs(
 # -- runs ------------------------------------------------------------------------------------------------------------
 
 
-def _write_runs(session: Session, project: ProjectId, plan: Plan) -> None:
+def _write_runs(session: Session, project: ProjectId, plan: Moves) -> None:
     """Store each run that is not stored as closed; a closed one never changes again."""
     closed = set(
         session.execute(select(runs.c.number).where(runs.c.project == project, runs.c.closed_at.is_not(None))).scalars()
@@ -128,29 +140,29 @@ def _write_runs(session: Session, project: ProjectId, plan: Plan) -> None:
 # -- instances and gates ---------------------------------------------------------------------------------------------
 
 
-def _forget(session: Session, table: Table, project: ProjectId, keys: Collection[InstanceKey] | None) -> None:
-    statement = delete(table).where(table.c.project == project)
-    if keys is None:
-        session.execute(statement)
+def _forget(session: Session, table: Table, project: ProjectId, keys: Collection[InstanceKey]) -> None:
+    if not keys:
         return
+    statement = delete(table).where(table.c.project == project)
     pairs = [(key.step, key.path) for key in keys]
     for start in range(0, len(pairs), _MOST_AT_ONCE):
         part = pairs[start : start + _MOST_AT_ONCE]
         session.execute(statement.where(tuple_(table.c.step, table.c.path).in_(part)))
 
 
-def _write_instances(session: Session, project: ProjectId, states: Sequence[InstanceState]) -> None:
-    if not states:
-        return
-    statement = insert_into(session, instances)
+def _write_states(session: Session, project: ProjectId, states: Sequence[InstanceState]) -> None:
+    if states:
+        session.execute(_replacement(dialect_of(session)), [_instance_row(project, state) for state in states])
+    waiting = [_gate_row(project, state.gate) for state in states if state.gate is not None]
+    if waiting:
+        session.execute(insert(gates), waiting)
+
+
+@cache
+def _replacement(dialect: str) -> Insert:
+    statement = insert_on(dialect, instances)
     replaced = {column.name: statement.excluded[column.name] for column in instances.c if not column.primary_key}
-    statement = statement.on_conflict_do_update(index_elements=list(instances.primary_key), set_=replaced)
-    session.execute(statement, [_instance_row(project, state) for state in states])
-
-
-def _insert_all(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(table), rows)
+    return statement.on_conflict_do_update(index_elements=list(instances.primary_key), set_=replaced)
 
 
 def _key(row: Any) -> InstanceKey:  # noqa: ANN401  a row of either table

@@ -7,6 +7,14 @@ from sqlalchemy.orm import Session
 
 def insert_into(session: Session, table: Table) -> postgresql.Insert | sqlite.Insert:
     """Begin an insert that may say what happens on a conflict."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return insert_on(dialect_of(session), table)
+
+
+def dialect_of(session: Session) -> str:
+    """Name the database, for statements that are built once for each."""
+    return session.get_bind().dialect.name
+
+
+def insert_on(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Begin such an insert for the database that `dialect_of` names."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

@@ -1,4 +1,8 @@
-"""What `plan` answers: the state of every instance and the facts that the engine should append now."""
+"""What `plan` answers: the state of every instance and the facts that the engine should append now.
+
+`Moves` are what to do next alone, for those who act on each plan and look at few instances: whatever holds all of them
+costs the square of a run.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -75,8 +79,16 @@ class InstanceState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What is, and what to do next.
+class Change:
+    """The state of one instance when changes were asked for last, and now; None where it had or has none."""
+
+    before: InstanceState | None
+    after: InstanceState | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moves:
+    """What to do next.
 
     Appending `dispatches`, `voids` and the closing, and planning again, changes nothing.
     """
@@ -85,13 +97,18 @@ class Plan:
     """State of the newest run; None before the first."""
 
     run_number: int | None
-    instances: Mapping[InstanceKey, InstanceState]
-    """In definition order, then by path."""
-
     dispatches: tuple[Dispatch, ...]
     voids: tuple[Void, ...]
     close: RunOutcome | None
     """Set when the open run has come to its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Moves):
+    """What is, and what to do next."""
+
+    instances: Mapping[InstanceKey, InstanceState]
+    """In definition order, then by path."""
 
     codes: Mapping[str, tuple[Code, ...]]
     """Collection (`str(instance).field`) to its codes as released now; retired ones are absent."""

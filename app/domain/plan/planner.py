@@ -5,7 +5,7 @@ for one question. Both give the same plan for the same facts, in whatever order 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from app.domain.definition.model import Definition
@@ -17,7 +17,7 @@ from app.domain.plan.index import FactIndex
 from app.domain.plan.instance_map import InstanceMap
 from app.domain.plan.judge import Setting, judge
 from app.domain.plan.layout import lay_out, segment_path
-from app.domain.plan.outcome import InstanceState, Plan
+from app.domain.plan.outcome import Change, InstanceState, Moves, Plan
 from app.domain.states import RunState, WorkState
 
 _MOVING = (WorkState.READY, WorkState.WORKING, WorkState.RETRYING)
@@ -41,10 +41,11 @@ class Planner:
 
     def __init__(self, definition: Definition, facts: Iterable[Fact] = (), *, cache: DigestCache | None = None) -> None:
         self.index = FactIndex(facts)
-        self.changed: set[InstanceKey] = set()
-        """Instances whose state changed since `forget_changes`, for those who keep a projection."""
-
         self._cache = cache or DigestCache()
+        self._states: dict[InstanceKey, InstanceState] = {}
+        self._changed: dict[InstanceKey, InstanceState | None] = {}
+        """Whose state was judged anew since `changes`, with the state of then."""
+
         self.adopt(definition)
 
     def adopt(self, definition: Definition) -> None:
@@ -53,7 +54,9 @@ class Planner:
         self._steps = len(definition.steps)
         self._dirty: list[dict[Node, None]] = [{} for _ in range(self._steps + 1)]
         self._ranks = {step.id: position for position, step in enumerate(definition.steps)}
-        self._states: dict[InstanceKey, InstanceState] = {}
+        for key, state in self._states.items():
+            self._changed.setdefault(key, state)
+        self._states = {}
         self._ready: dict[Place, Dispatch] = {}
         self._void: dict[Place, tuple[Void, ...]] = {}
         self._work: Counter[WorkState] = Counter()
@@ -77,7 +80,20 @@ class Planner:
                 self._touch(self._board.node(key.step, key.path))
 
     def plan(self) -> Plan:
-        """Say what is, and what to do next, as far as facts were added.
+        """Say what is, and what to do next, as far as facts were added; raises as `moves` does."""
+        moves = self.moves()
+        return Plan(
+            run=moves.run,
+            run_number=moves.run_number,
+            instances=InstanceMap(self._states.copy(), self._ranks),
+            dispatches=moves.dispatches,
+            voids=moves.voids,
+            close=moves.close,
+            codes=dict(self._codes),
+        )
+
+    def moves(self) -> Moves:
+        """Say what to do next, as far as facts were added; costs as much as they touch.
 
         Raises:
             ValueError: the newest adoption is of another release.
@@ -88,20 +104,18 @@ class Planner:
             raise ValueError(f"release {definition.name} {definition.version} is not the adopted one: give {adoption}")
         self._settle()
         close = self._closing()
-        return Plan(
+        return Moves(
             run=self._run_state(close),
             run_number=self.index.newest_run,
-            instances=InstanceMap(self._states.copy(), self._ranks),
             dispatches=tuple(self._ready[place] for place in self._in_order(self._ready)),
             voids=tuple(void for place in self._in_order(self._void) for void in self._void[place]),
             close=close,
-            codes=dict(self._codes),
         )
 
-    def forget_changes(self) -> set[InstanceKey]:
-        """Give the instances whose state changed since the last call."""
-        changed, self.changed = self.changed, set()
-        return changed
+    def changes(self) -> Mapping[InstanceKey, Change]:
+        """Give what changed since the last call, for those who keep a projection."""
+        changed, self._changed = self._changed, {}
+        return {key: Change(before=before, after=self._states.get(key)) for key, before in changed.items()}
 
     # -- what is to be judged again ----------------------------------------------------------------------------------
 
@@ -148,7 +162,7 @@ class Planner:
         else:
             self._work[node.state.work] += 1
             self._states[node.key] = node.state
-        self.changed.add(node.key)
+        self._changed.setdefault(node.key, before)
 
     def _tell(self, node: Node) -> None:
         """Touch everything that reads `node`; list and unlist the instances that its items open."""

@@ -6,6 +6,7 @@ from itertools import cycle, permutations
 
 from app.domain.canonical import digest_of
 from app.domain.facts import Attempt, Brief, Derivation, Entities, Version
+from app.domain.plan.outcome import Change
 from app.domain.states import DocumentState, RunState, WorkState
 from tests.domain.plan.project import Core, Project, codes_of
 from tests.domain.plan.scenes import (
@@ -160,10 +161,13 @@ def a_recorded_list_has_its_codes_before_anybody_accepts(core: Core) -> None:
 def a_planner_tells_whose_state_changed(core: Core) -> None:
     project = begun(core)
     project.planner.plan()
-    project.planner.forget_changes()
-    assert project.planner.forget_changes() == set()
+    project.planner.changes()
+    before = project.plan.instances
+    assert project.planner.changes() == {}
     project.finish_step("survey")
-    assert project.planner.forget_changes() == {key("survey"), key("frame"), key("notice")}
+    touched = (key("survey"), key("frame"), key("notice"))
+    after = project.plan.instances
+    assert project.planner.changes() == {at: Change(before=before[at], after=after[at]) for at in touched}
 
 
 def an_earlier_plan_stays_as_it_was(core: Core) -> None:
