@@ -31,6 +31,7 @@ class Filler:
         self._open: set[str] = set()
         self._drafted: dict[str, Json] = {}
         self._first = frozenset(first)
+        self._hints: dict[int, tuple[Json, Hint]] = {}
 
     def document(self) -> dict[str, Json]:
         """Fill every top-level field; those that leave out what others cite come last."""
@@ -61,13 +62,21 @@ class Filler:
             return self._lists.get(field, ())
         self._open.add(field)
         node = self._resolved(_properties(self._schema).get(field, {}))
-        hint = hint_of(node)
+        hint = self._hint(node)
         keys = Keys()
         self._lists[field] = tuple(
             replace(unit, code=keys.take(_key_text(unit)), members=(unit,)) for unit in self._units(hint, None, ())
         )
         self._open.discard(field)
         return self._lists[field]
+
+    def _hint(self, node: JsonObject) -> Hint:
+        """Read a hint once; its text is kept beside it, so that no other takes its place in memory."""
+        raw = node.get(KEYWORD)
+        known = self._hints.get(id(raw))
+        if known is None:
+            known = self._hints[id(raw)] = (raw, hint_of(node))
+        return known[1]
 
     # -- nodes -------------------------------------------------------------------------------------------------------
 
@@ -82,7 +91,7 @@ class Filler:
                 return self._scalar(resolved, here, siblings)
 
     def _array(self, node: JsonObject, here: Unit | None, siblings: Sequence[Unit], *, name: str = "") -> object:
-        hint = hint_of(node)
+        hint = self._hint(node)
         if hint.each is None and hint.put is None and KEYWORD not in node:
             return ABSENT
         if hint.only and not (here and here.tags & hint.only):
@@ -104,11 +113,11 @@ class Filler:
         if shape.get("type") == "object":
             key = keys.take(_key_text(unit)) if "key" in _properties(shape) else ""
             return self._object(shape, unit, siblings, key=key)
-        own = hint_of(shape)
+        own = self._hint(shape)
         return self._writer.text(hint if own.put is None else own, unit, shape) or ABSENT
 
     def _object(self, node: JsonObject, here: Unit | None, siblings: Sequence[Unit], *, key: str) -> object:
-        hint = hint_of(node)
+        hint = self._hint(node)
         if hint.only and not (here and here.tags & hint.only):
             return ABSENT
         filled: dict[str, Json] = {}
@@ -137,13 +146,13 @@ class Filler:
             return key
         if name == "sources":
             return self._sources(here, key)
-        absent = hint_of(self._resolved(child)).absent
+        absent = self._hint(self._resolved(child)).absent
         if absent and all(filled.get(field) for field in absent):
             return ABSENT
         return self._value(child, here, siblings)
 
     def _scalar(self, node: JsonObject, here: Unit | None, siblings: Sequence[Unit]) -> object:
-        hint = hint_of(node)
+        hint = self._hint(node)
         if KEYWORD not in node or (hint.only and not (here and here.tags & hint.only)):
             return ABSENT
         units = self._units(hint, here, siblings) if hint.of or hint.each else None

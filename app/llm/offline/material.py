@@ -14,7 +14,7 @@ from app.llm.offline.naming import name_of
 from app.llm.offline.reading import Reading, Statement, read_brief
 from app.llm.offline.structure import SourceBlock
 from app.llm.offline.tags import KINDS, Tag
-from app.llm.offline.units import Unit, share_words
+from app.llm.offline.units import Places, Unit
 
 _TEXT_FIELDS: Final = (
     "statement",
@@ -47,6 +47,9 @@ _VALUES: Final = {
 """Values of enumerations that speak for themselves."""
 
 _NOT_FROM_WORDS: Final = KINDS | {Tag.STRONG, Tag.MEDIUM, Tag.WEAK, Tag.PLACE}
+_ENOUGH: Final = 20_000
+"""Characters that show the language of documents."""
+
 _NOWHERE: Final = Place(kind="obligation", demand=None, intro=False)
 
 
@@ -81,17 +84,18 @@ def material_of(request: CompletionRequest) -> Material:
     blocks = tuple(block for part in request.inputs if part.kind is PartKind.BRIEF for block in _blocks(part.content))
     reading = _reading(blocks) if blocks else None
     documents = {part.name: tuple(_documents(part)) for part in request.inputs if part.kind is not PartKind.BRIEF}
-    language = reading.language if reading else detect(_words(documents), fallback="en")
+    language = reading.language if reading else detect(_words(documents)[:_ENOUGH], fallback="en")
     statements = tuple(_of_statement(statement) for statement in reading.statements) if reading else ()
     statements += tuple(_of_answer(answered, language, len(statements)) for answered in request.answers)
+    places = Places(tuple(unit for unit in statements if unit.sources))
     items: dict[str, tuple[Unit, ...]] = {}
     here = None
     for part in request.inputs:
         if part.kind is PartKind.ITEM and isinstance(part.content, Mapping):
-            here = _of_item(part.content, language, statements, 0)
+            here = _of_item(part.content, language, places, 0)
             items[part.name] = (here,)
         elif part.kind is not PartKind.BRIEF:
-            items |= _lists(part.name, documents[part.name], language, statements)
+            items |= _lists(part.name, documents[part.name], language, places)
     return Material(
         reading=reading,
         statements=statements,
@@ -207,9 +211,7 @@ def _said(answered: Answered) -> str:
     return str(answered.value)
 
 
-def _lists(
-    name: str, documents: Sequence[JsonObject], language: str, statements: Sequence[Unit]
-) -> dict[str, tuple[Unit, ...]]:
+def _lists(name: str, documents: Sequence[JsonObject], language: str, places: Places) -> dict[str, tuple[Unit, ...]]:
     found: dict[str, list[Unit]] = {}
     for document in documents:
         for field_name, value in document.items():
@@ -217,11 +219,11 @@ def _lists(
             units = found.setdefault(f"{name}.{field_name}", [])
             for entry in entries:
                 if isinstance(entry, Mapping):
-                    units.append(_of_item(entry, language, statements, len(units)))
+                    units.append(_of_item(entry, language, places, len(units)))
     return {path: tuple(units) for path, units in found.items()}
 
 
-def _of_item(item: JsonObject, language: str, statements: Sequence[Unit], position: int) -> Unit:
+def _of_item(item: JsonObject, language: str, places: Places, position: int) -> Unit:
     """Take an input item as a unit: its text, what its words and values say, and where the brief has it."""
     text = next((str(item[name]) for name in _TEXT_FIELDS if isinstance(item.get(name), str)), "")
     name = next((str(item[name]) for name in _NAME_FIELDS if isinstance(item.get(name), str)), "")
@@ -240,9 +242,10 @@ def _of_item(item: JsonObject, language: str, statements: Sequence[Unit], positi
         fields=item,
         position=position,
     )
-    origin = next((statement for statement in statements if statement.sources and share_words(unit, statement)), None)
-    if origin is None:
+    origins = places.sharing(unit)
+    if not origins:
         return unit
+    origin = origins[0][1]
     return Unit(
         text=unit.text,
         name=unit.name,

@@ -75,7 +75,8 @@ def _parts(statements: Sequence[str], cues: Lexicon) -> list[str]:
     """Give up to three phrases that can stand beside each other: all deeds or all things, none inside another."""
     wide = [_wide_name(text) for text in statements if is_wide(text)]
     found = wide or [name for name in (_part(text, cues) for text in statements) if name]
-    kinds = {name: any(name == _deed_of(text, cues) for text in statements) for name in found}
+    deeds = {_deed_of(text, cues) for text in statements}
+    kinds = {name: name in deeds for name in found}
     found = [name for name in found if kinds[name] == kinds[found[0]]]
     if not wide:
         longer = [name for name in found if len(words_of(name)) > 1]

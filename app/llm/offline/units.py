@@ -1,9 +1,9 @@
 """What the drafter writes about: statements, parties, groups, clauses, gaps and input items in one form."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from app.domain.names import Json, JsonObject
 from app.llm.offline.tags import Tag
@@ -33,26 +33,36 @@ class Unit:
     heading: str = ""
     position: int = 0
     clauses: "tuple[Unit, ...]" = ()
+    worked_out: dict[str, frozenset[Any]] = field(default_factory=dict, init=False, repr=False)
+    """What was asked of it already: a long brief asks the same of a unit a thousand times."""
 
     @property
     def references(self) -> frozenset[str]:
         """Give every code that the unit or its members name outside their sources."""
-        own = frozenset(_codes(self.fields))
-        inner = frozenset(code for member in self.members for code in (member.code, *member.references) if code)
-        return own | inner
+        if "references" not in self.worked_out:
+            inner = {code for member in self.members for code in (member.code, *member.references) if code}
+            self.worked_out["references"] = frozenset(_codes(self.fields)) | inner
+        return self.worked_out["references"]
 
     @property
     def origins(self) -> frozenset[str]:
         """Give the codes of the items that an input item cites as its sources."""
-        cited = self.fields.get("sources")
-        entries = cited if isinstance(cited, list | tuple) else ()
-        return frozenset(str(entry["item"]) for entry in entries if isinstance(entry, Mapping) and "item" in entry)
+        if "origins" not in self.worked_out:
+            cited = self.fields.get("sources")
+            entries = cited if isinstance(cited, list | tuple) else ()
+            self.worked_out["origins"] = frozenset(
+                str(entry["item"]) for entry in entries if isinstance(entry, Mapping) and "item" in entry
+            )
+        return self.worked_out["origins"]
 
     @property
     def evidence(self) -> frozenset[tuple[str, Json, str]]:
         """Give the words of the brief that the unit rests on."""
-        own = [*_quotes(self.sources), *_quotes(self.fields.get("sources"))]
-        return frozenset(own) | frozenset(quote for member in self.members for quote in member.evidence)
+        if "evidence" not in self.worked_out:
+            own = [*_quotes(self.sources), *_quotes(self.fields.get("sources"))]
+            inner = {quote for member in self.members for quote in member.evidence}
+            self.worked_out["evidence"] = frozenset(own) | inner
+        return self.worked_out["evidence"]
 
 
 def _codes(value: Json, name: str = "") -> Iterator[str]:
@@ -81,3 +91,20 @@ def share_words(one: Unit, other: Unit) -> bool:
         for block, occurrence, quote in one.evidence
         for their_block, their_occurrence, their_quote in other.evidence
     )
+
+
+class Places:
+    """Units by the blocks of the brief that they quote."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._at: dict[tuple[str, Json], dict[int, Unit]] = {}
+        for position, unit in enumerate(units):
+            for block, occurrence, _ in unit.evidence:
+                self._at.setdefault((block, occurrence), {})[position] = unit
+
+    def sharing(self, unit: Unit) -> list[tuple[int, Unit]]:
+        """Give the units that rest on the same words as `unit`, each with its position, in order."""
+        near: dict[int, Unit] = {}
+        for block, occurrence, _ in unit.evidence:
+            near |= self._at.get((block, occurrence), {})
+        return [(position, near[position]) for position in sorted(near) if share_words(near[position], unit)]
