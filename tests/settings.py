@@ -18,6 +18,10 @@ STRICT_VARIABLES: Mapping[str, str] = {
     "GOOGLE_CLIENT_SECRET": "GOCSPX-4kd93kfjw0s",
     "MODEL_PROVIDER": "offline",
 }
+UNLIMITED: Mapping[str, int] = dict.fromkeys(
+    ("rate_limit_address", "rate_limit_user", "rate_limit_token", "rate_limit_sign_in"), 0
+)
+"""For applications that a test asks more often within a minute than people do."""
 
 
 def clear_variables(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from app.core.metrics import OTHER, Family, Metrics, counter, gauge
 from app.core.settings import LoadedSettings, Settings, declared_settings
 from app.core.startup import validate_on_startup
 from app.http import problems
+from app.http.rates import Rates
 from app.http.request_layer import RequestLayer
 from app.operations.checks import DatabaseProbe, LoopWatch, database_checks, disk_check, pool_check, pool_figures
 from app.operations.drain import Drain
@@ -65,9 +66,12 @@ def make_service(loaded: LoadedSettings, *, settings_seconds: float, executes: b
         telemetry={"tracing": False, "metrics": False, "logs": False},  # the request layer does this once for all
         lifespan=_lifespan,
     )
+    rates = Rates(service.settings)
+    service.metrics.add_reading(lambda: _refusals(rates))
     app.layer = lambda inner: RequestLayer(
-        inner, settings=service.settings, metrics=service.metrics, drain=service.drain
+        inner, settings=service.settings, metrics=service.metrics, drain=service.drain, rates=rates
     )
+    app.state.rates = rates
     app.state.service = service
     app.state.settings = service.settings
     app.state.runtime = service.execution.runtime
@@ -134,6 +138,11 @@ def _readings(service: Service) -> Iterable[Family]:
     yield gauge("combine_model_calls_in_flight", "Model calls that this process waits for", [({}, float(calls))])
     lag = service.loop_watch.lag_seconds
     yield gauge("combine_event_loop_lag_seconds", "How late the event loop last woke up", [({}, lag)])
+
+
+def _refusals(rates: Rates) -> Iterable[Family]:
+    values = [({"limit": name}, float(number)) for name, number in rates.refusals().items()]
+    yield counter("combine_requests_over_rate", "Requests refused with 429, by the limit they went past", values)
 
 
 def _log_readings() -> Iterable[Family]:

@@ -174,6 +174,42 @@ class SecuritySettings(BaseSettings):
             example="4194304",
         ),
     ] = 4 * 1024 * 1024
+    rate_limit_address: Annotated[
+        int,
+        Field(ge=0, le=1_000_000),
+        Declaration(
+            sensitivity=PUBLIC,
+            meaning="How many requests a minute one address may make of one process; 0 for any number.",
+            example="1200",
+        ),
+    ] = 1200
+    rate_limit_user: Annotated[
+        int,
+        Field(ge=0, le=1_000_000),
+        Declaration(
+            sensitivity=PUBLIC,
+            meaning="How many requests a minute one person and their tokens may make of one process; 0 for any number.",
+            example="600",
+        ),
+    ] = 600
+    rate_limit_token: Annotated[
+        int,
+        Field(ge=0, le=1_000_000),
+        Declaration(
+            sensitivity=PUBLIC,
+            meaning="How many requests a minute one token may make of one process; 0 for any number.",
+            example="300",
+        ),
+    ] = 300
+    rate_limit_sign_in: Annotated[
+        int,
+        Field(ge=0, le=1_000_000),
+        Declaration(
+            sensitivity=PUBLIC,
+            meaning="How many requests a minute one address may make of one process to sign in; 0 for any number.",
+            example="30",
+        ),
+    ] = 30
     development_sign_in: Annotated[
         bool,
         Declaration(

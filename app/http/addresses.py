@@ -8,6 +8,8 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 LONGEST_FORWARDED = 2048
 MOST_HOPS = 32
+SUBSCRIBER_BITS = 64
+"""Of an IPv6 address: whoever has one has all that share these."""
 
 
 @lru_cache(maxsize=4096)
@@ -24,6 +26,17 @@ def parse_address(text: str) -> Address | None:
         return None
     mapped = getattr(address, "ipv4_mapped", None)
     return mapped or address
+
+
+@lru_cache(maxsize=4096)
+def household(address: str) -> str:
+    """Give what stands for one client when requests are counted: an address, or a subscriber's network of IPv6."""
+    if ":" not in address:
+        return address
+    found = parse_address(f"[{address}]")
+    if found is None or found.version == 4:  # noqa: PLR2004 - IPv4 inside IPv6
+        return str(found or address)
+    return str(ipaddress.ip_network((int(found), SUBSCRIBER_BITS), strict=False))
 
 
 class ClientAddresses:

@@ -15,6 +15,7 @@ from app.core.settings import Settings
 from app.domain.accounts import LOCAL_OPERATOR, Actor, ActorKind, Membership, Permission, may
 from app.domain.errors import Forbidden, NotFound
 from app.http.access import UNAUTHORIZED, is_at_this_computer, settings_of
+from app.http.rates import Rates, TooManyRequests
 from app.http.same_site import require_same_site
 from app.runtime import Runtime
 from app.services.projects import find_project
@@ -224,10 +225,31 @@ def _recognised(request: Request, secret: str, *, is_token: bool) -> Recognised 
     now = runtime.clock()
     with runtime.database.read() as session:
         found = recognise(session, secret, slug=_slug(request), now=now)
+    if found is not None:
+        _count(request, found)
     if found is not None and found.is_worth_noting:
         with runtime.database.begin() as session:
             note_use(session, found.credential, now=now)
     return found
+
+
+def _count(request: Request, found: Recognised) -> None:
+    """Count the request for its person, and for their token.
+
+    Raises:
+        TooManyRequests: one of the two asks for more than it may.
+
+    """
+    rates: Rates = request.app.state.rates
+    limits = [(rates.user, found.user.id)]
+    if found.actor.kind is ActorKind.TOKEN:
+        limits.insert(0, (rates.token, found.credential.id))
+    for limit, who in limits:
+        if limit is not None:
+            standing = limit.take(who)
+            request.scope["combine.rates"].append(standing)
+            if standing.wait_seconds:
+                raise TooManyRequests(standing)
 
 
 def _caller(recognised: Recognised, *, secret: str | None) -> Caller:

@@ -26,6 +26,7 @@ from app.domain.errors import (
     Retryable,
     Upstream,
 )
+from app.http.rates import TooManyRequests, whole_seconds
 
 MEDIA_TYPE: Final = "application/problem+json"
 UNPROCESSABLE: Final = 422
@@ -102,8 +103,8 @@ def install(app: FastAPI) -> None:
 async def _app_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, AppError)  # noqa: S101 - registered for this class alone
     headers = {}
-    if isinstance(error, Retryable) and error.retry_after_seconds is not None:
-        headers["Retry-After"] = str(max(1, round(error.retry_after_seconds)))
+    if isinstance(error, Retryable | TooManyRequests) and error.retry_after_seconds is not None:
+        headers["Retry-After"] = str(whole_seconds(error.retry_after_seconds))
     code = _WORDS.sub("-", type(error).__name__).lower()
     return problem(status_of(error), str(error), code=code, headers=headers)
 

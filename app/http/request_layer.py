@@ -15,10 +15,11 @@ from app.core.log_values import Plain, printable
 from app.core.logging import PlainEvents, get_logger, reset_context, set_context
 from app.core.metrics import KNOWN_METHODS, OTHER, SERVER_ERROR, Metrics
 from app.core.settings import Settings
-from app.http.addresses import ClientAddresses
+from app.http.addresses import ClientAddresses, household
 from app.http.headers import API_POLICY, POLICY_HEADER, HeaderList, security_headers
 from app.http.hosts import AllowedHosts
 from app.http.problems import problem_body
+from app.http.rates import CODE, Rates, Standing, TooManyRequests, rate_headers, whole_seconds
 from app.http.tracing import Trace, make_trace
 from app.operations.drain import Drain
 
@@ -39,8 +40,15 @@ PROBE_PATHS: Final = frozenset(
 )
 """Outside the host check and the access log: whoever probes knows no host name, and asks every second."""
 
+UNCOUNTED_PATHS: Final = (PROBE_PATHS - {"/health/detailed"}) | {"/metrics", "/sign-in.css"}
+"""Without a limit of rate, like the static files; the detailed report may ask the database who somebody is."""
+
+STATIC_PREFIX: Final = "/docs/static/"
+SIGN_IN_PREFIX: Final = "/auth/"
+
 REFUSED_HOST: Final = 400
 TOO_LARGE: Final = 413
+TOO_MANY: Final = 429
 CLIENT_GONE: Final = 499
 """Logged and counted where the client left before an answer began; never sent."""
 
@@ -59,10 +67,11 @@ class BodyTooLarge(HTTPException):
 class RequestLayer:
     """Wraps an application; one a process."""
 
-    def __init__(self, app: ASGIApp, *, settings: Settings, metrics: Metrics, drain: Drain) -> None:
+    def __init__(self, app: ASGIApp, *, settings: Settings, metrics: Metrics, drain: Drain, rates: Rates) -> None:
         self.app = app
         self.metrics = metrics
         self.drain = drain
+        self.rates = rates
         self.limit = settings.max_body_bytes
         self.addresses = ClientAddresses(settings.trusted_proxies)
         self.hosts = AllowedHosts(settings)
@@ -95,6 +104,7 @@ class _Exchange:
         "_receive",
         "_scope",
         "_send",
+        "_standings",
         "_started",
         "context",
         "host",
@@ -110,12 +120,14 @@ class _Exchange:
         self._receive = receive
         self._send = send
         self._read = 0
+        self._standings: list[Standing] = []
         self.status = 0
         self.host = b""
         self.length: bytes | None = None
         self.trace = self._read_headers()
         # The scope carries the ids to whoever asks; the context carries them into every record.
         scope["combine.trace"] = self.trace
+        scope["combine.rates"] = self._standings
         self.context = {
             "request_id": self.trace.request_id,
             "trace_id": self.trace.trace_id,
@@ -165,6 +177,11 @@ class _Exchange:
         if path not in PROBE_PATHS and not layer.hosts.allow(self.host):
             await self._refuse(REFUSED_HOST, "This service does not answer to that host name")
             return
+        if path not in UNCOUNTED_PATHS and not path.startswith(STATIC_PREFIX):
+            over = self._count(path)
+            if over is not None:
+                await self._refuse_rate(over)
+                return
         receive = self._receive
         if self.length is not None or self._scope["method"] not in _BODILESS:
             if self._announces_too_much():
@@ -175,6 +192,21 @@ class _Exchange:
             await layer.app(self._scope, receive, self.send)
         except Exception as error:  # noqa: BLE001 - the last place that can still answer
             await self._fail(error)
+
+    def _count(self, path: str) -> Standing | None:
+        """Count the request for its address; the limit that it goes past, if it does."""
+        client = self._scope.get("client")
+        if client is None:  # over a socket file nobody has an address
+            return None
+        rates, who = self._layer.rates, household(client[0])
+        limits = (rates.address, rates.sign_in) if path.startswith(SIGN_IN_PREFIX) else (rates.address,)
+        for limit in limits:
+            if limit is not None:
+                standing = limit.take(who)
+                self._standings.append(standing)
+                if standing.wait_seconds:
+                    return standing
+        return None
 
     def _announces_too_much(self) -> bool:
         length = self.length
@@ -200,14 +232,28 @@ class _Exchange:
                 headers.append((POLICY_HEADER, API_POLICY))
             headers += self._layer.fixed
             headers += self.trace.headers
+            if self._standings:
+                headers += rate_headers(self._standings)
             if self._layer.drain.is_draining:
                 headers.append((b"connection", b"close"))
             message["headers"] = headers
         await self._send(message)
 
-    async def _refuse(self, status: int, detail: str, *, closes: bool = False) -> None:
-        body = problem_body(status, detail, request_id=self.trace.request_id)
+    async def _refuse_rate(self, standing: Standing) -> None:
+        await self._refuse(
+            TOO_MANY,
+            str(TooManyRequests(standing)),
+            code=CODE,
+            closes=self.length is not None,
+            more=[(b"retry-after", str(whole_seconds(standing.wait_seconds)).encode())],
+        )
+
+    async def _refuse(
+        self, status: int, detail: str, *, code: str | None = None, closes: bool = False, more: HeaderList | None = None
+    ) -> None:
+        body = problem_body(status, detail, request_id=self.trace.request_id, code=code)
         headers = [
+            *(more or []),
             (b"content-type", b"application/problem+json"),
             (b"content-length", str(len(body)).encode()),
             (b"cache-control", b"no-store"),

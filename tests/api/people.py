@@ -15,6 +15,7 @@ from app.domain.accounts import LOCAL_OPERATOR, Standing
 from app.services import sessions, tokens, users
 from app.store.users import User
 from tests.services.people import add, join, project
+from tests.settings import UNLIMITED
 
 ELSEWHERE = ("192.0.2.7", 4711)
 """A client that is not at this computer."""
@@ -22,8 +23,8 @@ ELSEWHERE = ("192.0.2.7", 4711)
 
 def settings_on(database: Database, **changed: object) -> Settings:
     """Settings on a database of a test."""
-    given = {"environment": "test", "database_url": database.url.render_as_string(hide_password=False), **changed}
-    return Settings.model_validate(given)
+    address = database.url.render_as_string(hide_password=False)
+    return Settings.model_validate({"environment": "test", "database_url": address, **UNLIMITED, **changed})
 
 
 @dataclass

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from app.api.main import create_app
 from app.core.settings import Settings
 from app.domain.errors import Conflict, NotFound, Retryable
+from tests.settings import UNLIMITED
 
 PLANTED = "planted-7c1f9d"
 
@@ -28,7 +29,7 @@ class ProjectTaken(Conflict):
 
 def settings_for(folder: Path, **changed: object) -> Settings:
     """Settings on a SQLite file in a folder."""
-    given = {"environment": "test", "database_url": f"sqlite:///{folder / 'test.db'}", **changed}
+    given = {"environment": "test", "database_url": f"sqlite:///{folder / 'test.db'}", **UNLIMITED, **changed}
     return Settings.model_validate(given)
 
 
