@@ -175,11 +175,14 @@ def existing_project(runtime: Runtime, slug: str) -> Local | None:
         return None
 
 
-def make_project(runtime: Runtime, slug: str) -> Local:
-    """Begin the project called `slug`, or give the one that somebody began at the same moment."""
+def make_project(runtime: Runtime, slug: str, *, title: str) -> Local:
+    """Begin the project called `slug`, or give the one that somebody began at the same moment.
+
+    An empty title means the slug's words.
+    """
     try:
         with runtime.database.begin() as session:
-            return Local(runtime, create_project(session, LOCAL_OPERATOR, slug=slug, now=runtime.clock()))
+            return Local(runtime, create_project(session, LOCAL_OPERATOR, slug=slug, title=title, now=runtime.clock()))
     except SlugTaken:
         with runtime.database.read() as session:
             return Local(runtime, find_project(session, LOCAL_OPERATOR, slug=slug))

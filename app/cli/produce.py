@@ -20,7 +20,7 @@ from app.cli.report import Outcome, print_outcome
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.definition.release import Release
 from app.domain.facts import Adoption, ModelBinding
-from app.domain.intake import read_brief
+from app.domain.intake import read_brief, title_of
 from app.domain.states import RunState
 from app.runtime import Runtime
 from app.services.definitions import load_release
@@ -72,7 +72,7 @@ def produce_documents(order: ProduceOrder, *, as_json: bool) -> Exit:
         _require_keys(runtime, standing, change, text)
         if order.out is not None:
             require_writable(order.out)
-        local = standing or make_project(runtime, slug)
+        local = standing or make_project(runtime, slug, title=title_of(text))
         outcome = _produce(local, order, content, given, change, interruption)
         print_outcome(local, outcome, as_json=as_json)
         return outcome.exit_code

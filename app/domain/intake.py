@@ -51,6 +51,20 @@ def read_brief(content: bytes) -> str:
     return text
 
 
+LONGEST_TITLE = 200
+"""Longest title of a project, in characters."""
+
+_EMPHASIS = re.compile(r"[*`]|\b_|_\b")
+_TITLE = re.compile(r"\s*#[ \t]+(?P<words>[^\n]*?\w[^\n]*?)(?:[ \t]+#+)?[ \t]*(?:\n|$)")
+
+
+def title_of(text: str) -> str:
+    """Give the title that a brief opens with, a Markdown heading of the first level in its first line; else nothing."""
+    found = _TITLE.match(text)
+    words = " ".join(_EMPHASIS.sub("", found["words"]).split()) if found else ""
+    return words if words.isprintable() and len(words) <= LONGEST_TITLE else ""
+
+
 # Phrases by which a text speaks to a model instead of about a project. They are flagged, never obeyed and never
 # removed: every part of a brief is data to whoever writes.
 _SUSPICIOUS = re.compile(

@@ -9,6 +9,7 @@ from app.core.clock import uuid7
 from app.domain.accounts import Actor, Membership, Permission, Standing, may
 from app.domain.errors import Invalid, NotFound
 from app.domain.events import EventKind
+from app.domain.intake import LONGEST_TITLE
 from app.domain.names import ProjectId
 from app.services.recording import Change, record_change
 from app.services.standing import open_project
@@ -16,7 +17,6 @@ from app.store import audit, members, projects
 from app.store.projects import Project
 
 LONGEST_SLUG = 63
-LONGEST_TITLE = 200
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from app.domain.intake import MAX_BRIEF_BYTES, UnreadableBrief, read_brief, suspicious_lines
+from app.domain.intake import MAX_BRIEF_BYTES, UnreadableBrief, read_brief, suspicious_lines, title_of
 
 UNREADABLE = {
     "empty": (b"", "empty"),
@@ -81,3 +81,23 @@ ORDINARY = [
 @pytest.mark.parametrize("line", ORDINARY)
 def test_an_ordinary_line_is_not_flagged(line: str) -> None:
     assert suspicious_lines(line) == ()
+
+
+TITLES = {
+    "a heading": ("# Harbour permits\n\nThe harbour", "Harbour permits"),
+    "after blank lines": ("\n \n#  Two   words \n", "Two words"),
+    "closed": ("# Closed ##\n", "Closed"),
+    "with emphasis": ("# A **bold** and `coded` _plan_ for snake_case", "A bold and coded plan for snake_case"),
+    "nothing but the heading": ("# C#", "C#"),
+    "of a lower level": ("## Goals\n", ""),
+    "no heading": ("A shop for bicycles\n# Later", ""),
+    "a hashtag": ("#shop\n", ""),
+    "no word": ("# ---\n", ""),
+    "too long": ("# " + "x" * 201, ""),
+    "not printable": ("# left\u202eright", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "title"), TITLES.values(), ids=TITLES)
+def test_the_title_is_the_heading_that_a_brief_opens_with(text: str, title: str) -> None:
+    assert title_of(text) == title

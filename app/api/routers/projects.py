@@ -7,13 +7,14 @@ from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.description import CallsView, CurrentRuntime, PageLimit, calls_view, link_next, operation_id, problems
+from app.domain.intake import LONGEST_TITLE
 from app.domain.states import DocumentState, WorkState
 from app.http.identity import ProjectCreator, ProjectEditor, ProjectLister, ProjectReader
 from app.services.adoptions import adopt_release
 from app.services.briefs import submit_brief
 from app.services.definitions import load_release
 from app.services.overview import InstanceView, show_project
-from app.services.projects import LONGEST_SLUG, LONGEST_TITLE, create_project, list_projects
+from app.services.projects import LONGEST_SLUG, create_project, list_projects
 
 router = APIRouter(prefix="/api/v1/projects", tags=["projects"], generate_unique_id_function=operation_id)
 
