@@ -1,11 +1,13 @@
-"""Signing in through OpenID Connect: code flow with PKCE, state and nonce; every claim of the ID token is checked."""
+"""Signing in through OpenID Connect: code flow with PKCE, state and nonce; every claim of the ID token is checked.
+
+It loads an OAuth client and cryptography, which take memory: the first sign-in imports it.
+"""
 
 import re
 import secrets
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import httpx2
@@ -20,12 +22,11 @@ from app.core.logging import get_logger
 from app.core.settings import Settings
 from app.domain.accounts import parse_email
 from app.domain.errors import Invalid, Retryable
+from app.http.providers import Attempt, Provider, configured_providers
 from app.services.entry import Vouched
 from app.services.sessions import NoEntry
 from app.store.users import Identity
 
-GOOGLE: Final = "https://accounts.google.com"
-MICROSOFT: Final = "https://login.microsoftonline.com/common/v2.0"
 PERSONAL_TENANT: Final = "9188040d-6c67-4c5b-b112-36a304b66dad"
 """The tenant of Microsoft's personal accounts, whose addresses Microsoft verifies itself."""
 
@@ -41,34 +42,11 @@ _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _log = get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provider:
-    """A provider as the settings name it."""
-
-    name: str
-    title: str
-    issuer: str
-    client_id: str
-    client_secret: str
-    redirect_uri: str
-    tenants: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """A sign-in that was begun; the browser keeps it, sealed, until the provider sends it back."""
-
-    provider: str
-    state: str
-    nonce: str
-    verifier: str
-
-
 class Providers:
     """The providers of one application, with what they publish about themselves."""
 
     def __init__(self, settings: Settings, *, issuers: Mapping[str, str] | None = None) -> None:
-        self.known = _configured(settings, {"google": GOOGLE, "microsoft": MICROSOFT, **(issuers or {})})
+        self.known = configured_providers(settings, issuers=issuers)
         self._published: dict[str, tuple[float, dict[str, Any], KeySet]] = {}
         self._lock = threading.Lock()
 
@@ -140,32 +118,6 @@ class Providers:
                 kept = (time.monotonic() + KEPT_SECONDS, metadata, keys)
                 self._published[provider.name] = kept
             return kept[1], kept[2]
-
-
-def _configured(settings: Settings, issuers: Mapping[str, str]) -> dict[str, Provider]:
-    google = (settings.google_client_id, settings.google_client_secret)
-    microsoft = (settings.microsoft_client_id, settings.microsoft_client_secret)
-    own = (settings.oidc_client_id, settings.oidc_client_secret)
-    tenants = frozenset(tenant.lower() for tenant in settings.microsoft_tenants)
-    given = (
-        ("google", "Google", issuers["google"], *google),
-        ("microsoft", "Microsoft", issuers["microsoft"], *microsoft),
-        ("oidc", "your organisation", settings.oidc_issuer, *own),
-    )
-    base = (settings.public_url or "").rstrip("/")
-    return {
-        name: Provider(
-            name=name,
-            title=title,
-            issuer=issuer.rstrip("/"),
-            client_id=client_id,
-            client_secret=secret.get_secret_value(),
-            redirect_uri=f"{base}/auth/{name}/callback",
-            tenants=tenants if name == "microsoft" else frozenset(),
-        )
-        for name, title, issuer, client_id, secret in given
-        if issuer and client_id and secret
-    }
 
 
 def _client(provider: Provider) -> Any:  # noqa: ANN401 - Authlib has no types

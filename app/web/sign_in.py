@@ -2,7 +2,7 @@
 
 import threading
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, quote
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -20,13 +20,16 @@ from app.http.identity import (
     session_secret,
     set_cookie,
 )
-from app.http.oidc import Attempt, Providers
 from app.http.problems import status_of
+from app.http.providers import Attempt, Provider, configured_providers
 from app.http.same_site import form_token, own_path, require_form_token, require_same_site
 from app.http.sealing import Seal
 from app.services.entry import EntryPolicy, Vouched, enter
 from app.services.sessions import NewSession, NoEntry, begin_session, end_session, use_sign_in_link
 from app.store.users import Identity
+
+if TYPE_CHECKING:
+    from app.http.oidc import Providers
 
 router = APIRouter(include_in_schema=False)
 _making = threading.Lock()
@@ -70,11 +73,10 @@ def show_style() -> Response:
 @router.get("/auth/{provider}/start")
 def start(request: Request, provider: str) -> Response:
     """Send the browser to a provider; nothing is kept but a sealed cookie in that browser."""
-    providers = _providers(request)
-    if provider not in providers.known:
+    if provider not in _known(request):
         raise NotFound("There is no such sign-in provider.")
     try:
-        address, attempt = providers.begin(provider)
+        address, attempt = _providers(request).begin(provider)
     except AppError as error:
         return _refused(error)
     kept = {
@@ -95,7 +97,7 @@ def callback(request: Request, provider: str) -> Response:
     """Take the provider's answer, if it belongs to what this browser began with this provider."""
     settings = settings_of(request)
     kept = _seal(request).open(request.cookies.get(cookie_name(settings, ATTEMPT_COOKIE), ""))
-    if kept is None or kept.get("provider") != provider or provider not in _providers(request).known:
+    if kept is None or kept.get("provider") != provider or provider not in _known(request):
         return _refused(NoEntry("This sign-in was not begun in this browser, or too long ago. Begin again."))
     attempt = Attempt(provider=provider, state=kept["state"], nonce=kept["nonce"], verifier=kept["verifier"])
     policy = EntryPolicy.of(settings.admin_emails, settings.sign_in_domains)
@@ -206,8 +208,14 @@ async def _form(request: Request) -> dict[str, str]:
     return {name: values[0] for name, values in fields.items()}
 
 
-def _providers(request: Request) -> Providers:
-    """Give the application's providers, made when they are first needed."""
+def _known(request: Request) -> dict[str, Provider]:
+    return configured_providers(settings_of(request))
+
+
+def _providers(request: Request) -> "Providers":
+    """Give those who speak with the application's providers, made when somebody first signs in."""
+    from app.http.oidc import Providers  # noqa: PLC0415 - an idle process holds no OAuth client and no cryptography
+
     state = request.app.state
     with _making:
         if not hasattr(state, "providers"):
@@ -233,7 +241,7 @@ def _ways_in(request: Request, settings: Settings, then: str) -> str:
     after = quote(then, safe="")
     ways = [
         f'<a class="way" href="/auth/{name}/start?next={after}">Sign in with {escape(provider.title)}</a>'
-        for name, provider in _providers(request).known.items()
+        for name, provider in _known(request).items()
     ]
     if settings.development_sign_in and not settings.is_strict:
         ways.append('<form method="post" action="/auth/development"><button>Sign in as the developer</button></form>')
