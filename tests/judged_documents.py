@@ -6,8 +6,9 @@ from typing import Any
 
 from app.domain.briefs import blocks_of
 from app.domain.completions import InputPart, PartKind
+from app.domain.definition.loading import load_release
 from app.domain.definition.model import BriefInput, DocumentInput, GatherInput, Input, ItemInput
-from app.domain.definition.release import Release, load_release
+from app.domain.definition.release import Release
 from app.domain.findings import Finding
 from app.domain.names import DocumentTypeName, Json, JsonObject
 from app.domain.quality.context import Context, context_of

@@ -7,8 +7,8 @@ from rich.text import Text
 from app.cli.exits import Exit
 from app.cli.output import messages, results, write_json
 from app.domain.findings import Finding, Severity, has_errors
-from app.services.definitions import judge_folder
-from app.services.definitions import seal_folder as seal_release
+from app.services.definition_folders import judge_folder
+from app.services.definition_folders import seal_folder as seal_release
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 

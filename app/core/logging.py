@@ -29,6 +29,7 @@ from app.core.log_output import LineHandler, PlainEvents, capture_everything, ca
 from app.core.log_values import Plain
 from app.core.redaction import Redactor
 from app.core.setting_groups import LogFormat
+from app.core.setting_types import LEVELS
 from app.core.settings import Settings, read_environment
 
 __all__ = [
@@ -164,4 +165,4 @@ def _choose(
     chosen = LogFormat(wanted) if wanted in set(LogFormat) else default
     named = (level or values.get("LOG_LEVEL", "INFO")).upper()
     known = environment if environment in set(EnvironmentName) else "unknown"
-    return known, chosen, named if named in logging.getLevelNamesMapping() else "INFO"
+    return known, chosen, named if named in LEVELS else "INFO"

@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from urllib.parse import quote, unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
@@ -116,4 +116,7 @@ def credentials(url: str) -> tuple[str, ...]:
 Names = Annotated[tuple[str, ...], BeforeValidator(items)]
 Networks = Annotated[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...], BeforeValidator(networks)]
 Url = Annotated[str, AfterValidator(web_url)]
+LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
+"""None of them keeps an error from being told."""
+
 Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(uppered)]

@@ -5,8 +5,9 @@ from collections import OrderedDict
 
 from sqlalchemy.orm import Session
 
-from app.domain.definition.manifest import MANIFEST_FILE
-from app.domain.definition.release import Release, load_release, seal
+from app.domain.definition.loading import load_release
+from app.domain.definition.manifest import MANIFEST_FILE, seal
+from app.domain.definition.release import Release
 from app.domain.errors import Conflict
 from app.domain.names import Digest, ProjectId
 from app.store import adopted_releases

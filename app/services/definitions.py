@@ -1,17 +1,13 @@
-"""Workflow definitions as files: judging a folder, sealing a release."""
+"""The releases of workflow definitions that can be adopted."""
 
 from contextlib import suppress
 from pathlib import Path
 
-from app.domain.definition.manifest import seal
 from app.domain.definition.release import Release
-from app.domain.definition.validation import validate
 from app.domain.definition.versions import order_of_version
 from app.domain.errors import NotFound
-from app.domain.findings import Finding, has_errors
-from app.store.releases import ReleaseFolder, list_releases, load, read_files
+from app.store.releases import ReleaseFolder, list_releases, load
 
-MANIFEST = "release.json"
 SHIPPED = Path(__file__).parents[2] / "definitions"
 """The releases that come with the product, in a checkout and in the image alike."""
 
@@ -41,30 +37,3 @@ def available_releases(*, own: Path | None = None) -> tuple[ReleaseFolder, ...]:
         found |= {(release.name, release.version): release for release in list_releases(own)}
     newest_first = sorted(found.values(), key=lambda release: order_of_version(release.version), reverse=True)
     return tuple(sorted(newest_first, key=lambda release: release.name))
-
-
-def judge_folder(folder: Path) -> tuple[Finding, ...]:
-    """Give everything that is wrong with the release in `folder`, all at once.
-
-    Raises:
-        NotFound: there is no such folder.
-        Invalid: its files cannot be read.
-
-    """
-    return validate(read_files(folder))
-
-
-def seal_folder(folder: Path) -> tuple[Finding, ...]:
-    """Write the manifest of the release in `folder`, unless something is wrong with it; give what is.
-
-    Raises:
-        NotFound: there is no such folder.
-        Invalid: its files cannot be read.
-
-    """
-    files = dict(read_files(folder))
-    files[MANIFEST] = seal(files)
-    findings = validate(files)
-    if not has_errors(findings):
-        (folder / MANIFEST).write_bytes(files[MANIFEST])
-    return findings

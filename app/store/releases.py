@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.definition.release import Release, load_release
-from app.domain.definition.validation import MAX_FILE_BYTES, MAX_FILES, MAX_RELEASE_BYTES
+from app.domain.definition.bounds import MAX_FILE_BYTES, MAX_FILES, MAX_RELEASE_BYTES
+from app.domain.definition.release import Release
 from app.domain.definition.versions import VERSION, order_of_version
 from app.domain.errors import Invalid, NotFound
 
@@ -92,6 +92,8 @@ def load(root: Path, wanted: str) -> Release:
             another name than it does.
 
     """
+    from app.domain.definition.loading import load_release  # noqa: PLC0415 - an idle service compiles no release
+
     folder = find_release(root, wanted)
     release = load_release(read_files(folder.path))
     stated = (release.definition.name, release.definition.version)

@@ -12,7 +12,9 @@ import pytest
 
 from app.domain.briefs import blocks_of
 from app.domain.coding import code_content
-from app.domain.definition.release import load_release, seal, validate
+from app.domain.definition.loading import load_release
+from app.domain.definition.manifest import seal
+from app.domain.definition.validation import validate
 from app.domain.names import Code, DocumentTypeName
 from app.domain.presentation import Form, Shape, shape_of
 from tests.examples_of_documents import (

@@ -4,7 +4,9 @@ import json
 from collections.abc import Mapping
 
 from app.domain.completions import CompletionRequest, PartKind
-from app.domain.definition.release import Release, load_release, seal
+from app.domain.definition.loading import load_release
+from app.domain.definition.manifest import seal
+from app.domain.definition.release import Release
 from app.domain.names import Json, JsonObject
 from tests.fakes import document
 

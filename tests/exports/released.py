@@ -4,8 +4,9 @@ import json
 from dataclasses import replace
 
 from app.domain.canonical import digest_of
+from app.domain.definition.loading import load_release
 from app.domain.definition.model import Definition, Scope
-from app.domain.definition.release import Release, load_release
+from app.domain.definition.release import Release
 from app.domain.names import ROOT, Digest, DocumentTypeName, EntityTypeName, JsonObject, ScopeName, ScopePath
 from app.exports.bundle import BundleDocument, BundleInput
 from tests.examples_of_documents import TYPES, example, release_files

@@ -1,56 +1,116 @@
-"""What a web process has loaded when it answers its first probe."""
+"""What a web process has loaded when it answers its first probe, and when it waits for its first request."""
 
+import json
 import subprocess
 import sys
+from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("dbos", "alembic", "pydantic_ai", "anthropic", "openai", "genai_prices", "rich", "typer")
+MOST_IDLE_MEGABYTES = 100
+FOR_WORK = ("dbos", "alembic", "pydantic_ai", "anthropic", "openai", "genai_prices", "rich")
+FOR_SIGN_IN = ("authlib", "joserfc", "cryptography", "httpx", "httpx2", "httpcore")
+FOR_DEFINITIONS = ("yaml", "jsonschema_rs", "app.domain.definition.language", "app.domain.definition.loading")
+FOR_EXPORTS = ("app.exports.markdown", "app.exports.jira", "app.exports.github", "app.exports.archive")
+FOR_DATABASES = ("sqlalchemy", "psycopg", "sqlite3")
+NEVER_AT_IDLE = (*FOR_WORK, *FOR_SIGN_IN, *FOR_DEFINITIONS, *FOR_EXPORTS)
 SCRIPT = """
-import sys
-from fastapi.testclient import TestClient
-sys.modules.pop("rich", None)
-before = set(sys.modules)
+import asyncio, os, socket, sys, threading, time
 from app.api.main import create_app
+from app.cli.main import main
 from app.cli.serve import serve
-client = TestClient(create_app())
-assert client.get("/health/live").status_code == 200
-print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}))
-assert client.get("/health/ready").status_code == 503
-print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}))
+
+async def status_of(app, path):
+    # As the server asks, but with nothing in the background that loads meanwhile.
+    said = []
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+    async def send(message):
+        said.append(message)
+    head = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b""}
+    place = {"client": ("127.0.0.1", 1), "server": ("127.0.0.1", 1), "scheme": "http", "http_version": "1.1"}
+    await app({**head, **place, "headers": [], "asgi": {"version": "3.0"}, "root_path": ""}, receive, send)
+    return said[0]["status"]
+
+status = asyncio.run(status_of(create_app(), "/health/live"))
+first = sorted(sys.modules)
+
+def ask(port, path):
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as link:
+        link.sendall(f"GET {path} HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n".encode())
+        return b"".join(iter(lambda: link.recv(65536), b""))
+
+def watch(port):
+    answer = b""
+    while b"fail: unreachable" not in answer:
+        time.sleep(0.05)
+        try:
+            answer = ask(port, "/health/ready")
+        except OSError:
+            continue
+    with open("/proc/self/status", encoding="ascii") as lines:
+        kilobytes = next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
+    idle = sorted(sys.modules)
+    import json
+    with open("footprint.json", "w", encoding="utf-8") as file:
+        json.dump({"status": status, "first": first, "idle": idle, "kilobytes": kilobytes}, file)
+    os._exit(0)
+
+with socket.create_server(("127.0.0.1", 0)) as free:
+    port = free.getsockname()[1]
+threading.Thread(target=watch, args=(port,), daemon=True).start()
+main(["serve", "--port", str(port)])
 """
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Footprint:
+    """What a process held: modules at its first answer and at idle, resident memory at idle."""
+
+    first: frozenset[str]
+    idle: frozenset[str]
+    megabytes: float
+
+
 @pytest.fixture(scope="module")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> list[set[str]]:
-    ran = subprocess.run(  # noqa: S603 - our own script
+def footprint(tmp_path_factory: pytest.TempPathFactory) -> Footprint:
+    """Serve for real, with a database that is not there, until everything that loads in the background has loaded."""
+    folder = tmp_path_factory.mktemp("footprint")
+    subprocess.run(  # noqa: S603 - our own script
         [sys.executable, "-c", SCRIPT],
-        cwd=tmp_path_factory.mktemp("footprint"),
-        env={"PYTHONPATH": str(ROOT), "LOG_LEVEL": "ERROR"},
-        capture_output=True,
-        text=True,
+        cwd=folder,
+        env={
+            "PYTHONPATH": str(ROOT),
+            "LOG_LEVEL": "ERROR",
+            "DATABASE_URL": "postgresql://combine:combine@127.0.0.1:5/combine",
+        },
         timeout=60,
         check=True,
     )
-    return [set(line.split()) for line in ran.stdout.splitlines()[-2:]]
+    said = json.loads((folder / "footprint.json").read_text(encoding="utf-8"))
+    assert said["status"] == HTTPStatus.OK
+    return Footprint(
+        first=frozenset(said["first"]), idle=frozenset(said["idle"]), megabytes=int(said["kilobytes"]) / 1024
+    )
 
 
-@pytest.fixture(scope="module")
-def loaded(stages: list[set[str]]) -> set[str]:
-    return stages[1]
+@pytest.mark.parametrize("module", [*FOR_DATABASES, *NEVER_AT_IDLE, "app.api.interface"])
+def test_the_first_answer_does_not_wait_for(footprint: Footprint, module: str) -> None:
+    assert module not in footprint.first
 
 
-@pytest.mark.parametrize("library", ["sqlalchemy", "psycopg", "jsonschema_rs", "yaml", *HEAVY])
-def test_liveness_does_not_wait_for(stages: list[set[str]], library: str) -> None:
-    assert library not in stages[0]
+@pytest.mark.parametrize("module", NEVER_AT_IDLE)
+def test_an_idle_process_does_not_hold(footprint: Footprint, module: str) -> None:
+    assert module not in footprint.idle
 
 
-@pytest.mark.parametrize("library", HEAVY)
-def test_readiness_does_not_wait_for(loaded: set[str], library: str) -> None:
-    assert library not in loaded
+@pytest.mark.parametrize("module", ["sqlalchemy", "psycopg", "app.api.interface", "app.api.routers.projects"])
+def test_an_idle_process_holds_what_requests_need(footprint: Footprint, module: str) -> None:
+    assert module in footprint.idle
 
 
-def test_the_service_itself_was_loaded(loaded: set[str]) -> None:
-    assert {"app", "uvicorn", "sqlalchemy", "prometheus_client"} <= loaded
+def test_an_idle_process_stays_below_its_memory(footprint: Footprint) -> None:
+    assert footprint.megabytes <= MOST_IDLE_MEGABYTES

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from app.core.startup import EXIT_CONFIGURATION
 from tests.operational.service_process import ServiceProcess, free_port
 from tests.settings import STRICT_VARIABLES
@@ -58,6 +60,10 @@ class TestStartupValidation:
         lines = refused(tmp_path, {"ENVIRONMENT": "prod"})
         (line,) = [line for line in lines if line.get("variable") == "ENVIRONMENT"]
         assert line["reason"] == "must be one of development, staging, production, test"
+
+    @pytest.mark.parametrize("level", ["CRITICAL", "FATAL", "off", "60"])
+    def test_no_level_silences_its_own_refusal(self, tmp_path: Path, level: str) -> None:
+        assert named(refused(tmp_path, {"LOG_LEVEL": level})) == {"LOG_LEVEL"}
 
     def test_an_application_object_refuses_too(self, tmp_path: Path) -> None:
         """`uvicorn --factory app.api.main:create_app` ends with the same code and no traceback."""

@@ -14,7 +14,6 @@ from app.domain.states import DocumentState, WorkState
 from app.exports.comparison import comparison_json
 from app.http.identity import ProjectReader
 from app.services.documents import DocumentView, list_documents, show_document
-from app.services.released import render_version
 
 router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["documents"], generate_unique_id_function=operation_id)
 
@@ -164,6 +163,8 @@ def read_document(
         )
         headers = {"ETag": f'"{view.version.content}"', "Vary": "Accept"}
         if MARKDOWN in request.headers.get("accept", ""):
+            from app.services.released import render_version  # noqa: PLC0415 - renderers are loaded by the first text
+
             text = render_version(session, access.actor, view, project=access.project.id, release_of=release_of)
             return PlainTextResponse(text, headers=headers, media_type=MARKDOWN)
     response.headers.update(headers)

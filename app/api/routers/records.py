@@ -6,11 +6,9 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.description import LARGEST_NUMBER, CurrentRuntime, PageLimit, link_next, operation_id, problems
-from app.exports.archive import zipped
 from app.exports.formats import ExportFormat
 from app.http.identity import AuditReader, ProjectReader
 from app.services.audit import list_entries
-from app.services.exports import export_project
 
 router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["records"], generate_unique_id_function=operation_id)
 
@@ -45,6 +43,9 @@ class EntryView(BaseModel):
 )
 def download_export(wanted: ExportFormat, access: ProjectReader, runtime: CurrentRuntime) -> Response:
     """Give what the project has released; the same state of the project gives the same bytes."""
+    from app.exports.archive import zipped  # noqa: PLC0415 - renderers are loaded by the first export
+    from app.services.exports import export_project  # noqa: PLC0415 - as above
+
     with runtime.database.read() as session:
         files = export_project(
             session, access.actor, project=access.project.id, wanted=wanted, release_of=runtime.release_of

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from app.domain.definition.bounds import MAX_FILE_BYTES, MAX_FILES, MAX_RELEASE_BYTES
 from app.domain.definition.faults import fault
 from app.domain.definition.language import Workflow
 from app.domain.definition.manifest import WORKFLOW_FILE, check_manifest
@@ -14,15 +15,6 @@ from app.domain.definition.strict_yaml import read_yaml
 from app.domain.findings import Finding
 from app.domain.names import JsonObject
 from app.domain.strict_json import NotJson, read_json
-
-MAX_FILES = 2_000
-"""Files in a release."""
-
-MAX_FILE_BYTES = 1_048_576
-"""Longest file of a release, in bytes."""
-
-MAX_RELEASE_BYTES = 16 * 1_048_576
-"""All files of a release together, in bytes."""
 
 Rule = Callable[[Material], Iterable[Finding]]
 

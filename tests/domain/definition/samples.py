@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.definition.release import seal
+from app.domain.definition.manifest import seal
 
 STRING = {"type": "string", "minLength": 1}
 

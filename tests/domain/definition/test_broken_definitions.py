@@ -9,7 +9,9 @@ import pytest
 import yaml
 
 from app.domain.definition import rules
-from app.domain.definition.release import InvalidDefinition, load_release, validate
+from app.domain.definition.loading import load_release
+from app.domain.definition.release import InvalidDefinition
+from app.domain.definition.validation import validate
 from app.domain.findings import Severity
 from tests.domain.definition.samples import CODE, Sample, document, item, listing, reference
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.definition.manifest import MANIFEST_FILE
-from app.domain.definition.release import load_release, seal, validate
+from app.domain.definition.bounds import MAX_FILES
+from app.domain.definition.loading import load_release
+from app.domain.definition.manifest import MANIFEST_FILE, seal
 from app.domain.definition.strict_yaml import MAX_BYTES, MAX_DEPTH, read_yaml
-from app.domain.definition.validation import MAX_FILES
+from app.domain.definition.validation import validate
 from app.domain.errors import Invalid
 from tests.domain.definition.samples import Sample
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.domain.completions import Limits
+from app.domain.definition.loading import load_release
 from app.domain.definition.model import (
     Acceptance,
     BriefForm,
@@ -16,7 +17,6 @@ from app.domain.definition.model import (
     ItemInput,
     Scope,
 )
-from app.domain.definition.release import load_release
 from app.domain.facts import ModelBinding
 from app.domain.names import DocumentTypeName, EntityTypeName, RoleName, ScopeName, StepId
 from tests.domain.definition.samples import Sample

@@ -1,0 +1,35 @@
+"""Workflow definitions as files: judging a folder, sealing a release."""
+
+from pathlib import Path
+
+from app.domain.definition.manifest import MANIFEST_FILE, seal
+from app.domain.definition.validation import validate
+from app.domain.findings import Finding, has_errors
+from app.store.releases import read_files
+
+
+def judge_folder(folder: Path) -> tuple[Finding, ...]:
+    """Give everything that is wrong with the release in `folder`, all at once.
+
+    Raises:
+        NotFound: there is no such folder.
+        Invalid: its files cannot be read.
+
+    """
+    return validate(read_files(folder))
+
+
+def seal_folder(folder: Path) -> tuple[Finding, ...]:
+    """Write the manifest of the release in `folder`, unless something is wrong with it; give what is.
+
+    Raises:
+        NotFound: there is no such folder.
+        Invalid: its files cannot be read.
+
+    """
+    files = dict(read_files(folder))
+    files[MANIFEST_FILE] = seal(files)
+    findings = validate(files)
+    if not has_errors(findings):
+        (folder / MANIFEST_FILE).write_bytes(files[MANIFEST_FILE])
+    return findings
