@@ -6,6 +6,7 @@ no database, and a process that only serves pages loads neither the durable engi
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ def open_runtime(
     from app.core.clock import now  # noqa: PLC0415 - all of these load when something is opened, not before
     from app.core.database import open_database  # noqa: PLC0415 - as above
     from app.core.settings import forget_variables  # noqa: PLC0415 - as above
+    from app.core.signing import SigningKey  # noqa: PLC0415 - as above
     from app.engine.plans import Plans  # noqa: PLC0415 - as above
     from app.engine.queue import JobQueue  # noqa: PLC0415 - as above
     from app.engine.releases import PinnedReleases  # noqa: PLC0415 - as above
@@ -168,7 +170,11 @@ def open_runtime(
 
     forget_variables("DBOS_")
     url = settings.database_url.get_secret_value()
-    database = open_database(url, pool_size=settings.db_pool_size, max_overflow=settings.db_max_overflow)
+    secret = settings.secret_key
+    database = replace(
+        open_database(url, pool_size=settings.db_pool_size, max_overflow=settings.db_max_overflow),
+        signing=SigningKey(secret.get_secret_value()) if secret else None,
+    )
     queue = JobQueue(database.url.render_as_string(hide_password=False))
     ways = accesses(
         anthropic_api_key=settings.anthropic_api_key,

@@ -1,25 +1,35 @@
-"""`combine audit verify|show`."""
+"""`combine audit verify|sign|key|show`."""
+
+import json
+from pathlib import Path
 
 from rich.text import Text
 
-from app.cli.exits import Exit
+from app.cli.exits import Exit, UsageError
 from app.cli.opening import opened
 from app.cli.output import results, write_json
 from app.domain.accounts import LOCAL_OPERATOR
-from app.domain.audit import Sealed, body_of
-from app.domain.names import Json, JsonObject
-from app.services.audit import ChainReport, newest_entries, verify_audit
+from app.domain.audit import Anchor, Head, Sealed, Signature, Signed, body_of
+from app.domain.names import Digest, Json, JsonObject
+from app.services.audit import ChainReport, newest_entries, public_key, sign_audit, verify_audit
 from app.services.projects import find_project
 
 _SHOWN = 12
 """Digits of a digest in a list for people."""
 
+_SIGNED = {
+    Signed.SIGNED: "signed",
+    Signed.UNASKED: "not signed, since no SECRET_KEY is set",
+    Signed.UNCOMPARED: "signed by {key}, with which no SECRET_KEY is set to compare",
+}
 
-def verify(*, project: str | None, as_json: bool) -> Exit:
+
+def verify(*, project: str | None, kept: Path | None, as_json: bool) -> Exit:
     """Check the audit chains; name the first broken entry of each."""
+    heads = _kept_heads(kept) if kept else ()
     with opened() as runtime, runtime.database.read() as session:
         only = None if project is None else find_project(session, LOCAL_OPERATOR, slug=project).id
-        reports = verify_audit(session, LOCAL_OPERATOR, project=only)
+        reports = verify_audit(session, LOCAL_OPERATOR, project=only, kept=heads)
     is_whole = not any(report.breaks for report in reports)
     if as_json:
         write_json({"whole": is_whole, "chains": [_report_json(report) for report in reports]})
@@ -27,6 +37,26 @@ def verify(*, project: str | None, as_json: bool) -> Exit:
         for report in reports:
             results().print(Text(_report_words(report), style="red" if report.breaks else ""))
     return Exit.FINISHED if is_whole else Exit.FAILED
+
+
+def sign(*, as_json: bool) -> Exit:
+    """Sign the head of every chain that holds with the present key; name those that were left."""
+    with opened() as runtime, runtime.database.begin() as session:
+        reports = sign_audit(session, LOCAL_OPERATOR, now=runtime.clock())
+    left = [report for report in reports if not report.is_signable]
+    if as_json:
+        write_json({"left": [_report_json(report) for report in left], "signed": len(reports) - len(left)})
+    else:
+        for report in left:
+            results().print(Text(f"left as it is: {_report_words(report)}", style="red"))
+        results().print(f"signed the heads of {len(reports) - len(left)} chains", markup=False)
+    return Exit.FAILED if left else Exit.FINISHED
+
+
+def show_key() -> None:
+    """Print the public key of this installation."""
+    with opened() as runtime, runtime.database.read() as session:
+        results().print(public_key(session), markup=False)
 
 
 def show(*, project: str | None, limit: int, as_json: bool) -> None:
@@ -47,13 +77,40 @@ def _report_json(report: ChainReport) -> Json:
         "project": report.slug,
         "entries": report.head.sequence,
         "head": report.head.digest,
+        "signed": report.signed.value,
+        "signature": None if report.signature is None else _signature_json(report.signature),
         "breaks": [{"entry": broken.sequence, "reason": broken.reason} for broken in report.breaks],
     }
 
 
+def _signature_json(signature: Signature) -> Json:
+    return {
+        "entries": signature.head.sequence,
+        "head": signature.head.digest,
+        "key": signature.key,
+        "value": signature.value,
+    }
+
+
+def _kept_heads(path: Path) -> tuple[Anchor, ...]:
+    """Read the heads in what `combine audit verify --json` once wrote."""
+    try:
+        chains = json.loads(path.read_text(encoding="utf-8"))["chains"]
+        return tuple(
+            Anchor(chain=str(chain["chain"]), head=Head(sequence=int(chain["entries"]), digest=Digest(chain["head"])))
+            for chain in chains
+        )
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{path} is not what `combine audit verify --json` writes") from error
+
+
 def _report_words(report: ChainReport) -> str:
     if not report.breaks:
-        return f"{report.name}: {report.head.sequence} entries, whole; head {report.head.digest}"
+        key = report.signature.key if report.signature else ""
+        signed = _SIGNED[report.signed].format(key=key)
+        return f"{report.name}: {report.head.sequence} entries, whole; head {report.head.digest}, {signed}"
     first = report.breaks[0]
     more = f" (and {len(report.breaks) - 1} more)" if len(report.breaks) > 1 else ""
     return f"{report.name}: broken at entry {first.sequence}: {first.reason}{more}"

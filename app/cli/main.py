@@ -290,12 +290,31 @@ def audit_verify(
     project: Annotated[
         str | None, typer.Option("--project", "-p", metavar="SLUG", help="Only this project; every chain by default.")
     ] = None,
+    kept: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What --json once wrote: its heads must still be there.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Check every audit chain and name the first broken entry; a chain that lost its end is seen too."""
     from app.cli.audit import verify
 
-    raise typer.Exit(verify(project=project, as_json=json))
+    raise typer.Exit(verify(project=project, kept=kept, as_json=json))
+
+
+@audit_app.command("sign", epilog="Exit: 0 every head is signed, 1 a chain does not hold and was left.")
+def audit_sign(*, json: JsonOption = False) -> None:
+    """Sign the head of every chain with the present key: once, when SECRET_KEY was set or changed."""
+    from app.cli.audit import sign
+
+    raise typer.Exit(sign(as_json=json))
+
+
+@audit_app.command("key")
+def audit_key() -> None:
+    """Print the public key that this installation's signatures are checked with."""
+    from app.cli.audit import show_key
+
+    show_key()
 
 
 @audit_app.command("show")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
@@ -22,6 +22,9 @@ from app.core import clock
 from app.core.database_errors import UnsupportedDatabase
 from app.core.database_faults import translated
 
+if TYPE_CHECKING:
+    from app.core.signing import SigningKey
+
 _POSTGRESQL_SCHEMES = ("postgres", "postgresql", "postgresql+psycopg")
 _SQLITE_SCHEMES = ("sqlite", "sqlite+pysqlite")
 _SQLITE_WITH_SUBSEC = (3, 42, 0)
@@ -29,6 +32,7 @@ _IDLE_SECONDS = 1.0
 """A connection that was unused for so long is asked for a sign of life before it is used again."""
 
 _RETURNED = "combine returned"
+_SIGNING = "combine signing key"
 
 
 class DatabaseKind(StrEnum):
@@ -60,6 +64,8 @@ class Database:
     url: URL
     writer: Engine
     reader: Engine
+    signing: "SigningKey | None" = None
+    """Signs the audit of what is written through this database."""
 
     @property
     def target(self) -> str:
@@ -74,7 +80,7 @@ class Database:
             app.core.database_errors.DatabaseError: unreachable, locked, full or not migrated; says what to do.
 
         """
-        with translated(self.target), Session(self.writer) as session, session.begin():
+        with translated(self.target), self._session(self.writer) as session, session.begin():
             session.connection()  # takes SQLite's write lock here, not in the middle of the work
             yield session
 
@@ -86,13 +92,22 @@ class Database:
             app.core.database_errors.DatabaseError: as for `begin`.
 
         """
-        with translated(self.target), Session(self.reader) as session:
+        with translated(self.target), self._session(self.reader) as session:
             yield session
 
     def dispose(self) -> None:
         """Close every connection; connections in use are closed when they are given back."""
         self.writer.dispose()
         self.reader.dispose()
+
+    def _session(self, engine: Engine) -> Session:
+        return Session(engine, info={_SIGNING: self.signing})
+
+
+def signing_key(session: Session) -> "SigningKey | None":
+    """Give the key that signs what is recorded in this session; None where the installation has no secret."""
+    key: SigningKey | None = session.info.get(_SIGNING)
+    return key
 
 
 def parse_url(text: str) -> URL:

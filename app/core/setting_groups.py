@@ -132,7 +132,7 @@ class SecuritySettings(BaseSettings):
     secret_key: Annotated[
         SecretStr | None,
         Declaration(
-            meaning="The key that signs sessions and audit anchors: at least 32 random bytes.",
+            meaning="The key that seals sign-ins and signs the audit: at least 32 random bytes.",
             example="change-me-to-the-output-of-secrets-token-urlsafe-48",
             required_in=STRICT,
             is_placeholder=True,

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from app.domain.accounts import Actor
 from app.domain.canonical import canonical_bytes, digest_of_bytes
@@ -73,6 +74,37 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who signed which head of a chain; `statement` gives what exactly was signed."""
+
+    head: Head
+    key: str
+    """The public key, in hexadecimal digits."""
+
+    value: str
+
+
+class Signed(StrEnum):
+    """How far a chain's signature reaches."""
+
+    SIGNED = "signed"
+    """This installation signed the newest entry, and so every one before it."""
+
+    UNASKED = "unasked"
+    """There is no entry, or this installation has no key and there is no signature."""
+
+    UNCOMPARED = "uncompared"
+    """Signed, but this process has no key of its own to compare with."""
+
+    UNSIGNED = "unsigned"
+    IN_PART = "in part"
+    """Entries followed that were not signed."""
+
+    OTHER_KEY = "other key"
+    FORGED = "forged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Break:
     """A place where a chain does not hold."""
 
@@ -119,6 +151,39 @@ def verify(chain: str, entries: Iterable[Sealed], head: Head, *, after: Head | N
     if expected != head:
         breaks.append(Break(sequence=head.sequence, reason="the newest entries are missing, or the head was changed"))
     return tuple(breaks)
+
+
+def statement(chain: str, head: Head) -> bytes:
+    """Give what is signed of a head."""
+    return canonical_bytes({"audit": chain, "sequence": head.sequence, "digest": head.digest})
+
+
+def how_signed(head: Head, signature: Signature | None, *, is_genuine: bool, own_key: str | None) -> Signed:
+    """Judge a chain's signature; `is_genuine` tells whether its key gave it for its head."""
+    if signature is None:
+        return Signed.UNASKED if own_key is None or head == Head() else Signed.UNSIGNED
+    if not is_genuine:
+        return Signed.FORGED
+    if own_key is None:
+        return Signed.UNCOMPARED
+    if signature.key != own_key:
+        return Signed.OTHER_KEY
+    return Signed.SIGNED if signature.head == head else Signed.IN_PART
+
+
+def signature_breaks(head: Head, signature: Signature | None, signed: Signed) -> tuple[Break, ...]:
+    """Say where a chain is not vouched for by its signature; that the signed entry is still there is another check."""
+    if signed is Signed.IN_PART and signature is not None:
+        return (Break(sequence=signature.head.sequence + 1, reason=_UNSIGNED[signed]),)
+    return (Break(sequence=head.sequence, reason=_UNSIGNED[signed]),) if signed in _UNSIGNED else ()
+
+
+_UNSIGNED = {
+    Signed.UNSIGNED: "the head is not signed",
+    Signed.IN_PART: "the entries from here on are not signed",
+    Signed.OTHER_KEY: "the head is signed by another key than this installation's",
+    Signed.FORGED: "the signature of the head is not genuine",
+}
 
 
 def anchoring(anchor: Anchor) -> Deed:

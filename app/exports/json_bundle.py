@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.domain.audit import Head, Sealed
+from app.domain.audit import Head, Sealed, Signature
 from app.domain.canonical import digest_of, digest_of_bytes
 from app.domain.names import Digest, Json, JsonObject
 from app.exports.bundle import MANIFEST, BundleDocument, document_json, entry_of, rendered, stem_of
@@ -34,6 +34,7 @@ class BundleAudit:
 
     chain: str
     head: Head
+    signature: Signature | None
     entries: Sequence[Sealed]
 
 
@@ -95,11 +96,23 @@ def _manifest(evidence: Evidence, entries: Sequence[Json], files: dict[str, byte
         "project": evidence.project,
         "release": {"name": evidence.release, "digest": evidence.release_digest},
         "documents": entries,
-        "audit": {"chain": audit.chain, "entries": audit.head.sequence, "head": audit.head.digest},
+        "audit": {
+            "chain": audit.chain,
+            "entries": audit.head.sequence,
+            "head": audit.head.digest,
+            "signature": _signature(audit.signature),
+        },
         "files": {name: digest_of_bytes(content) for name, content in files.items()},
     }
     manifest["digest"] = digest_of(manifest)
     return (json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def _signature(signature: Signature | None) -> Json:
+    if signature is None:
+        return None
+    head = signature.head
+    return {"entries": head.sequence, "head": head.digest, "key": signature.key, "value": signature.value}
 
 
 def _sealed(entry: Sealed) -> Json:

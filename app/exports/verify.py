@@ -1,9 +1,11 @@
-"""Verify an exported bundle: every file, every document's digest, the audit chain. Needs nothing but Python.
+"""Verify an exported bundle: files, documents, the audit chain and its signature. Needs nothing but Python.
 
-Run it inside the folder, or name the folder: `python3 verify.py [FOLDER]`. It reads and never writes. Exit 0 where
-everything holds; else 1, and each fault is named with its file and, in the audit, its entry.
+Run it inside the folder, or name the folder: `python3 verify.py [FOLDER] [--key KEY]`. It reads and never writes. Exit
+0 where everything holds; else 1, and each fault is named with its file and, in the audit, its entry. With the public
+key of the installation it also says whether that installation signed this audit up to its newest entry.
 """
 
+import argparse
 import hashlib
 import json
 import math
@@ -58,8 +60,66 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def faults(folder: Path) -> list[str]:
-    """Check everything in the folder; give one sentence for each fault."""
+# -- Ed25519 (RFC 8032), as far as checking a signature needs it ------------------------------------------------------
+
+_P = 2**255 - 19
+_ORDER = 2**252 + 27742317777372353535851937790883648493
+_D = -121665 * pow(121666, -1, _P) % _P
+_ROOT = pow(2, (_P - 1) // 4, _P)
+_BYTES = 32
+_MINUS_X = 1 << 255
+
+
+def is_genuine(message: bytes, signature: str, key: str) -> bool:
+    """Tell whether the holder of the public key signed the message; what cannot be read was not signed."""
+    try:
+        raw, public = bytes.fromhex(signature), bytes.fromhex(key)
+        if len(raw) != _BYTES * 2 or len(public) != _BYTES:
+            return False
+        point, commitment = _decoded(public), _decoded(raw[:_BYTES])
+    except ValueError:
+        return False
+    scalar = int.from_bytes(raw[_BYTES:], "little")
+    challenge = int.from_bytes(hashlib.sha512(raw[:_BYTES] + public + message).digest(), "little") % _ORDER
+    base = _decoded((4 * pow(5, -1, _P) % _P).to_bytes(_BYTES, "little"))
+    return scalar < _ORDER and _times(scalar, base) == _sum(commitment, _times(challenge, point))
+
+
+def _decoded(encoded: bytes) -> "tuple[int, int]":
+    """Give the point of the curve behind 32 bytes: its y, and the parity of its x."""
+    number = int.from_bytes(encoded, "little")
+    y, is_odd = number % _MINUS_X, number >= _MINUS_X
+    square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
+    x = pow(square, (_P + 3) // 8, _P)
+    if x * x % _P != square:
+        x = x * _ROOT % _P
+    if x * x % _P != square or y >= _P or (x == 0 and is_odd):
+        raise ValueError("no point of the curve")
+    return (_P - x if x % 2 != is_odd else x), y
+
+
+def _sum(one: "tuple[int, int]", other: "tuple[int, int]") -> "tuple[int, int]":
+    (x1, y1), (x2, y2) = one, other
+    twist = _D * x1 * x2 * y1 * y2 % _P
+    x = (x1 * y2 + x2 * y1) * pow(1 + twist, -1, _P)
+    y = (y1 * y2 + x1 * x2) * pow(1 - twist, -1, _P)
+    return x % _P, y % _P
+
+
+def _times(scalar: int, point: "tuple[int, int]") -> "tuple[int, int]":
+    total = (0, 1)
+    while scalar:
+        if scalar & 1:
+            total = _sum(total, point)
+        point, scalar = _sum(point, point), scalar >> 1
+    return total
+
+
+# -- the bundle ------------------------------------------------------------------------------------------------------
+
+
+def faults(folder: Path, key: str = "") -> list[str]:
+    """Check everything in the folder, and that `key` signed the audit; give one sentence for each fault."""
     try:
         manifest = _manifest(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -69,7 +129,7 @@ def faults(folder: Path) -> list[str]:
         return found
     found.extend(_documents(folder, manifest["documents"]))
     found.extend(_provenance(folder, manifest["documents"]))
-    found.extend(_audit(folder, manifest["audit"]))
+    found.extend(_audit(folder, manifest["audit"]) or _signature(folder, manifest["audit"], key))
     return found
 
 
@@ -127,6 +187,25 @@ def _audit(folder: Path, audit: dict) -> list[str]:  # type: ignore[type-arg]  #
     return [f"audit.jsonl: {broken}"] if broken else []
 
 
+def _signature(folder: Path, audit: dict, key: str) -> list[str]:  # type: ignore[type-arg]  # as above
+    """Say what is wrong with the signature of a chain that holds."""
+    signature = audit.get("signature")
+    if signature is None:
+        return ["audit.jsonl: nobody signed it"] if key else []
+    number, signed = signature["entries"], signature["head"]
+    message = canonical({"audit": audit["chain"], "sequence": number, "digest": signed}).encode()
+    if not is_genuine(message, signature["value"], signature["key"]):
+        return ["audit.jsonl: its signature is not genuine"]
+    lines = (folder / "audit.jsonl").read_text(encoding="utf-8").split("\n")
+    if not 0 < number <= audit["entries"] or json.loads(lines[number - 1])["digest"] != signed:
+        return [f"audit.jsonl: entry {number} is missing, or not the one that was signed"]
+    if key and signature["key"] != key:
+        return [f"audit.jsonl: it is signed by another key, {signature['key']}"]
+    if key and number != audit["entries"]:
+        return [f"audit.jsonl: the entries after {number} are not signed"]
+    return []
+
+
 def _chain_fault(text: str, audit: "dict | None") -> str:  # type: ignore[type-arg]  # as above
     """Give the first place where the chain does not hold; empty where it does."""
     previous, number = GENESIS, 0
@@ -150,8 +229,11 @@ def _chain_fault(text: str, audit: "dict | None") -> str:  # type: ignore[type-a
 
 def main(arguments: "list[str]") -> int:
     """Verify the folder that is named, or the one that this file stands in."""
-    folder = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
-    found = faults(folder)
+    parser = argparse.ArgumentParser(description="Verify an exported bundle.")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).resolve().parent)
+    parser.add_argument("--key", default="", help="the public key that `combine audit key` printed")
+    asked = parser.parse_args(arguments)
+    folder, found = asked.folder, faults(asked.folder, asked.key)
     for fault in found:
         sys.stdout.write(f"FAULT {fault}\n")
     if found:
@@ -159,8 +241,18 @@ def main(arguments: "list[str]") -> int:
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     sys.stdout.write(f"everything holds: {len(manifest['files'])} files, {len(manifest['documents'])} documents, ")
     sys.stdout.write(f"{manifest['audit']['entries']} audit entries\nmanifest {manifest['digest']}\n")
-    sys.stdout.write(f"audit head {manifest['audit']['head']}\n")
+    sys.stdout.write(f"audit head {manifest['audit']['head']}\n{_signer(manifest['audit'], asked.key)}\n")
     return 0
+
+
+def _signer(audit: dict, key: str) -> str:  # type: ignore[type-arg]  # as above
+    signature = audit.get("signature")
+    if signature is None:
+        return "signed by nobody"
+    number, total = signature["entries"], audit["entries"]
+    extent = "" if number == total else f", up to entry {number} of {total}"
+    advice = "" if key else ": compare this key with the one that the installation published, or give it as --key"
+    return f"signed by {signature['key']}{extent}{advice}"
 
 
 if __name__ == "__main__":

@@ -1,12 +1,29 @@
-"""The audit: read, and verified over every chain of the installation."""
+"""The audit: read, verified over every chain of the installation, and its heads signed anew."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.core.database import signing_key
+from app.core.signing import is_genuine
 from app.domain.accounts import Actor
-from app.domain.audit import INSTANCE_CHAIN, Break, Head, Sealed
-from app.domain.errors import NotFound
+from app.domain.audit import (
+    INSTANCE_CHAIN,
+    Anchor,
+    Break,
+    Deed,
+    Head,
+    Sealed,
+    Signature,
+    Signed,
+    how_signed,
+    signature_breaks,
+    statement,
+)
+from app.domain.errors import Invalid, NotFound
 from app.domain.names import ProjectId
 from app.store import audit, projects
 
@@ -22,8 +39,13 @@ class ChainReport:
     """The project's slug; None for the chain of the installation."""
 
     head: Head
+    signature: Signature | None
+    signed: Signed
     breaks: tuple[Break, ...]
     """Every place where it does not hold; the first is the one to look at."""
+
+    is_signable: bool
+    """Whether it holds, but perhaps for a signature that is missing or by another key."""
 
     @property
     def name(self) -> str:
@@ -31,11 +53,21 @@ class ChainReport:
         return self.slug or self.chain
 
 
-def verify_audit(session: Session, actor: Actor, *, project: ProjectId | None = None) -> tuple[ChainReport, ...]:
-    """Check the chain of the installation and every project's, or one project's alone, against heads and anchors.
+class NoSigningKey(Invalid):
+    """There is no secret that a signing key could follow from."""
 
-    The chain of the installation is always checked: a project's chain that lost its end is seen by its anchor there.
-    A session of `Database.read` sees one moment, so nothing that is written meanwhile can look like a break.
+    def __init__(self) -> None:
+        super().__init__("The heads of the audit are signed by a key that follows from SECRET_KEY. Set SECRET_KEY.")
+
+
+def verify_audit(
+    session: Session, actor: Actor, *, project: ProjectId | None = None, kept: Iterable[Anchor] = ()
+) -> tuple[ChainReport, ...]:
+    """Check the chain of the installation and every project's, or one project's alone.
+
+    Each is held against itself, its head, the head's signature, its newest anchor, and heads `kept` elsewhere. The
+    chain of the installation is always checked: a project's chain that lost its end is seen by its anchor there. A
+    session of `Database.read` sees one moment, so nothing that is written meanwhile can look like a break.
 
     Raises:
         NotFound: no such project.
@@ -44,17 +76,57 @@ def verify_audit(session: Session, actor: Actor, *, project: ProjectId | None = 
     del actor  # Whoever reaches this may read everything until there are administrators.
     if project is not None:
         projects.by_id(session, project)
-    anchors = audit.newest_anchors(session)
-    wanted = {*audit.chains(session), *anchors} if project is None else {project}
+    anchors, kept = audit.newest_anchors(session), tuple(kept)
+    wanted = {*_chains(session), *(anchor.chain for anchor in kept)} if project is None else {project}
     reports = []
     for chain in (INSTANCE_CHAIN, *sorted(wanted - {INSTANCE_CHAIN})):
-        breaks = audit.verify_chain(session, chain)
-        if chain in anchors:
-            breaks = (*breaks, *audit.verify_anchor(session, anchors[chain]))
-        reports.append(
-            ChainReport(chain=chain, slug=_slug(session, chain), head=audit.head(session, chain), breaks=breaks)
-        )
+        known = [anchors[chain]] if chain in anchors else []
+        reports.append(_report(session, chain, known, [anchor for anchor in kept if anchor.chain == chain]))
+    if len(reports) > 1 and reports[0].head == Head() and not reports[0].breaks:
+        reports[0] = replace(reports[0], breaks=(Break(sequence=1, reason="the whole chain is missing"),))
     return tuple(reports)
+
+
+def sign_audit(session: Session, actor: Actor, *, now: datetime) -> tuple[ChainReport, ...]:
+    """Sign the head of every chain with the present key, but for those that do not hold; give what was found before.
+
+    For heads of a time before there was a key, and after a new one was set. Nobody writes to a chain meanwhile, and the
+    chain of the installation says that it was done and by which key.
+
+    Raises:
+        NoSigningKey: there is no secret.
+
+    """
+    key = signing_key(session)
+    if key is None:
+        raise NoSigningKey
+    anchors = audit.newest_anchors(session)
+    reports, left = [], 0
+    for chain in (*sorted(_chains(session) - {INSTANCE_CHAIN}), INSTANCE_CHAIN):
+        _lock(session, chain)
+        report = _report(session, chain, [anchors[chain]] if chain in anchors else [])
+        reports.append(report)
+        if not report.is_signable:
+            left += 1
+        elif chain != INSTANCE_CHAIN:
+            audit.sign(session, chain)
+    if reports[-1].is_signable:  # the entry that says so is the installation's new head, and signed as every other
+        deed = Deed(action="heads.signed", subject=f"{len(reports) - left} by {key.public}")
+        audit.record_for_instance(session, deed, at=now, actor=actor)
+    return tuple(reports)
+
+
+def public_key(session: Session) -> str:
+    """Give the key that this installation's signatures are checked with.
+
+    Raises:
+        NoSigningKey: there is no secret.
+
+    """
+    key = signing_key(session)
+    if key is None:
+        raise NoSigningKey
+    return key.public
 
 
 def newest_entries(session: Session, actor: Actor, *, project: ProjectId | None, limit: int = 50) -> tuple[Sealed, ...]:
@@ -80,10 +152,43 @@ def list_entries(
     return audit.entries(session, project, after=after, limit=limit)
 
 
+def _chains(session: Session) -> set[str]:
+    return {INSTANCE_CHAIN, *audit.chains(session), *audit.newest_anchors(session)}
+
+
+def _lock(session: Session, chain: str) -> None:
+    if _slug(session, chain) is not None:
+        projects.lock(session, ProjectId(chain))
+    audit.lock(session, chain)
+
+
+def _report(session: Session, chain: str, anchors: Sequence[Anchor], kept: Sequence[Anchor] = ()) -> ChainReport:
+    head, signature, own = audit.head(session, chain), audit.signature(session, chain), signing_key(session)
+    breaks = list(audit.verify_chain(session, chain))
+    for known, what in ((anchors, "anchored"), (kept, "kept")):
+        for anchor in known:
+            breaks.extend(audit.verify_anchor(session, anchor, what=what))
+    genuine = signature is not None and is_genuine(
+        statement(chain, signature.head), signature=signature.value, key=signature.key
+    )
+    signed = how_signed(head, signature, is_genuine=genuine, own_key=own.public if own else None)
+    if signature is not None and genuine:
+        breaks.extend(audit.verify_anchor(session, Anchor(chain=chain, head=signature.head), what="signed"))
+    return ChainReport(
+        chain=chain,
+        slug=_slug(session, chain),
+        head=head,
+        signature=signature,
+        signed=signed,
+        breaks=(*breaks, *signature_breaks(head, signature, signed)),
+        is_signable=not breaks and signed is not Signed.FORGED,
+    )
+
+
 def _slug(session: Session, chain: str) -> str | None:
     if chain == INSTANCE_CHAIN:
         return None
     try:
-        return projects.by_id(session, ProjectId(chain)).slug
-    except NotFound:
+        return projects.by_id(session, ProjectId(str(UUID(chain)))).slug
+    except (NotFound, ValueError):  # a forged entry, or a file from elsewhere, may name anything
         return None

@@ -84,7 +84,12 @@ def _evidence(session: Session, standing: Standing, released: Sequence[BundleDoc
         release=f"{definition.name}@{definition.version}",
         release_digest=definition.digest,
         decisions=[_decisions(session, standing, document) for document in released],
-        audit=BundleAudit(chain=standing.project, head=audit.head(session, standing.project), entries=entries),
+        audit=BundleAudit(
+            chain=standing.project,
+            head=audit.head(session, standing.project),
+            signature=audit.signature(session, standing.project),
+            entries=entries,
+        ),
         verifier=package_files("app.exports").joinpath(VERIFIER).read_bytes(),
     )
 

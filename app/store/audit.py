@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.core.database import signing_key
 from app.domain.accounts import SYSTEM, Actor
 from app.domain.audit import (
     GENESIS,
@@ -16,10 +17,12 @@ from app.domain.audit import (
     Deed,
     Head,
     Sealed,
+    Signature,
     anchored,
     anchoring,
     body_of,
     seal,
+    statement,
     verify,
 )
 from app.domain.names import Digest, ProjectId
@@ -54,6 +57,32 @@ def head(session: Session, chain: str) -> Head:
     return Head() if found is None else Head(sequence=found.sequence, digest=Digest(found.digest))
 
 
+def signature(session: Session, chain: str) -> Signature | None:
+    """Give the newest signature of a chain's head; entries may have followed that were not signed."""
+    columns = audit_heads.c
+    found = session.execute(
+        select(columns.signed_sequence, columns.signed_digest, columns.signed_by, columns.signature).where(
+            columns.chain == chain, columns.signature.is_not(None)
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    head = Head(sequence=found.signed_sequence or 0, digest=Digest(found.signed_digest or ""))
+    return Signature(head=head, key=found.signed_by or "", value=found.signature)
+
+
+def sign(session: Session, chain: str) -> Head:
+    """Sign the newest entry of a chain anew; the caller holds the lock of its project, and has verified it."""
+    newest = lock(session, chain)
+    session.execute(update(audit_heads).where(audit_heads.c.chain == chain).values(_signed(session, chain, newest)))
+    return newest
+
+
+def lock(session: Session, chain: str) -> Head:
+    """Keep every other writer away from a chain until the transaction ends; gives its head."""
+    return _locked_head(session, chain) or Head()
+
+
 def entries(session: Session, chain: str, *, after: int = 0, limit: int = 1000) -> tuple[Sealed, ...]:
     """Give up to `limit` entries after number `after`, oldest first."""
     return tuple(_sealed(row) for row in _rows(session, chain, after=after, limit=limit))
@@ -84,15 +113,15 @@ def newest_anchors(session: Session, *, page: int = 1000) -> Mapping[str, Anchor
     return found
 
 
-def verify_anchor(session: Session, anchor: Anchor) -> tuple[Break, ...]:
-    """Check that a chain still holds the entry that was its head when it was anchored."""
+def verify_anchor(session: Session, anchor: Anchor, *, what: str = "anchored") -> tuple[Break, ...]:
+    """Check that a chain still holds the entry that was its head when it was anchored, signed, or kept elsewhere."""
     wanted = anchor.head
     if wanted == Head():
         return ()
     held = [sealed.digest for sealed in entries(session, anchor.chain, after=wanted.sequence - 1, limit=1)]
     if held == [wanted.digest]:
         return ()
-    return (Break(sequence=wanted.sequence, reason="it is missing, or not the one that was anchored"),)
+    return (Break(sequence=wanted.sequence, reason=f"it is missing, or not the one that was {what}"),)
 
 
 def verify_chain(session: Session, chain: str, *, page: int = 1000) -> tuple[Break, ...]:
@@ -153,9 +182,24 @@ def _append(
         )
     )
     session.execute(
-        update(audit_heads).where(audit_heads.c.chain == chain).values(sequence=sealed.sequence, digest=sealed.digest)
+        update(audit_heads)
+        .where(audit_heads.c.chain == chain)
+        .values(sequence=sealed.sequence, digest=sealed.digest, **_signed(session, chain, sealed.head))
     )
     return sealed
+
+
+def _signed(session: Session, chain: str, head: Head) -> dict[str, str | int]:
+    """Give what is written of a head beside its number and digest; nothing where there is no key."""
+    key = signing_key(session)
+    if key is None:
+        return {}
+    return {
+        "signed_sequence": head.sequence,
+        "signed_digest": head.digest,
+        "signed_by": key.public,
+        "signature": key.sign(statement(chain, head)),
+    }
 
 
 def _locked_head(session: Session, chain: str) -> Head | None:

@@ -314,6 +314,10 @@ audit_heads = Table(
     _project(nullable=True),
     Column("sequence", BigInteger, nullable=False),
     _digest("digest"),
+    Column("signed_sequence", BigInteger),
+    Column("signed_digest", DIGEST),
+    Column("signed_by", String(64)),
+    Column("signature", String(128)),
 )
 
 # -- projections -----------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.examples_of_documents import BRIEFS, ROOT
+from tests.settings import STRONG_KEY
 
 PAGES = ("docs/EXPORTS.md", "docs/AUDIT.md")
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -42,6 +43,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
         "ENVIRONMENT": "development",
         "DATABASE_URL": f"sqlite:///{folder / 'combine.db'}",
         "MODEL_PROVIDER": "offline",
+        "SECRET_KEY": STRONG_KEY,
     }
     return subprocess.run(  # noqa: S603 - commands of our own pages
         [*programs[words[0]], *words[1:]],

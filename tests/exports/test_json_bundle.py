@@ -6,14 +6,16 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.signing import SigningKey
 from app.domain.accounts import LOCAL_OPERATOR
-from app.domain.audit import Deed, Head, seal
+from app.domain.audit import Deed, Head, Signature, seal, statement
 from app.domain.canonical import digest_of, digest_of_bytes
 from app.domain.names import Digest
 from app.exports import verify
@@ -32,6 +34,13 @@ SOFTWARE = release()
 DOCUMENTS = documents(SOFTWARE)
 
 
+KEY = SigningKey("a secret of the installation")
+
+
+def signed(head: Head, *, by: SigningKey = KEY) -> Signature:
+    return Signature(head=head, key=by.public, value=by.sign(statement(CHAIN, head)))
+
+
 def chain(length: int) -> BundleAudit:
     entries = []
     head = Head()
@@ -40,7 +49,7 @@ def chain(length: int) -> BundleAudit:
         sealed = seal(CHAIN, head, deed, actor=LOCAL_OPERATOR, at=datetime(2025, 6, 1, tzinfo=UTC))
         entries.append(sealed)
         head = sealed.head
-    return BundleAudit(chain=CHAIN, head=head, entries=entries)
+    return BundleAudit(chain=CHAIN, head=head, signature=signed(head), entries=entries)
 
 
 def made(*, entries: int = 5) -> dict[str, bytes]:
@@ -75,9 +84,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path) -> tuple[int, str]:
+def run(folder: Path, *words: str) -> tuple[int, str]:
     """Run the verifier of the folder with nothing of ours on its path."""
-    command = [sys.executable, "-I", str(folder / "verify.py")]
+    command = [sys.executable, "-I", str(folder / "verify.py"), *words]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - our own file
     assert done.stderr == ""
     return done.returncode, done.stdout
@@ -88,6 +97,13 @@ def test_the_verifier_stands_alone_and_finds_everything_whole(folder: Path) -> N
     assert code == 0
     assert f"{len(BUNDLE) - 1} files, 6 documents, 5 audit entries" in said
     assert f"manifest {manifest_digest(tuple(BUNDLE.items()))}" in said
+
+
+def test_the_verifier_names_who_signed_and_compares_with_a_key_that_it_is_given(folder: Path) -> None:
+    code, said = run(folder)
+    assert (code, f"signed by {KEY.public}: compare this key" in said) == (0, True)
+    code, said = run(folder, "--key", KEY.public)
+    assert (code, said.endswith(f"signed by {KEY.public}\n")) == (0, True)
 
 
 def test_the_same_state_gives_the_same_bytes() -> None:
@@ -131,7 +147,7 @@ def test_a_flipped_byte_of_the_audit_is_named_by_its_entry(folder: Path, number:
     assert (code, f"audit.jsonl: the text of entry {number} was changed" in said) == (1, True)
 
 
-def reseal(folder: Path, change: Callable[[dict[str, object]], None]) -> None:
+def reseal(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
     """Change the manifest as somebody would who knows how it is made, file digests included."""
     manifest = json.loads((folder / "manifest.json").read_text())
     del manifest["digest"]
@@ -204,6 +220,55 @@ def test_a_manifest_that_is_none_is_a_fault_and_no_crash(folder: Path, text: str
 
 def test_a_folder_that_is_no_bundle_is_a_fault(tmp_path: Path) -> None:
     assert verify.main([str(tmp_path)]) == 1
+
+
+def shortened(folder: Path, entries: int) -> Head:
+    """Cut the end of the audit off; give the head that is left."""
+    lines = BUNDLE["audit.jsonl"].decode().splitlines(keepends=True)[:entries]
+    (folder / "audit.jsonl").write_text("".join(lines))
+    return Head(sequence=entries, digest=json.loads(lines[-1])["digest"])
+
+
+def signature_json(signature: Signature) -> dict[str, object]:
+    head = signature.head
+    return {"entries": head.sequence, "head": head.digest, "key": signature.key, "value": signature.value}
+
+
+FORGER = SigningKey("a secret of somebody else")
+
+
+def test_an_end_that_was_cut_off_everywhere_is_seen_by_the_signature(folder: Path) -> None:
+    head = shortened(folder, 3)
+    reseal(folder, lambda manifest: manifest["audit"].update(entries=3, head=head.digest))
+    assert verify.faults(folder) == ["audit.jsonl: entry 5 is missing, or not the one that was signed"]
+
+
+@pytest.mark.parametrize(
+    ("by", "entries", "with_key", "fault"),
+    [
+        (KEY, 3, True, "audit.jsonl: the entries after 3 are not signed"),
+        (KEY, 3, False, None),
+        (FORGER, 5, True, f"audit.jsonl: it is signed by another key, {FORGER.public}"),
+        (FORGER, 5, False, None),
+        (None, 5, True, "audit.jsonl: nobody signed it"),
+        (None, 5, False, None),
+    ],
+)
+def test_what_the_key_of_the_installation_did_not_sign_is_a_fault_for_who_has_the_key(
+    folder: Path, by: SigningKey | None, entries: int, *, with_key: bool, fault: str | None
+) -> None:
+    head = Head(sequence=entries, digest=json.loads(BUNDLE["audit.jsonl"].decode().splitlines()[entries - 1])["digest"])
+    given = signature_json(signed(head, by=by)) if by else None
+    reseal(folder, lambda manifest: manifest["audit"].update(signature=given))
+    assert verify.faults(folder, KEY.public if with_key else "") == ([fault] if fault else [])
+
+
+@pytest.mark.parametrize("part", ["value", "key", "head", "entries"])
+def test_a_signature_that_was_not_given_for_this_head_is_a_fault(folder: Path, part: str) -> None:
+    good = signature_json(signed(Head(sequence=5, digest=json.loads(BUNDLE["manifest.json"])["audit"]["head"])))
+    other = {"value": "0" * 128, "key": FORGER.public, "head": "1" * 64, "entries": 4}
+    reseal(folder, lambda manifest: manifest["audit"].update(signature={**good, part: other[part]}))
+    assert verify.faults(folder) == ["audit.jsonl: its signature is not genuine"]
 
 
 JSON = st.recursive(

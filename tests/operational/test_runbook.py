@@ -85,7 +85,7 @@ DRILLS = (
     Drill(section="A process does not stop", shows=('"process.draining"', '"process.stopped"', READY)),
     Drill(section="Backing up", shows=()),
     Drill(section="Restoring", shows=(READY, "runbook")),
-    Drill(section="Secret rotation", shows=(READY,)),
+    Drill(section="Secret rotation", shows=("whole; head", READY, "signed the heads of")),
     Drill(section="Scaling", shows=("\n2\n",)),
     Drill(
         section="Contact/escalation info",

@@ -2,11 +2,13 @@ import csv
 import io
 import json
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
 from app.core.database import Database
+from app.core.signing import SigningKey
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.audit import Deed
 from app.exports import verify
@@ -41,15 +43,18 @@ def test_a_project_without_a_released_document_says_so(line: Line, wanted: Expor
 
 def test_what_was_exported_verifies(database: Database, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("bundle")
-    line = released(database)
+    key = SigningKey("a secret")
+    line = released(replace(database, signing=key))
     for name, content in exported(line, ExportFormat.JSON):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
-    assert verify.faults(folder) == []
+    assert verify.faults(folder, key.public) == []
     with database.read() as session:
         head = audit.head(session, line.project)
     manifest = json.loads((folder / "manifest.json").read_text())
+    value = manifest["audit"].pop("signature")
     assert manifest["audit"] == {"chain": line.project, "entries": head.sequence, "head": head.digest}
+    assert (value["entries"], value["head"], value["key"]) == (head.sequence, head.digest, key.public)
     told = map(json.loads, (folder / "provenance.jsonl").read_text().splitlines())
     assert {entry["code"]: [one["verdict"] for one in entry["decisions"]] for entry in told} == {
         entry["code"]: ["accept"] for entry in manifest["documents"]
