@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from app.core.database import Database
     from app.core.database_errors import DatabaseError
     from app.core.settings import Settings
+    from app.domain.calls import Repeat
     from app.domain.completions import Completer, Completers
-    from app.domain.facts import ModelBinding
+    from app.domain.facts import InstanceKey, ModelBinding
     from app.domain.names import ProjectId
     from app.domain.plan.outcome import Plan
     from app.engine.durable import Limits
@@ -102,6 +103,12 @@ class Runtime:
     def calls_in_flight(self) -> int:
         """Count the model calls that this process waits for."""
         return self._worker.in_flight() if self._worker is not None else 0
+
+    def repeats(self, project: "ProjectId") -> "Mapping[InstanceKey, Repeat]":
+        """Say for which instances a call failed and is made again, by whichever process."""
+        from app.engine.repeats import repeats  # noqa: PLC0415 - as in `open_runtime`
+
+        return repeats(self.work, self._queue, project)
 
     def trouble(self) -> "DatabaseError | None":
         """Give the fault of the database that the work of this process waits for and only a person can mend."""

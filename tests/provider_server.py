@@ -97,7 +97,7 @@ class ProviderServer:
     def __init__(self, default: Default) -> None:
         self.default = default
         self.received: list[Received] = []
-        self._script: deque[Reply] = deque()
+        self._script: deque[Default] = deque()
         self._lock = threading.Lock()
         self.stopping = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), type("Exchange", (_Exchange,), {"provider": self}))
@@ -119,8 +119,8 @@ class ProviderServer:
         """Give the base URL for Anthropic's wire."""
         return self.origin
 
-    def script(self, *replies: Reply) -> None:
-        """Append replies that are used up in order before the default."""
+    def script(self, *replies: Default) -> None:
+        """Append replies, or what makes them of a request's body, that are used up in order before the default."""
         with self._lock:
             self._script.extend(replies)
 
@@ -128,16 +128,17 @@ class ProviderServer:
         """Note the request and choose the reply to it."""
         with self._lock:
             self.received.append(received)
-            if self._script:
-                return self._script.popleft()
-        return self.default(received.body) if callable(self.default) else self.default
+            reply = self._script.popleft() if self._script else self.default
+        return reply(received.body) if callable(reply) else reply
 
     def start(self) -> None:
         """Begin to answer."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End everything, hanging requests included."""
+        """End everything, hanging requests included; a second time does nothing."""
+        if self.stopping.is_set():
+            return
         self.stopping.set()
         self._http.shutdown()
         self._http.server_close()

@@ -12,7 +12,7 @@ from app.cli.asking import Later, ask_questions
 from app.cli.exits import UsageError
 from app.cli.local import Local
 from app.cli.opening import chosen_project, opened
-from app.cli.output import messages, results
+from app.cli.output import messages, results, write_ordered
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, InstanceState
 from app.domain.questions import Question
@@ -30,7 +30,7 @@ def accept_document(code: str, *, project: str | None, comment: str) -> None:
     with _local(project) as local:
         state = local.instance_of(code)
         local.accept(_acceptance_gate(state, code), comment)
-    _say(f"accepted: {code} version {state.version}")
+    write_ordered(f"accepted: {code} version {state.version}")
 
 
 def send_back_document(code: str, *, project: str | None, comment: str) -> None:
@@ -38,7 +38,7 @@ def send_back_document(code: str, *, project: str | None, comment: str) -> None:
     with _local(project) as local:
         state = local.instance_of(code)
         local.send_back(_acceptance_gate(state, code), comment)
-    _say(f"sent back: {code} version {state.version}")
+    write_ordered(f"sent back: {code} version {state.version}")
 
 
 def reopen_document(code: str, *, project: str | None, comment: str) -> None:
@@ -58,7 +58,7 @@ def reopen_document(code: str, *, project: str | None, comment: str) -> None:
                 release_of=local.runtime.release_of,
                 now=local.runtime.clock(),
             )
-    _say(f"reopened: {code} version {state.version}")
+    write_ordered(f"reopened: {code} version {state.version}")
 
 
 def answer_questions(code: str, *, project: str | None, answers: Path | None, assume: bool) -> None:
@@ -93,7 +93,7 @@ def answer_questions(code: str, *, project: str | None, answers: Path | None, as
     for one in answered:
         said = "assumed" if one.value is None else str(one.value)
         results().print(Text(f"{one.question.text} {said}"))
-    _say(f"answered: {code}")
+    write_ordered(f"answered: {code}")
 
 
 def _texts(questions: tuple[Question, ...]) -> str:
@@ -106,12 +106,3 @@ def _acceptance_gate(state: InstanceState, code: str) -> AcceptanceGate:
     if state.released:
         raise UsageError(f"{code} version {state.version} is released; nothing waits there. To take it back: reopen")
     raise UsageError(f"{code} does not wait for acceptance now; `combine project show` says what it does")
-
-
-def _say(what: str) -> None:
-    results().print(Text(what))
-    messages().print(
-        "what follows is done by a running `combine serve` or `combine worker`, or by the next `combine produce`",
-        style="dim",
-        markup=False,
-    )

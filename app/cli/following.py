@@ -1,6 +1,7 @@
 """Following a run to its end or to its gates, executing its work unless another process does."""
 
 import time
+from collections.abc import Mapping
 from typing import Final
 
 from app.cli.gates import GateKeeper
@@ -8,14 +9,17 @@ from app.cli.interruption import Interruption
 from app.cli.local import Local
 from app.cli.output import messages
 from app.cli.progress import progress_on
-from app.cli.report import rows_of
+from app.cli.report import IN_HANDS, rows_of
+from app.domain.calls import Repeat
 from app.domain.errors import Conflict
+from app.domain.facts import InstanceKey
 from app.domain.plan.outcome import Plan
 from app.domain.states import RunState
 from app.runtime import Runtime
 
 _LOOK_AGAIN_SECONDS: Final = 0.1
 _TRY_AGAIN_SECONDS: Final = 2.0
+_LOOK_FOR_REPEATS_SECONDS: Final = 0.3
 
 
 class _Execution:
@@ -39,6 +43,24 @@ class _Execution:
                 self._is_told = True
 
 
+class _Repeats:
+    """Looks now and then whether calls are made again."""
+
+    def __init__(self, local: Local) -> None:
+        self._local = local
+        self._look_at = 0.0
+        self._found: Mapping[InstanceKey, Repeat] = {}
+
+    def of(self, plan: Plan) -> Mapping[InstanceKey, Repeat]:
+        """Give what was found last, for each instance whose call failed and is made again."""
+        if not any(state.work in IN_HANDS for state in plan.instances.values()):
+            self._found = {}
+        elif time.monotonic() >= self._look_at:
+            self._found = self._local.runtime.repeats(self._local.id)
+            self._look_at = time.monotonic() + _LOOK_FOR_REPEATS_SECONDS
+        return self._found
+
+
 def follow(local: Local, keeper: GateKeeper, interruption: Interruption) -> Plan:
     """Show and attend the open run until it is over or only waits for people; gives the plan as it is then.
 
@@ -47,12 +69,12 @@ def follow(local: Local, keeper: GateKeeper, interruption: Interruption) -> Plan
         app.core.database_errors.DatabaseError: the work cannot go on until somebody mends the database.
 
     """
-    execution = _Execution(local.runtime)
+    execution, repeats = _Execution(local.runtime), _Repeats(local)
     with progress_on(messages()) as progress:
         while True:
             execution.ensure()
             plan = local.plan()
-            progress.show(rows_of(plan))
+            progress.show(rows_of(plan, repeats.of(plan), now=local.runtime.clock()))
             if plan.run not in (RunState.RUNNING, RunState.WAITING):
                 return plan
             if keeper.attend(local, plan, progress):

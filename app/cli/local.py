@@ -1,6 +1,6 @@
 """What the local operator does through use cases, one transaction each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ from app.services.documents import find_document, show_document
 from app.services.overview import ProjectOverview, show_project
 from app.services.projects import create_project, find_project
 from app.services.released import render_version
-from app.services.runs import RunOpen, start_run
+from app.services.runs import Retried, RunOpen, order_retry, start_run
 from app.services.standing import standing_of
 from app.store.projects import Project, SlugTaken
 
@@ -78,6 +78,21 @@ class Local:
         """Order a run, if somebody else did not at the same moment."""
         with suppress(RunOpen), self.runtime.unit_of_work(self.id) as session:
             start_run(session, LOCAL_OPERATOR, project=self.id, now=self.runtime.clock())
+
+    def retry(self, instances: Iterable[InstanceKey]) -> list[Retried]:
+        """Give failed instances new attempts, all of them or none; starts a run where none is open."""
+        with self.runtime.unit_of_work(self.id) as session:
+            return [
+                order_retry(
+                    session,
+                    LOCAL_OPERATOR,
+                    project=self.id,
+                    instance=instance,
+                    release_of=self.runtime.release_of,
+                    now=self.runtime.clock(),
+                )
+                for instance in instances
+            ]
 
     def accept(self, gate: AcceptanceGate, comment: str = "") -> None:
         """Accept exactly the content of `gate`."""

@@ -207,14 +207,17 @@ def run_cancel(*, project: ProjectOption = None) -> None:
 
 @run_app.command("retry")
 def run_retry(
-    code: Annotated[str, typer.Argument(metavar="INSTANCE", help="The failed instance, such as story_backlog@E-03.")],
+    codes: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[INSTANCE]...", help="What failed, such as story_backlog@E-03; all of it by default."),
+    ] = None,
     *,
     project: ProjectOption = None,
 ) -> None:
-    """Give a failed instance new attempts, and let the run go on."""
-    from app.cli.runs import retry_instance
+    """Give what failed new attempts, and let the run go on."""
+    from app.cli.runs import retry_instances
 
-    retry_instance(code, project=project)
+    retry_instances(codes or (), project=project)
 
 
 @document_app.command("show")

@@ -4,6 +4,7 @@ import sys
 
 import orjson
 from rich.console import Console
+from rich.text import Text
 
 from app.domain.names import Json
 
@@ -16,6 +17,16 @@ def results() -> Console:
 def messages() -> Console:
     """Give the console for progress, questions and remarks."""
     return Console(file=sys.stderr, highlight=False, soft_wrap=not sys.stderr.isatty())
+
+
+def write_ordered(what: str) -> None:
+    """Write what was recorded, and who acts on it."""
+    results().print(Text(what))
+    messages().print(
+        "what follows is done by a running `combine serve` or `combine worker`, or by the next `combine produce`",
+        style="dim",
+        markup=False,
+    )
 
 
 def write_json(value: Json) -> None:

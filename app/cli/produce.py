@@ -16,11 +16,13 @@ from app.cli.interruption import Interruption, interruptible
 from app.cli.local import Local, existing_project, make_project, needs_work, stale_causes
 from app.cli.opening import opened
 from app.cli.output import messages
+from app.cli.remedies import failures_in, waiting_in
 from app.cli.report import Outcome, print_outcome
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.definition.release import Release
-from app.domain.facts import Adoption, ModelBinding
+from app.domain.facts import Adoption, FailureReason, ModelBinding
 from app.domain.intake import read_brief, title_of
+from app.domain.plan.outcome import Plan
 from app.domain.states import RunState
 from app.runtime import Runtime
 from app.services.definitions import load_release
@@ -74,7 +76,7 @@ def produce_documents(order: ProduceOrder, *, as_json: bool) -> Exit:
             require_writable(order.out)
         local = standing or make_project(runtime, slug, title=title_of(text))
         outcome = _produce(local, order, content, given, change, interruption)
-        print_outcome(local, outcome, as_json=as_json)
+        print_outcome(outcome, as_json=as_json)
         return outcome.exit_code
 
 
@@ -92,6 +94,7 @@ def _produce(
     stale = {str(key): cause for key, cause in stale_causes(plan).items()}
     _remark(stale, suspicious)
     before = local.overview().calls
+    plan = _asked_again(local) or plan
     if needs_work(plan) or plan.run in _OPEN:
         if plan.run not in _OPEN:
             local.start()
@@ -109,7 +112,20 @@ def _produce(
         suspicious_lines=suspicious,
         unused_answers=given.unused,
         files=_write(local, order.out),
+        failures=failures_in(local),
+        waiting=waiting_in(local),
     )
+
+
+def _asked_again(local: Local) -> Plan | None:
+    """Order again what failed for want of a provider, which nothing was paid for; gives the plan if anything was."""
+    failed = [failure.instance for failure in failures_in(local) if failure.reason is FailureReason.UNAVAILABLE]
+    if not failed:
+        return None
+    local.retry(failed)
+    names = ", ".join(str(instance) for instance in failed)
+    messages().print(f"the provider did not answer for {names}; it is asked again", markup=False)
+    return local.plan()
 
 
 def _read_brief(path: Path) -> bytes:

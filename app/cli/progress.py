@@ -24,6 +24,14 @@ class Row:
     work: WorkState
     document: DocumentState
     version: int | None
+    attempt: str = ""
+    """Which call comes next, as `attempt 2 of 6`, where the last one failed in a way that passes."""
+
+    due_seconds: int = 0
+    """How long until then; 0 once it is under way."""
+
+    reason: str = ""
+    """What the last call failed of."""
 
     @property
     def is_done(self) -> bool:
@@ -31,8 +39,15 @@ class Row:
         return self.work is WorkState.IDLE and self.document in (DocumentState.RELEASED, DocumentState.RETIRED)
 
     @property
+    def shown(self) -> WorkState:
+        """The state as a person sees it: a call that is made again is a retry."""
+        return WorkState.RETRYING if self.attempt else self.work
+
+    @property
     def words(self) -> str:
         """Say the state in words: the document's once the work is idle."""
+        if self.attempt:
+            return f"retrying, {self.attempt}" + (f", in {self.due_seconds} s" if self.due_seconds else "")
         if self.work is not WorkState.IDLE:
             return self.work.value.replace("_", " ")
         return self.document.value
@@ -114,7 +129,7 @@ class TerminalProgress:
     def _table(self, rows: Sequence[Row]) -> RenderableType:
         table = Table.grid(padding=(0, 2))
         for row in rows:
-            mark, style = _STYLES[row.work]
+            mark, style = _STYLES[row.shown]
             seconds = self._durations.of(row)
             table.add_row(
                 Text(mark, style=style),
@@ -125,7 +140,10 @@ class TerminalProgress:
         done = sum(row.is_done for row in rows)
         bar = Table.grid(padding=(0, 2))
         bar.add_row(ProgressBar(total=max(len(rows), 1), completed=done, width=40), Text(f"{done} of {len(rows)}"))
-        return Group(table, Text(""), bar)
+        reasons = [
+            Text(f"↻ {reason}", style="dim") for reason in dict.fromkeys(row.reason for row in rows if row.reason)
+        ]
+        return Group(table, *reasons, Text(""), bar)
 
 
 class PlainProgress:
@@ -134,7 +152,8 @@ class PlainProgress:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._start = time.monotonic()
-        self._seen: dict[str, str] = {}
+        self._seen: dict[str, tuple[WorkState, str]] = {}
+        self._reasons: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -145,15 +164,21 @@ class PlainProgress:
     def show(self, rows: Sequence[Row]) -> None:
         """Write what changed since the last call; steps that only wait their turn are not worth a line."""
         for row in rows:
-            if self._seen.get(row.name) == row.words:
-                continue
-            self._seen[row.name] = row.words
+            seen = (row.shown, row.attempt or row.words)
+            before = self._seen.get(row.name)
+            if before == seen or (before and before[0] is WorkState.RETRYING and row.shown is WorkState.WORKING):
+                continue  # between its pause and its call, a job waits its turn
+            self._seen[row.name] = seen
+            if row.reason and self._reasons.get(row.name) != row.reason:
+                self._reasons[row.name] = row.reason
+                self._line(f"{row.name}: {row.reason}")
             version = f" v{row.version}" if row.is_done and row.version else ""
             if row.work not in (WorkState.BLOCKED, WorkState.READY):
-                elapsed = time.monotonic() - self._start
-                self._console.print(
-                    f"{elapsed:7.1f} s  {row.name}: {row.words}{version}", markup=False, highlight=False
-                )
+                self._line(f"{row.name}: {row.words}{version}")
+
+    def _line(self, words: str) -> None:
+        elapsed = time.monotonic() - self._start
+        self._console.print(f"{elapsed:7.1f} s  {words}", markup=False, highlight=False)
 
     def pause(self) -> None:
         """Plain lines need no pause."""

@@ -9,6 +9,7 @@ from app.cli.local import Local
 from app.cli.output import results
 from app.cli.words import gate_words
 from app.domain.accounts import LOCAL_OPERATOR
+from app.domain.facts import FailureReason
 from app.domain.names import Json
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Gate
 from app.domain.questions import Question
@@ -75,7 +76,7 @@ def failure_json(failure: Failure, slug: str) -> dict[str, Json]:
         "reason": failure.reason.value,
         "detail": failure.detail,
         "remedy": failure.remedy,
-        "command": retry_command(failure, slug),
+        "command": retry_command([str(failure.instance)], slug),
     }
 
 
@@ -91,19 +92,22 @@ def print_waiting(waiting: Iterable[Waiting], slug: str) -> None:
 
 
 def print_failures(failures: Iterable[Failure], slug: str) -> None:
-    """Print what failed, why, what to do about it, and the command for that."""
+    """Print what failed, why, what to do about it, and the command for that; what failed alike is told once."""
     out = results()
+    alike: dict[tuple[FailureReason, tuple[str, ...], str], list[str]] = {}
     for failure in failures:
-        out.print(Text(f"failed: {failure.instance} ({failure.reason.value})", style="red"))
-        for line in detail_lines(failure.detail):
+        told = (failure.reason, tuple(detail_lines(failure.detail)), failure.remedy)
+        alike.setdefault(told, []).append(str(failure.instance))
+    for (reason, lines, remedy), instances in alike.items():
+        out.print(Text(f"failed: {', '.join(instances)} ({reason.value})", style="red"))
+        for line in (*lines, remedy):
             out.print(Text(f"    {line}"))
-        out.print(Text(f"    {failure.remedy}"))
-        out.print(Text(f"    {retry_command(failure, slug)}", style="dim"))
+        out.print(Text(f"    {retry_command(instances, slug)}", style="dim"))
 
 
-def retry_command(failure: Failure, slug: str) -> str:
+def retry_command(instances: Iterable[str], slug: str) -> str:
     """Give the command that orders new attempts."""
-    return f"combine run retry {failure.instance} -p {slug}"
+    return f"combine run retry {' '.join(instances)} -p {slug}"
 
 
 def detail_lines(detail: Json) -> list[str]:

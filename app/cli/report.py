@@ -1,24 +1,28 @@
 """How a `combine produce` ended: for a person on standard output, or as one JSON value."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
 
 from rich.table import Table
 
 from app.cli.exits import Exit
-from app.cli.local import Local, needs_work
+from app.cli.local import needs_work
 from app.cli.output import results, write_json
 from app.cli.progress import Row
-from app.cli.remedies import Waiting, failure_json, failures_in, print_failures, print_waiting, waiting_in
+from app.cli.remedies import Waiting, failure_json, print_failures, print_waiting
 from app.cli.words import calls_words, cost_json
-from app.domain.calls import CallTotals
-from app.domain.facts import Adoption
+from app.domain.calls import CallTotals, Repeat
+from app.domain.facts import Adoption, FailureReason, InstanceKey
 from app.domain.names import Json
 from app.domain.plan.outcome import Plan
-from app.domain.states import RunState
+from app.domain.states import RunState, WorkState
 from app.services.failures import Failure
 from app.services.overview import ProjectOverview
 from app.store.projects import Project
+
+IN_HANDS = (WorkState.WORKING, WorkState.RETRYING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,8 @@ class Outcome:
     suspicious_lines: tuple[int, ...]
     unused_answers: Sequence[str]
     files: Sequence[str]
+    failures: Sequence[Failure]
+    waiting: Sequence[Waiting]
 
     @property
     def exit_code(self) -> Exit:
@@ -41,6 +47,8 @@ class Outcome:
         if not needs_work(self.plan) and self.plan.run not in (RunState.WAITING, RunState.RUNNING):
             return Exit.FINISHED
         match self.plan.run:
+            case RunState.FAILED if all(failure.reason is FailureReason.UNAVAILABLE for failure in self.failures):
+                return Exit.UNAVAILABLE
             case RunState.FAILED | RunState.CANCELLED:
                 return Exit.FAILED
             case RunState.WAITING | RunState.RUNNING:
@@ -59,24 +67,32 @@ class Outcome:
         return self.exit_code is Exit.FINISHED and not self.calls_made and not self.stale_before
 
 
-def rows_of(plan: Plan) -> list[Row]:
+def rows_of(plan: Plan, repeats: Mapping[InstanceKey, Repeat], *, now: datetime) -> list[Row]:
     """Give the rows of a progress display, in plan order."""
     return [
-        Row(name=str(key), work=state.work, document=state.document, version=state.version)
+        Row(
+            name=str(key),
+            work=state.work,
+            document=state.document,
+            version=state.version,
+            attempt=f"attempt {repeat.attempt} of {repeat.most}" if repeat else "",
+            due_seconds=max(0, ceil((repeat.due_at - now).total_seconds())) if repeat else 0,
+            reason=repeat.reason if repeat else "",
+        )
         for key, state in plan.instances.items()
+        for repeat in [repeats.get(key) if state.work in IN_HANDS else None]
     ]
 
 
-def print_outcome(local: Local, outcome: Outcome, *, as_json: bool) -> None:
+def print_outcome(outcome: Outcome, *, as_json: bool) -> None:
     """Print how it ended."""
-    failures, waiting = failures_in(local), waiting_in(local)
     if as_json:
-        write_json(_as_json(outcome, failures, waiting))
+        write_json(_as_json(outcome))
     else:
-        _print(outcome, failures, waiting)
+        _print(outcome)
 
 
-def _as_json(outcome: Outcome, failures: list[Failure], waiting: list[Waiting]) -> Json:
+def _as_json(outcome: Outcome) -> Json:
     released = [view for view in outcome.overview.instances if view.state.released]
     return {
         "project": outcome.project.slug,
@@ -91,15 +107,15 @@ def _as_json(outcome: Outcome, failures: list[Failure], waiting: list[Waiting]) 
             {"code": str(view.code), "type": view.state.document_type, "version": view.state.version}
             for view in released
         ],
-        "waiting": [wait.as_json() for wait in waiting],
-        "failures": [failure_json(failure, outcome.project.slug) for failure in failures],
+        "waiting": [wait.as_json() for wait in outcome.waiting],
+        "failures": [failure_json(failure, outcome.project.slug) for failure in outcome.failures],
         "suspicious_lines": list(outcome.suspicious_lines),
         "unused_answers": list(outcome.unused_answers),
         "files": list(outcome.files),
     }
 
 
-def _print(outcome: Outcome, failures: list[Failure], waiting: list[Waiting]) -> None:
+def _print(outcome: Outcome) -> None:
     out = results()
     if outcome.is_up_to_date:
         out.print(f"{outcome.project.slug} is up to date: nothing changed, no calls", markup=False)
@@ -113,8 +129,8 @@ def _print(outcome: Outcome, failures: list[Failure], waiting: list[Waiting]) ->
             table.add_row(str(view.code), view.title, str(state.version), row.words)
     if table.row_count:
         out.print(table)
-    print_failures(failures, outcome.project.slug)
-    print_waiting(waiting, outcome.project.slug)
+    print_failures(outcome.failures, outcome.project.slug)
+    print_waiting(outcome.waiting, outcome.project.slug)
     if outcome.files:
         folder = outcome.files[-1].removesuffix("/manifest.json")
         out.print(f"{len(outcome.files)} files in {folder}, listed in {outcome.files[-1]}", markup=False)

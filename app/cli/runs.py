@@ -1,17 +1,19 @@
 """`combine run list|show|cancel|retry`."""
 
+from collections.abc import Sequence
+
 from rich.table import Table
 from rich.text import Text
 
 from app.cli.exits import UsageError
 from app.cli.local import Local
 from app.cli.opening import chosen_project, opened
-from app.cli.output import results, write_json
+from app.cli.output import results, write_json, write_ordered
 from app.cli.remedies import failure_json, failures_in, print_failures, print_waiting, waiting_in
 from app.cli.words import calls_words, cost_json
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.names import Json
-from app.services.runs import RunView, cancel_run, order_retry
+from app.services.runs import RunView, cancel_run
 from app.services.runs import list_runs as runs_of
 
 
@@ -75,21 +77,22 @@ def cancel_open_run(*, project: str | None) -> None:
     results().print(Text(f"cancelled: run {closed.number}"))
 
 
-def retry_instance(code: str, *, project: str | None) -> None:
-    """Give a failed instance new attempts."""
+def retry_instances(codes: Sequence[str], *, project: str | None) -> None:
+    """Give failed instances new attempts: those called `codes`, or all that failed.
+
+    Raises:
+        UsageError: nothing failed.
+        app.domain.errors.Conflict: one of them did not fail; nothing was ordered.
+
+    """
     with opened() as runtime:
         local = Local(runtime, chosen_project(runtime, project))
-        key = local.instance_of(code).key
-        with runtime.unit_of_work(local.id) as session:
-            retried = order_retry(
-                session,
-                LOCAL_OPERATOR,
-                project=local.id,
-                instance=key,
-                release_of=runtime.release_of,
-                now=runtime.clock(),
-            )
-    results().print(Text(f"ordered: retry {retried.retry.number} of {key} in run {retried.run}"))
+        keys = [local.instance_of(code).key for code in codes] or [failure.instance for failure in failures_in(local)]
+        if not keys:
+            raise UsageError(f"nothing failed in {local.project.slug}; `combine project show` says what it does")
+        ordered = local.retry(dict.fromkeys(keys))
+    said = [f"ordered: retry {one.retry.number} of {one.retry.instance} in run {one.run}" for one in ordered]
+    write_ordered("\n".join(said))
 
 
 def _runs(local: Local) -> tuple[RunView, ...]:

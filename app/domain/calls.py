@@ -1,6 +1,7 @@
 """What a project's model calls came to."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -18,6 +19,21 @@ class CallFailure(StrEnum):
     RETRYABLE = "retryable"
     QUOTA = "quota"
     PERMANENT = "permanent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """A call that failed in a way that passes, and is made again."""
+
+    attempt: int
+    """Which one is next or under way, from 2."""
+
+    most: int
+    """How many are made before the instance fails."""
+
+    due_at: datetime
+    reason: str
+    """What the last one failed of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -253,6 +253,9 @@ class FailureReason(StrEnum):
     BAD_QUESTIONS = "bad_questions"
     UNCHANGED_AFTER_SEND_BACK = "unchanged_after_send_back"
     PROVIDER = "provider"
+    UNAVAILABLE = "unavailable"
+    """The provider was not there, or too busy, through every try; what it was asked is good as it is."""
+
     QUOTA = "quota"
     ENGINE = "engine"
 

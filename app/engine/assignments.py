@@ -15,7 +15,9 @@ from app.engine.orders import Order
 from app.engine.plans import HeldPlan
 from app.store import blobs, ledger
 
-_WITHOUT_AN_ANSWER = frozenset({FailureReason.PROVIDER, FailureReason.QUOTA, FailureReason.ENGINE})
+_WITHOUT_AN_ANSWER = frozenset(
+    {FailureReason.PROVIDER, FailureReason.UNAVAILABLE, FailureReason.QUOTA, FailureReason.ENGINE}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

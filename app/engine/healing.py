@@ -3,6 +3,7 @@
 from app.domain.facts import Dispatch, FailureReason
 from app.domain.findings import Finding, Severity
 from app.domain.names import ProjectId
+from app.domain.remedies import REMEDIES
 from app.domain.revision import record_failure
 from app.engine.orders import Order
 from app.engine.queue import JobQueue, JobState
@@ -16,7 +17,7 @@ LOST = Finding(
     code="call.engine",
     path="",
     message="The work ended without an outcome.",
-    fix="Order a retry; if it fails again, look for the job in the log of the workers.",
+    fix=REMEDIES[FailureReason.ENGINE],
 )
 
 

@@ -13,6 +13,7 @@ from app.domain.errors import QuotaExceeded, Retryable, Upstream
 from app.domain.facts import DispatchKey, FailureReason
 from app.domain.findings import Finding, Severity
 from app.domain.names import Json
+from app.domain.remedies import REMEDIES
 from app.engine.assignments import Assignment, assignment_of, request_of
 from app.engine.calls import Calls, CallsStopped
 from app.engine.durable import Job, Stopping
@@ -20,6 +21,7 @@ from app.engine.orders import Order, order_of
 from app.engine.owners import Owners
 from app.engine.patience import MOST_TRIES, Patience, pause_seconds
 from app.engine.recorder import Answer, Recorder
+from app.engine.repeats import WAIT
 from app.engine.work import Work
 from app.llm.prices import PriceTable
 from app.store import ledger
@@ -76,8 +78,12 @@ class Producer:
                     )
                     asked = float(after) if isinstance(after, int | float) else None
                     seconds = pause_seconds(job.id, tries=tries, retry_after_seconds=asked)
-                    job.sleep(f"wait:{steps}", seconds, now=self._seconds)
-                case {"again": str(reason)} | {"permanent": str(reason)}:
+                    job.sleep(f"{WAIT}{steps}", seconds, now=self._seconds)
+                case {"again": str(reason)}:
+                    told = f"{reason} It was asked {MOST_TRIES} times."
+                    self._give_up(job, order, attempt, steps, FailureReason.UNAVAILABLE, told)
+                    return
+                case {"permanent": str(reason)}:
                     self._give_up(job, order, attempt, steps, FailureReason.PROVIDER, reason)
                     return
                 case {"broken": str(reason)}:
@@ -213,12 +219,9 @@ def _job_id(order: Order, key: DispatchKey) -> str:
 
 def provider_finding(reason: FailureReason, explanation: str) -> Finding:
     """Say what a provider said, and what a person can do about it."""
-    remedies = {
-        FailureReason.QUOTA: "Raise the account's quota or adopt another model, then order a retry.",
-        FailureReason.PROVIDER: "Check the provider, its key and the model's name, then order a retry.",
-    }
-    fix = remedies.get(reason, "Order a retry; if it fails again, look into the log of the worker.")
-    return Finding(severity=Severity.ERROR, code=f"call.{reason.value}", path="", message=explanation, fix=fix)
+    return Finding(
+        severity=Severity.ERROR, code=f"call.{reason.value}", path="", message=explanation, fix=REMEDIES[reason]
+    )
 
 
 def _failure_of(error: Upstream) -> CallFailure:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -47,6 +47,14 @@ _STATES = {
     "CANCELLED": JobState.CANCELLED,
 }
 _IN_HANDS = ("PENDING", "CANCELLED")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobStep:
+    """A step of a job that is done, with its result."""
+
+    name: str
+    result: Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +113,20 @@ class JobQueue:
             return {}
         found = self._client.list_workflows(workflow_ids=list(job_ids), load_input=False, load_output=False)
         return {job.workflow_id: _STATES[job.status] for job in found}
+
+    def begun(self, job_ids: Collection[str]) -> tuple[str, ...]:
+        """Say which of these jobs are taken, or pause for a while; not those that wait their turn."""
+        if not job_ids:
+            return ()
+        found = self._client.list_workflows(
+            workflow_ids=list(job_ids), status=["PENDING", "DELAYED"], load_input=False, load_output=False
+        )
+        return tuple(job.workflow_id for job in found)
+
+    def steps(self, job_id: str) -> tuple[JobStep, ...]:
+        """List the steps of a job that are done, in their order."""
+        found = self._client.list_workflow_steps(job_id)
+        return tuple(JobStep(name=step["function_name"], result=step["output"]) for step in found)
 
     def pause(self, job_id: str, *, seconds: float) -> None:
         """Take a running job off its executor, and put it back on the queue after `seconds`; cancelling ends that too.

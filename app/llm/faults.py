@@ -3,7 +3,9 @@
 pydantic-ai sorts the providers' errors into categories; where a provider says less, the HTTP status decides.
 """
 
+import os
 from http import HTTPStatus
+from ssl import SSLError
 
 from pydantic_ai.exceptions import (
     AgentRunError,
@@ -40,6 +42,8 @@ def fault_of(error: AgentRunError | UserError, access: Access, model: str) -> Up
     """Say what `error` means for the caller, with what to do about it and never with the key."""
     told = f"{access.wire}, model {model}: {explanation(error, access)}."
     match error:
+        case ModelConnectionError(phase="connect"):
+            return Retryable(f"{access.wire} cannot be reached at {access.address}: {_refusal(error)}.")
         case ModelQuotaExceededError():
             return QuotaExceeded(f"{told} The account is out of quota: raise it at the provider, then retry.")
         case ModelAPIError() if isinstance(error, _PASSES) or _may_pass(error):
@@ -48,6 +52,18 @@ def fault_of(error: AgentRunError | UserError, access: Access, model: str) -> Up
             return Permanent(" ".join((told, _advice(error, access))).strip())
         case _:
             return malformed_answer(access, explanation(error, access))
+
+
+def _refusal(error: BaseException) -> str:
+    """Give what the system said when it was asked for a connection, from the bottom of the chain of causes."""
+    said = "no answer"
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno is not None:
+            is_numbered = cause.errno > 0 and not isinstance(cause, SSLError)
+            said = os.strerror(cause.errno) if is_numbered else str(cause.strerror)
+        cause = cause.__cause__ or cause.__context__
+    return said
 
 
 def _advice(error: AgentRunError | UserError, access: Access) -> str:

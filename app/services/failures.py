@@ -7,19 +7,9 @@ from sqlalchemy.orm import Session
 from app.domain.accounts import Actor
 from app.domain.facts import Failed, FailureReason, InstanceKey
 from app.domain.names import Json, ProjectId
+from app.domain.remedies import REMEDIES
 from app.services.standing import ReleaseOf, standing_of
 from app.store import blobs
-
-_REMEDIES: dict[FailureReason, str] = {
-    FailureReason.CHECKS: "Look at the findings, then order a retry, or change the brief.",
-    FailureReason.MALFORMED: "Order a retry, or bind the step to a model that answers in JSON.",
-    FailureReason.TRUNCATED: "Raise the step's output limit, or bind it to a model with a larger one, then retry.",
-    FailureReason.BAD_QUESTIONS: "Order a retry, or bind the step to another model.",
-    FailureReason.UNCHANGED_AFTER_SEND_BACK: "Send it back with a comment that says more, or edit the brief.",
-    FailureReason.PROVIDER: "Check the model provider and its credentials, then order a retry.",
-    FailureReason.QUOTA: "Top up the provider's account or choose another provider, then order a retry.",
-    FailureReason.ENGINE: "Order a retry; if it happens again, look at the log of the process that executes.",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,4 +49,4 @@ def explain_failure(
         return None
     outcome = max(failed, key=lambda row: row[:2])[2]
     detail = blobs.read_json(session, project, outcome.detail)
-    return Failure(instance=instance, reason=outcome.reason, detail=detail, remedy=_REMEDIES[outcome.reason])
+    return Failure(instance=instance, reason=outcome.reason, detail=detail, remedy=REMEDIES[outcome.reason])

@@ -95,13 +95,20 @@ def combine_in(
 @contextmanager
 def signalled_when(condition: Callable[[], bool], number: signal.Signals, *, seconds: float = 20) -> Iterator[None]:
     """Send this process a signal once `condition` holds, while the block runs."""
+    with once(condition, lambda: os.kill(os.getpid(), number), seconds=seconds):
+        yield
+
+
+@contextmanager
+def once(condition: Callable[[], bool], deed: Callable[[], object], *, seconds: float = 20) -> Iterator[None]:
+    """Do something once `condition` holds, while the block runs."""
     done = threading.Event()
 
     def watch() -> None:
         deadline = time.monotonic() + seconds
         while not done.wait(0.02) and time.monotonic() < deadline:
             if condition():
-                os.kill(os.getpid(), number)
+                deed()
                 return
 
     watcher = threading.Thread(target=watch)

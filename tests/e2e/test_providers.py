@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.cli.exits import Exit
-from tests.cli.commands import Combine, Ran, signalled_when
+from tests.cli.commands import Combine, Ran, once, signalled_when
 from tests.e2e.answering import Drafting
 from tests.judged_documents import loaded
 from tests.provider_server import Drops, Fails, Hangs, ProviderServer, Raw, Reply, Says, provider_server
@@ -35,9 +35,16 @@ def provider(combine: Combine, wire: str) -> Iterator[ProviderServer]:
 
 
 def produce(combine: Combine, wire: str, *, accept: str = "all") -> Ran:
-    brief = combine.write("school.md", BRIEF)
-    words = ("--workflow", STRATEGY, "--provider", f"{wire}:test-model", "--accept", accept, "--json")
-    return combine.run("produce", brief, *words)
+    return combine.run("produce", combine.write("school.md", BRIEF), *words_for(wire, accept=accept), "--json")
+
+
+def words_for(wire: str, *, accept: str = "all") -> tuple[str, ...]:
+    return ("--workflow", STRATEGY, "--provider", f"{wire}:test-model", "--accept", accept)
+
+
+def released(combine: Combine) -> list[str]:
+    shown = combine.run("project", "show", "--json").json()["instances"]
+    return [instance["instance"] for instance in shown if instance["state"] == "released"]
 
 
 def ledger(combine: Combine) -> list[dict[str, Any]]:
@@ -194,6 +201,53 @@ def test_what_does_not_pass_fails_at_once_with_its_remedy_and_a_retry_goes_on(
     assert combine.run(*command[1:]).code == 0
     assert produce(combine, wire, accept="none").json()["failures"] == []
     assert statuses(combine) == [("failed", kind), ("completed", None)]
+
+
+TRIES = 6
+BUSY = Fails(status=503, message="Come back later", headers={"retry-after": "0"})
+
+
+def test_a_provider_that_goes_away_is_told_once_and_the_same_command_goes_on(combine: Combine) -> None:
+    """It answers the first step, is too busy for the second, and is gone before the last call."""
+    drafting = Drafting(loaded(STRATEGY))
+    with provider_server(drafting) as server:
+        combine.settings({"OPENAI_BASE_URL": server.openai_url})
+        last = Fails(status=503, message="Come back later", headers={"retry-after": "1"})
+        server.script(drafting, *[BUSY] * (TRIES - 2), last)
+        with once(lambda: len(server.received) == TRIES, server.stop):
+            ran = combine.run("produce", combine.write("school.md", BRIEF), *words_for("openai"))
+    assert ran.code == Exit.UNAVAILABLE
+    assert ran.out.count("cannot be reached") == 1
+    said = f"openai cannot be reached at {server.openai_url}: Connection refused. It was asked {TRIES} times."
+    assert said in ran.out
+    assert "combine run retry strategy_requirements -p school" in ran.out
+    assert "strategy_requirements: openai, model test-model: HTTP 503" in ran.err
+    assert f"strategy_requirements: retrying, attempt {TRIES} of {TRIES}" in ran.err
+    assert released(combine) == ["strategy_discovery"]
+    with provider_server(drafting) as server:
+        combine.settings({"OPENAI_BASE_URL": server.openai_url})
+        again = produce(combine, "openai")
+    assert "the provider did not answer for strategy_requirements; it is asked again" in again.err
+    assert (again.code, again.json()["calls"], len(server.received)) == (Exit.FINISHED, STEPS - 1, STEPS - 1)
+
+
+def test_a_provider_that_is_too_busy_for_too_long_is_unavailable_until_a_person_orders_a_retry(
+    combine: Combine, provider: ProviderServer, wire: str
+) -> None:
+    provider.script(*[BUSY] * TRIES)
+    ran = produce(combine, wire)
+    (failure,) = ran.json()["failures"]
+    assert (ran.code, failure["reason"]) == (Exit.UNAVAILABLE, "unavailable")
+    assert statuses(combine) == [("failed", "retryable")] * TRIES
+    retried = combine.run("run", "retry")
+    assert (retried.code, retried.out) == (0, "ordered: retry 1 of strategy_discovery in run 2\n")
+    assert "the next `combine produce`" in retried.err
+    nothing = combine.run("run", "retry")
+    assert (nothing.code, nothing.err) == (
+        Exit.USAGE,
+        "combine: nothing failed in school; `combine project show` says what it does\n",
+    )
+    assert produce(combine, wire).code == Exit.FINISHED
 
 
 def test_a_provider_that_hangs_is_given_up_and_asked_again_after_an_interruption(

@@ -19,7 +19,7 @@ from app.domain.facts import (
 from app.domain.names import ScopePath, StepId
 from app.domain.states import RunState, WorkState
 from app.store import blobs, ledger
-from tests.engine.project import running
+from tests.engine.project import running, runtime_on
 from tests.engine.scripts import SURVEY, begin, outcomes, scripted
 from tests.engine.small_release import BRIEF, survey_of, write
 from tests.fakes import ScriptedCompleter, SteppingClock, document, question, questions, taking_turns
@@ -131,11 +131,26 @@ def test_the_pause_that_a_provider_asks_for_is_the_one_that_is_made(database: Da
         assert completer.asked() == ["survey"]
 
 
+def test_every_process_sees_that_a_call_is_made_again_when_and_why(database: Database) -> None:
+    busy = Retryable("overloaded", retry_after_seconds=0.0), Retryable("overloaded again", retry_after_seconds=600.0)
+    completer = ScriptedCompleter(scripted(survey=taking_turns(*busy, document(survey_of(BRIEF)))))
+    with running(database, completer) as project:
+        begin(project)
+        elsewhere = runtime_on(database, completer)
+        try:
+            project.wait(lambda _plan: [found.attempt for found in elsewhere.repeats(project.id).values()] == [3])
+            repeat = elsewhere.repeats(project.id)[SURVEY]
+        finally:
+            elsewhere.close()
+        assert (repeat.most, repeat.reason) == (6, "overloaded again")
+        assert 590 < (repeat.due_at - SteppingClock().at).total_seconds() < 610
+
+
 FINAL_FAULTS: Mapping[str, tuple[Exception, FailureReason, int]] = {
     "wrong credentials": (Permanent("the key is not valid"), FailureReason.PROVIDER, 1),
     "out of quota": (QuotaExceeded("the account is empty"), FailureReason.QUOTA, 1),
     "a fault that nobody foresaw": (ZeroDivisionError("sk-secret"), FailureReason.ENGINE, 1),
-    "down for good": (Retryable("down", retry_after_seconds=0.0), FailureReason.PROVIDER, 6),
+    "down for good": (Retryable("down", retry_after_seconds=0.0), FailureReason.UNAVAILABLE, 6),
 }
 
 

@@ -251,8 +251,9 @@ def test_a_provider_that_is_not_there_may_come_back(wire: Wire) -> None:
     with provider_server(Says(text=ANSWER)) as gone:
         address = url_of(wire, gone)
     completer = ProviderCompleter(access=Access(wire=wire, api_key=SecretStr(KEY), base_url=address))
-    with pytest.raises(Retryable):
+    with pytest.raises(Retryable) as raised:
         asyncio.run(completer.complete(request_for(wire)))
+    assert str(raised.value) == f"{wire} cannot be reached at {address}: Connection refused."
 
 
 def test_the_key_is_in_no_message(wire: Wire, server: ProviderServer) -> None:
