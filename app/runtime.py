@@ -4,7 +4,7 @@ Importing this module is cheap. What it opens is imported when it is opened: a c
 no database, and a process that only serves pages loads neither the durable engine nor a model library.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -40,6 +40,9 @@ class Runtime:
         """Gives the release that a project keeps, by its digest; compiled once."""
 
         self.completers = completers
+        self.keys_in_flight: dict[object, object] = {}
+        """The keyed requests that this process is answering, each with whoever answers it."""
+
         self._queue = queue
         self._prices = prices
         self._worker: Worker | None = None
@@ -80,14 +83,18 @@ class Runtime:
         require_keys(bindings, self.completers)
 
     @contextmanager
-    def unit_of_work(self, project: "ProjectId") -> "Iterator[Session]":
+    def unit_of_work(
+        self, project: "ProjectId", *, first: "Callable[[Session], None] | None" = None
+    ) -> "Iterator[Session]":
         """Change `project` in one transaction, together with all that the plan then says to do.
+
+        `first` has the transaction before the project's lock is taken, so it must wait for nothing.
 
         Raises:
             app.domain.errors.NotFound: no such project.
 
         """
-        with self.work.on(project) as unit:
+        with self.work.on(project, first=first) as unit:
             yield unit.session
 
     def plan(self, project: "ProjectId") -> "Plan | None":

@@ -30,6 +30,7 @@ InstanceName = Annotated[
 DocumentName = Annotated[str, Path(max_length=200, description="The document's code, such as `PD-1` or `SB-1@E-03`")]
 
 _REASONS: Final = {
+    400: "The request cannot be read, or its Idempotency-Key is malformed",
     401: "Nobody is signed in",
     403: "Not with your roles, or not with this token",
     404: "There is no such thing, or none that you may know of",

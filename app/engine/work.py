@@ -1,6 +1,6 @@
 """Units of work on a project: one transaction each, closed by what the plan says to do next."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,11 +39,12 @@ class Work:
         self._queue = queue
 
     @contextmanager
-    def on(self, project: ProjectId) -> Iterator[Unit]:
+    def on(self, project: ProjectId, *, first: Callable[[Session], None] | None = None) -> Iterator[Unit]:
         """Lock `project`, run the block, append what the plan then says, and commit all of it together.
 
-        Work that the plan ordered stands on the queue if and only if the block's changes stand. An error rolls all of
-        it back. Work that was voided is taken off the queue afterwards, as far as that is still possible.
+        `first` has the transaction before the lock is taken, so it must wait for nothing. Work that the plan ordered
+        stands on the queue if and only if the block's changes stand. An error rolls all of it back. Work that was
+        voided is taken off the queue afterwards, as far as that is still possible.
 
         Raises:
             app.domain.errors.NotFound: no such project.
@@ -52,6 +53,8 @@ class Work:
         """
         with self._plans.held(project) as plan:
             with self.database.begin() as session:
+                if first is not None:
+                    first(session)
                 projects.lock(session, project)
                 plan.refresh(session)
                 unit = Unit(session=session, plan=plan, at=self.clock())

@@ -26,6 +26,7 @@ PROJECT_PARAMETER: Final = "slug"
 """The path parameter by which every route of a project names it."""
 
 LONGEST_SECRET: Final = 200
+_CALLER: Final = "combine.caller"
 ProjectSlug = Annotated[str, Path(description="The project's name in addresses")]
 
 
@@ -78,15 +79,17 @@ def caller_of(request: Request) -> Caller | None:
 
 
 def require_caller(request: Request) -> Caller:
-    """Refuse whoever is not known.
+    """Refuse whoever is not known; who asks is looked up once a request.
 
     Raises:
         HTTPException: 401, or 403 as `caller_of` says.
 
     """
-    caller = caller_of(request)
+    known: Caller | None = request.scope.get(_CALLER)
+    caller = known or caller_of(request)
     if caller is None:
         raise HTTPException(UNAUTHORIZED, "Sign in first", {"WWW-Authenticate": "Bearer"})
+    request.scope[_CALLER] = caller
     return caller
 
 

@@ -91,13 +91,32 @@ def problem(
     return Response(body, status, headers={"Cache-Control": "no-store", **(headers or {})}, media_type=MEDIA_TYPE)
 
 
+class Answered(Exception):
+    """The answer is known already, so nothing is to be changed.
+
+    Attributes:
+        response: what to answer.
+
+    """
+
+    def __init__(self, response: Response) -> None:
+        super().__init__(response.status_code)
+        self.response = response
+
+
 def install(app: FastAPI) -> None:
     """Let the application answer its own errors, FastAPI's and unexpected ones as problems."""
+    app.add_exception_handler(Answered, _answered)
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(DatabaseError, _database_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _unexpected)
+
+
+async def _answered(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Answered)  # noqa: S101 - registered for this class alone
+    return error.response
 
 
 async def _app_error(_request: Request, error: Exception) -> Response:

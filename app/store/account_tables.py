@@ -4,7 +4,19 @@ They hold addresses and names, so rows here can be changed and erased; what peop
 their opaque ids. Of every secret there is only a digest.
 """
 
-from sqlalchemy import Column, ForeignKey, Index, MetaData, PrimaryKeyConstraint, String, Table, UniqueConstraint, Uuid
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+    Uuid,
+)
 
 from app.store.columns import DIGEST, DOCUMENT, NAME, UtcTime
 
@@ -128,4 +140,20 @@ invitations = Table(
     Column("expires_at", UtcTime, nullable=False),
     Column("accepted_at", UtcTime),
     Index("ix_invitations_email", "email"),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("actor", String(60), nullable=False),
+    Column("route", NAME, nullable=False),
+    Column("key", DIGEST, nullable=False),
+    Column("request", DIGEST, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("headers", DOCUMENT, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("actor", "route", "key"),
+    Index("ix_idempotency_keys_expires_at", "expires_at"),
 )

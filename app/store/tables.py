@@ -253,6 +253,7 @@ call_intents = Table(
     Column("recorded_at", UtcTime, nullable=False),
     UniqueConstraint("project", "step", "path", "request_digest", "retry", "number"),
     Index("ix_call_intents_dispatch", "project", *_DISPATCH_KEY),
+    Index("ix_call_intents_run", "project", "run"),
 )
 
 call_outcomes = Table(

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.service import CurrentService
 from app.domain.accounts import ActorKind, Permission
+from app.http.idempotency import OneChange
 from app.http.identity import Person, SignedIn
 from app.services import sessions, tokens
 from app.services.tokens import LONGEST_DAYS, LONGEST_NAME
@@ -122,21 +123,26 @@ def list_tokens(caller: Person, service: CurrentService) -> list[TokenView]:
     return [_view(token) for token in found]
 
 
-@router.post("/tokens", status_code=201, summary="Create a token", responses={409: {"description": "Too many tokens"}})
-def create_token(order: NewTokenOrder, caller: Person, service: CurrentService) -> CreatedToken:
+@router.post(
+    "/tokens",
+    status_code=201,
+    response_model=CreatedToken,
+    summary="Create a token",
+    responses={409: {"description": "Too many tokens"}},
+)
+def create_token(order: NewTokenOrder, caller: Person, once: OneChange) -> Response:
     """Create a token for one's own programs; its secret is in this answer and nowhere else."""
-    runtime = service.execution.runtime()
-    with runtime.database.begin() as session:
+    with once.in_installation() as change:
         made = tokens.create_token(
-            session,
+            change.session,
             caller.actor,
             who=caller.actor.user,
             name=order.name,
             scopes=order.scopes,
             days=order.days,
-            now=runtime.clock(),
+            now=change.now,
         )
-    return CreatedToken(**_view(made.stored).model_dump(), token=made.secret)
+        return change.answer(CreatedToken(**_view(made.stored).model_dump(), token=made.secret), is_secret=True)
 
 
 @router.delete("/tokens/{key}", status_code=204, summary="Revoke a token", responses=_NOT_FOUND)

@@ -13,9 +13,9 @@ from app.domain.facts import Decision, Verdict
 from app.domain.names import Digest
 from app.domain.plan.outcome import AcceptanceGate
 from app.domain.questions import Answered, QuestionKind
+from app.http.idempotency import Once, OneChange
 from app.http.identity import GateAnswerer, GateDecider, ProjectAccess, ProjectReader
 from app.http.problems import problem
-from app.runtime import Runtime
 from app.services import answers, decisions
 from app.services.documents import find_document
 from app.services.overview import InstanceView, show_project
@@ -30,7 +30,11 @@ router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["gates"], generate_un
 QuestionSet = Annotated[str, Path(pattern=DIGEST, description="Digest of the questions, as the list of gates names it")]
 IfMatch = Annotated[
     str | None,
-    Header(max_length=200, description="The document's ETag as you saw it: what is decided is about that content"),
+    Header(
+        alias="If-Match",
+        max_length=200,
+        description="The document's ETag as you saw it: what is decided is about that content",
+    ),
 ]
 
 
@@ -123,29 +127,30 @@ def list_gates(
 @router.post(
     "/instances/{instance:path}/questions/{question_set}/answers",
     status_code=201,
+    response_model=list[AnswerView],
     summary="Answer questions",
-    responses=problems(403, 404, 409),
+    responses=problems(400, 403, 404, 409),
 )
 def answer_question_set(
     instance: InstanceName,
     question_set: QuestionSet,
     order: AnswersOrder,
     access: GateAnswerer,
-    runtime: CurrentRuntime,
-) -> list[AnswerView]:
+    once: OneChange,
+) -> Response:
     """Close a question set: every question gets the value under its key, or its assumption."""
-    with runtime.unit_of_work(access.project.id) as session:
+    with once.in_project(access.project.id) as change:
         taken = answers.answer_questions(
-            session,
+            change.session,
             access.actor,
             project=access.project.id,
             instance=instance_key(instance),
             question_set=Digest(question_set),
             values=order.values,
-            release_of=runtime.release_of,
-            now=runtime.clock(),
+            release_of=once.runtime.release_of,
+            now=change.now,
         )
-    return [_answer(one) for one in taken]
+        return change.answer([_answer(one) for one in taken])
 
 
 @router.delete(
@@ -170,7 +175,7 @@ def withdraw_answers(
         )
 
 
-_DECIDED = problems(403, 404, 409, 412, 428)
+_DECIDED = problems(400, 403, 404, 409, 412, 428)
 
 
 @router.post(
@@ -179,12 +184,12 @@ _DECIDED = problems(403, 404, 409, 412, 428)
 def accept_document(
     code: DocumentName,
     access: GateDecider,
-    runtime: CurrentRuntime,
+    once: OneChange,
     if_match: IfMatch = None,
     comment: Comment | None = None,
-) -> DecisionView | Response:
+) -> Response:
     """Accept the content that If-Match names; not a byte of it changes."""
-    return _decide(decisions.accept_document, code, comment, access, runtime, if_match)
+    return _decide(decisions.accept_document, code, comment, access, once, if_match)
 
 
 @router.post(
@@ -193,12 +198,12 @@ def accept_document(
 def send_back_document(
     code: DocumentName,
     access: GateDecider,
-    runtime: CurrentRuntime,
+    once: OneChange,
     if_match: IfMatch = None,
     comment: Comment | None = None,
-) -> DecisionView | Response:
+) -> Response:
     """Send the content that If-Match names back, with a comment that enters the next attempt."""
-    return _decide(decisions.send_back_document, code, comment, access, runtime, if_match)
+    return _decide(decisions.send_back_document, code, comment, access, once, if_match)
 
 
 @router.post(
@@ -207,12 +212,12 @@ def send_back_document(
 def reopen_document(
     code: DocumentName,
     access: GateDecider,
-    runtime: CurrentRuntime,
+    once: OneChange,
     if_match: IfMatch = None,
     comment: Comment | None = None,
-) -> DecisionView | Response:
+) -> Response:
     """Take the acceptance of the content that If-Match names back, with a comment."""
-    return _decide(decisions.reopen_document, code, comment, access, runtime, if_match)
+    return _decide(decisions.reopen_document, code, comment, access, once, if_match)
 
 
 def _decide(
@@ -220,28 +225,31 @@ def _decide(
     code: str,
     given: Comment | None,
     access: ProjectAccess,
-    runtime: Runtime,
+    once: Once,
     if_match: str | None,
-) -> DecisionView | Response:
+) -> Response:
     seen = _content_seen(if_match)
-    project, release_of = access.project.id, runtime.release_of
+    project, release_of = access.project.id, once.runtime.release_of
     try:
-        with runtime.unit_of_work(project) as session:
-            standing = standing_of(session, project, release_of)
+        with once.in_project(project) as change:
+            standing = standing_of(change.session, project, release_of)
             made = service(
-                session,
+                change.session,
                 access.actor,
                 project=project,
-                instance=find_document(session, standing, code, release_of).key,
+                instance=find_document(change.session, standing, code, release_of).key,
                 content=seen,
                 comment=given.comment if given else "",
                 release_of=release_of,
-                now=runtime.clock(),
+                now=change.now,
             )
+            view = DecisionView(
+                number=made.number, verdict=made.verdict, instance=str(made.instance), content=made.content
+            )
+            return change.answer(view, status=200)
     except decisions.Outdated as error:
         headers = {"ETag": f'"{error.current}"'} if error.current else {}
         return problem(PRECONDITION_FAILED, str(error), code="outdated", headers=headers)
-    return DecisionView(number=made.number, verdict=made.verdict, instance=str(made.instance), content=made.content)
 
 
 def _content_seen(if_match: str | None) -> Digest:

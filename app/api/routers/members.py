@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.service import CurrentService
 from app.domain.accounts import LONGEST_EMAIL, Standing
+from app.http.idempotency import OneChange
 from app.http.identity import MemberManager, ProjectReader
 from app.services import members
 from app.services.members import parse_membership
@@ -108,18 +109,17 @@ def remove_member(user: str, access: ProjectReader, service: CurrentService) -> 
         members.remove_member(session, access.actor, project=access.project.id, who=user, now=runtime.clock())
 
 
-@router.post("/invitations", status_code=201, summary="Invite somebody")
-def invite(order: InvitationOrder, access: MemberManager, service: CurrentService) -> InvitationView:
+@router.post("/invitations", status_code=201, response_model=InvitationView, summary="Invite somebody")
+def invite(order: InvitationOrder, access: MemberManager, once: OneChange) -> Response:
     """Invite an address to the project; its first verified sign-in makes the person a member."""
     membership = parse_membership(order.standing, order.roles)
-    runtime = service.execution.runtime()
-    with runtime.database.begin() as session:
+    with once.in_installation() as change:
         made = members.invite(
-            session,
+            change.session,
             access.actor,
             email=order.email,
             project=access.project.id,
             membership=membership,
-            now=runtime.clock(),
+            now=change.now,
         )
-    return InvitationView(id=made.id, email=made.email, expires_at=made.expires_at)
+        return change.answer(InvitationView(id=made.id, email=made.email, expires_at=made.expires_at))

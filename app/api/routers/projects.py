@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.api.description import CallsView, CurrentRuntime, PageLimit, calls_view, link_next, operation_id, problems
 from app.domain.intake import LONGEST_TITLE
 from app.domain.states import DocumentState, WorkState
+from app.http.idempotency import OneChange
 from app.http.identity import ProjectCreator, ProjectEditor, ProjectLister, ProjectReader
-from app.services.adoptions import adopt_release
+from app.services.adoptions import Adopted, adopt_release
 from app.services.briefs import submit_brief
 from app.services.definitions import load_release
 from app.services.overview import InstanceView, show_project
@@ -93,13 +94,14 @@ class InstanceStateView(BaseModel):
     calls: CallsView
 
 
-@router.post("", status_code=201, summary="Begin a project", responses=problems(403, 409))
-def begin_project(given: NewProject, actor: ProjectCreator, runtime: CurrentRuntime, response: Response) -> ProjectView:
+@router.post(
+    "", status_code=201, response_model=ProjectView, summary="Begin a project", responses=problems(400, 403, 409)
+)
+def begin_project(given: NewProject, actor: ProjectCreator, once: OneChange) -> Response:
     """Begin a project; the answer's Location is its address."""
-    with runtime.database.begin() as session:
-        made = create_project(session, actor, slug=given.slug, title=given.title, now=runtime.clock())
-    response.headers["Location"] = f"{router.prefix}/{made.slug}"
-    return ProjectView.model_validate(made)
+    with once.in_installation() as change:
+        made = create_project(change.session, actor, slug=given.slug, title=given.title, now=change.now)
+        return change.answer(ProjectView.model_validate(made), headers={"Location": f"{router.prefix}/{made.slug}"})
 
 
 @router.get("", summary="List projects", responses=problems(403))
@@ -124,37 +126,62 @@ def read_project(access: ProjectReader) -> ProjectView:
     return ProjectView.model_validate(access.project)
 
 
-@router.post("/{slug}/briefs", status_code=201, summary="Submit a brief", responses=problems(403, 404, 409, 413))
+@router.post(
+    "/{slug}/briefs",
+    status_code=201,
+    response_model=BriefView,
+    summary="Submit a brief",
+    responses=problems(400, 403, 404, 409, 413),
+)
 def submit_project_brief(
     content: Annotated[bytes, Body(media_type="text/plain", description="The brief: UTF-8, at most 512 KB")],
     access: ProjectEditor,
-    runtime: CurrentRuntime,
-) -> BriefView:
+    once: OneChange,
+) -> Response:
     """Take a text as the project's newest brief; the same text as the newest one changes nothing."""
-    with runtime.unit_of_work(access.project.id) as session:
-        done = submit_brief(session, access.actor, project=access.project.id, content=content, now=runtime.clock())
-    return BriefView(
-        number=done.brief.number,
-        digest=done.brief.digest,
-        is_new=done.is_new,
-        suspicious_lines=list(done.suspicious_lines),
-    )
+    with once.in_project(access.project.id) as change:
+        done = submit_brief(change.session, access.actor, project=access.project.id, content=content, now=change.now)
+        view = BriefView(
+            number=done.brief.number,
+            digest=done.brief.digest,
+            is_new=done.is_new,
+            suspicious_lines=list(done.suspicious_lines),
+        )
+        return change.answer(view)
 
 
-@router.post("/{slug}/adoption", status_code=201, summary="Adopt a workflow", responses=problems(403, 404, 409))
-def adopt_workflow(order: AdoptionOrder, access: ProjectEditor, runtime: CurrentRuntime) -> AdoptionView:
+@router.post(
+    "/{slug}/adoption",
+    status_code=201,
+    response_model=AdoptionView,
+    summary="Adopt a workflow",
+    responses=problems(400, 403, 404, 409),
+)
+def adopt_workflow(order: AdoptionOrder, access: ProjectEditor, once: OneChange) -> Response:
     """Let the project work by a workflow and a model from here on; adopting the same again changes nothing."""
-    release = load_release(order.workflow, own=runtime.settings.definitions_path)
-    binding = runtime.binding(order.provider)
-    with runtime.unit_of_work(access.project.id) as session:
+    release = load_release(order.workflow, own=once.runtime.settings.definitions_path)
+    binding = once.runtime.binding(order.provider)
+    with once.in_project(access.project.id) as change:
         done = adopt_release(
-            session,
+            change.session,
             access.actor,
             project=access.project.id,
             release=release,
             default_binding=binding,
-            now=runtime.clock(),
+            now=change.now,
         )
+        return change.answer(_adoption(done))
+
+
+@router.get("/{slug}/instances", summary="List what a project consists of", responses=problems(403, 404))
+def list_instances(access: ProjectReader, runtime: CurrentRuntime) -> list[InstanceStateView]:
+    """List every instance in the order of the workflow; nothing before a workflow is adopted."""
+    with runtime.database.read() as session:
+        found = show_project(session, access.actor, project=access.project.id, release_of=runtime.release_of)
+    return [_instance(view) for view in found.instances]
+
+
+def _adoption(done: Adopted) -> AdoptionView:
     adoption = done.adoption
     return AdoptionView(
         number=adoption.number,
@@ -165,14 +192,6 @@ def adopt_workflow(order: AdoptionOrder, access: ProjectEditor, runtime: Current
         model=adoption.default_binding.model,
         is_new=done.is_new,
     )
-
-
-@router.get("/{slug}/instances", summary="List what a project consists of", responses=problems(403, 404))
-def list_instances(access: ProjectReader, runtime: CurrentRuntime) -> list[InstanceStateView]:
-    """List every instance in the order of the workflow; nothing before a workflow is adopted."""
-    with runtime.database.read() as session:
-        found = show_project(session, access.actor, project=access.project.id, release_of=runtime.release_of)
-    return [_instance(view) for view in found.instances]
 
 
 def _instance(view: InstanceView) -> InstanceStateView:

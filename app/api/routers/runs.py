@@ -21,6 +21,7 @@ from app.api.description import (
 )
 from app.domain.facts import RunOutcome
 from app.domain.states import RunState
+from app.http.idempotency import OneChange
 from app.http.identity import ProjectReader, RunOrderer
 from app.services import runs
 from app.services.runs import RunView
@@ -85,13 +86,19 @@ def list_project_runs(
     return [_run(view) for view in found[:limit]]
 
 
-@router.post("/runs", status_code=201, summary="Order a run", responses=problems(403, 404, 409))
-def order_run(access: RunOrderer, runtime: CurrentRuntime, response: Response) -> OrderedRun:
+@router.post(
+    "/runs",
+    status_code=201,
+    response_model=OrderedRun,
+    summary="Order a run",
+    responses=problems(400, 403, 404, 409),
+)
+def order_run(access: RunOrderer, once: OneChange) -> Response:
     """Order a run: everything that is not released and current is worked on, as far as people let it."""
-    with runtime.unit_of_work(access.project.id) as session:
-        started = runs.start_run(session, access.actor, project=access.project.id, now=runtime.clock())
-    response.headers["Location"] = f"/api/v1/projects/{access.project.slug}/runs/{started.number}"
-    return OrderedRun(number=started.number)
+    with once.in_project(access.project.id) as change:
+        started = runs.start_run(change.session, access.actor, project=access.project.id, now=change.now)
+        address = f"/api/v1/projects/{access.project.slug}/runs/{started.number}"
+        return change.answer(OrderedRun(number=started.number), headers={"Location": address})
 
 
 @router.get("/runs/{number}", summary="Show a run", responses=problems(403, 404))
@@ -101,30 +108,42 @@ def read_run(number: Number, access: ProjectReader, runtime: CurrentRuntime) -> 
         return _run(runs.show_run(session, access.actor, project=access.project.id, number=number))
 
 
-@router.post("/runs/{number}/cancel", summary="Cancel a run", responses=problems(403, 404, 409))
-def cancel_project_run(number: Number, access: RunOrderer, runtime: CurrentRuntime) -> ClosedRun:
+@router.post(
+    "/runs/{number}/cancel",
+    response_model=ClosedRun,
+    summary="Cancel a run",
+    responses=problems(400, 403, 404, 409),
+)
+def cancel_project_run(number: Number, access: RunOrderer, once: OneChange) -> Response:
     """Close the open run; what was finished is kept, and the next run continues."""
-    with runtime.unit_of_work(access.project.id) as session:
-        closed = runs.cancel_run(session, access.actor, project=access.project.id, number=number, now=runtime.clock())
-    return ClosedRun(number=closed.number, outcome=closed.outcome)
+    project = access.project.id
+    with once.in_project(project) as change:
+        closed = runs.cancel_run(change.session, access.actor, project=project, number=number, now=change.now)
+        return change.answer(ClosedRun(number=closed.number, outcome=closed.outcome), status=200)
 
 
 @router.post(
-    "/instances/{instance:path}/retry", status_code=201, summary="Order a retry", responses=problems(403, 404, 409)
+    "/instances/{instance:path}/retry",
+    status_code=201,
+    response_model=OrderedRetry,
+    summary="Order a retry",
+    responses=problems(400, 403, 404, 409),
 )
-def retry_instance(instance: InstanceName, access: RunOrderer, runtime: CurrentRuntime) -> OrderedRetry:
+def retry_instance(instance: InstanceName, access: RunOrderer, once: OneChange) -> Response:
     """Give a failed instance its attempts again; starts a run where none is open."""
     key = instance_key(instance)
-    with runtime.unit_of_work(access.project.id) as session:
+    with once.in_project(access.project.id) as change:
         ordered = runs.order_retry(
-            session,
+            change.session,
             access.actor,
             project=access.project.id,
             instance=key,
-            release_of=runtime.release_of,
-            now=runtime.clock(),
+            release_of=once.runtime.release_of,
+            now=change.now,
         )
-    return OrderedRetry(instance=str(key), number=ordered.retry.number, run=ordered.run, is_new_run=ordered.is_new_run)
+        number, run = ordered.retry.number, ordered.run
+        view = OrderedRetry(instance=str(key), number=number, run=run, is_new_run=ordered.is_new_run)
+        return change.answer(view)
 
 
 def _run(view: RunView) -> RunStateView:
