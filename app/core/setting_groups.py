@@ -156,6 +156,15 @@ class SecuritySettings(BaseSettings):
             default_text="none",
         ),
     ] = ()
+    outgoing_networks: Annotated[
+        Networks,
+        Declaration(
+            sensitivity=INTERNAL,
+            meaning="Private networks in which a sign-in provider may stand, separated by commas.",
+            example="10.20.0.0/16",
+            default_text="none; in development and test this computer's own",
+        ),
+    ] = ()
     allowed_hosts: Annotated[
         Names,
         Declaration(

@@ -146,6 +146,9 @@ def _wildcards(values: Values) -> Iterator[Problem]:
     if any(_is_everyone(part.strip()) for part in values.get("TRUSTED_PROXIES", "").split(",")):
         reason = "trusts every address; name the proxies' networks"
         yield Problem(variable="TRUSTED_PROXIES", reason=reason, example="10.0.0.0/8")
+    if any(_is_everyone(part.strip()) for part in values.get("OUTGOING_NETWORKS", "").split(",")):
+        reason = "allows every address; name the networks of your sign-in provider"
+        yield Problem(variable="OUTGOING_NETWORKS", reason=reason, example="10.20.0.0/16")
 
 
 def _development_sign_in(values: Values) -> Iterator[Problem]:

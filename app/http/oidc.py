@@ -22,6 +22,7 @@ from app.core.logging import get_logger
 from app.core.settings import Settings
 from app.domain.accounts import parse_email
 from app.domain.errors import Invalid, Retryable
+from app.http.outgoing import TIMEOUT_SECONDS, Outgoing
 from app.http.providers import Attempt, Provider, configured_providers
 from app.services.entry import Vouched
 from app.services.sessions import NoEntry
@@ -34,7 +35,7 @@ TENANT_PLACE: Final = "{tenantid}"
 ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Signatures by a key pair; a shared secret or none is never accepted."""
 
-TIMEOUT_SECONDS: Final = 10.0
+ENDPOINTS: Final = frozenset({"authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"})
 KEPT_SECONDS: Final = 3600.0
 LEEWAY_SECONDS: Final = 60
 LONGEST_CLAIM: Final = 255
@@ -47,6 +48,7 @@ class Providers:
 
     def __init__(self, settings: Settings, *, issuers: Mapping[str, str] | None = None) -> None:
         self.known = configured_providers(settings, issuers=issuers)
+        self._settings = settings
         self._published: dict[str, tuple[float, dict[str, Any], KeySet]] = {}
         self._lock = threading.Lock()
 
@@ -60,7 +62,7 @@ class Providers:
             nonce=secrets.token_urlsafe(32),
             verifier=secrets.token_urlsafe(48),
         )
-        with _client(provider) as client:
+        with _client(provider, self._settings) as client:
             url, _ = client.create_authorization_url(
                 metadata["authorization_endpoint"],
                 state=attempt.state,
@@ -98,7 +100,7 @@ class Providers:
     def _exchange(
         self, provider: Provider, metadata: dict[str, Any], keys: KeySet, attempt: Attempt, code: str
     ) -> Vouched:
-        with _client(provider) as client:
+        with _client(provider, self._settings) as client:
             token = client.fetch_token(metadata["token_endpoint"], code=code, code_verifier=attempt.verifier)
             claims = dict(_validated(provider, metadata, keys, token, nonce=attempt.nonce))
             if "email" not in claims and "userinfo_endpoint" in metadata:
@@ -114,13 +116,13 @@ class Providers:
         with self._lock:
             kept = self._published.get(provider.name)
             if kept is None or kept[0] < time.monotonic():
-                metadata, keys = _published(provider)
+                metadata, keys = _published(provider, self._settings)
                 kept = (time.monotonic() + KEPT_SECONDS, metadata, keys)
                 self._published[provider.name] = kept
             return kept[1], kept[2]
 
 
-def _client(provider: Provider) -> Any:  # noqa: ANN401 - Authlib has no types
+def _client(provider: Provider, settings: Settings) -> Any:  # noqa: ANN401 - Authlib has no types
     return OAuth2Client(
         provider.client_id,
         provider.client_secret,
@@ -128,15 +130,17 @@ def _client(provider: Provider) -> Any:  # noqa: ANN401 - Authlib has no types
         redirect_uri=provider.redirect_uri,
         code_challenge_method="S256",
         timeout=TIMEOUT_SECONDS,
+        transport=Outgoing(settings),
     )
 
 
-def _published(provider: Provider) -> tuple[dict[str, Any], KeySet]:
+def _published(provider: Provider, settings: Settings) -> tuple[dict[str, Any], KeySet]:
     try:
-        with httpx2.Client(timeout=TIMEOUT_SECONDS) as client:
+        with httpx2.Client(timeout=TIMEOUT_SECONDS, transport=Outgoing(settings)) as client:
             found = client.get(f"{provider.issuer}/.well-known/openid-configuration")
             found.raise_for_status()
             metadata: dict[str, Any] = found.json()
+            _require_no_downgrade(provider, metadata)
             keys = client.get(metadata["jwks_uri"])
             keys.raise_for_status()
             key_set = KeySet.import_key_set(keys.json())
@@ -147,6 +151,14 @@ def _published(provider: Provider) -> tuple[dict[str, Any], KeySet]:
     if issuer != provider.issuer and not is_template:
         raise NoEntry("The provider calls itself by another name than the settings do.")
     return metadata, key_set
+
+
+def _require_no_downgrade(provider: Provider, metadata: Mapping[str, Any]) -> None:
+    """Refuse to send a browser or a secret in the open where the provider itself is reached by https."""
+    scheme = provider.issuer.partition("://")[0]
+    named = [value for name, value in metadata.items() if name in ENDPOINTS]
+    if not all(isinstance(value, str) and value.startswith(("https://", f"{scheme}://")) for value in named):
+        raise NoEntry("The provider names an address that is not safe to use.")
 
 
 def _validated(
@@ -183,7 +195,7 @@ def _issuers(provider: Provider, metadata: Mapping[str, Any], claims: Mapping[st
             raise NoEntry("The answer names no tenant.")
         return [issuer.replace(TENANT_PLACE, tenant)]
     if provider.name == "google":
-        return [issuer, issuer.removeprefix("https://")]
+        return [issuer, issuer.partition("://")[2]]
     return [issuer]
 
 
