@@ -152,7 +152,7 @@ def _resolved(host: str, port: int) -> list[Address]:
 
 def _meant(address: Address) -> Address:
     """Give the IPv4 address that an IPv6 address stands for, where it stands for one."""
-    if address.version == 4:  # noqa: PLR2004 - IPv4
+    if address.version == 4:  # noqa: PLR2004 - a version of the protocol
         return address
     if address in TRANSLATED:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
