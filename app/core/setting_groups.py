@@ -144,7 +144,7 @@ class SecuritySettings(BaseSettings):
             meaning="The bearer token that opens /metrics and /health/detailed to monitoring.",
             example="change-me-to-24-random-bytes-or-more",
             is_usual=True,
-            default_text="none: /metrics is open, /health/detailed closed outside development",
+            default_text="none: /metrics is open, /health/detailed is for administrators outside development",
         ),
     ] = None
     trusted_proxies: Annotated[

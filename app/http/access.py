@@ -46,12 +46,6 @@ def require_token_where_set(request: Request) -> None:
         require_operations_token(request)
 
 
-def require_token_outside_development(request: Request) -> None:
-    """Ask for the operators' token everywhere but in development and test."""
-    if settings_of(request).is_strict:
-        require_operations_token(request)
-
-
 def is_at_this_computer(request: Request) -> bool:
     """Tell whether a request comes from the person at this computer.
 

@@ -162,6 +162,17 @@ ProjectReader = Annotated[ProjectAccess, Depends(Allowed(Permission.PROJECT_READ
 RunOrderer = Annotated[ProjectAccess, Depends(Allowed(Permission.RUN_ORDER))]
 
 
+def require_administrator(request: Request) -> None:
+    """Refuse whoever does not administer the installation, or not with this token.
+
+    Raises:
+        HTTPException: 401, as `require_caller` says.
+        Forbidden: somebody else.
+
+    """
+    AllowedHere(Permission.INSTANCE_ADMINISTER)(request)
+
+
 # -- cookies ---------------------------------------------------------------------------------------------------------
 
 

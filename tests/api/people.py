@@ -93,3 +93,4 @@ def place_on(database: Database, **changed: object) -> Iterator[Place]:
         yield Place(database=database, app=app)
     finally:
         app.state.service.execution.close(grace_seconds=0)
+        app.state.service.readiness.probe.end()

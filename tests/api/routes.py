@@ -10,16 +10,13 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from app.api.main import create_app
+from app.api.routers.health import require_operator_outside_development
 from app.core.settings import Settings
 from app.domain.accounts import Permission
-from app.http.access import (
-    require_operations_token,
-    require_token_outside_development,
-    require_token_where_set,
-)
+from app.http.access import require_operations_token, require_token_where_set
 from app.http.identity import Allowed, AllowedHere, InPerson, WithinScope, require_caller
 
-OPERATIONS = (require_operations_token, require_token_outside_development, require_token_where_set)
+OPERATIONS = (require_operations_token, require_operator_outside_development, require_token_where_set)
 POLICIES = (Allowed, AllowedHere, InPerson, WithinScope)
 
 
