@@ -70,18 +70,23 @@ class LineFormatter(logging.Formatter):
 
     def _redacted(self, timestamp: str, values: dict[str, Plain]) -> bytes:
         line = self._encode(timestamp, values)
+        return self.redactor.line(line) if self._suspects(values) else line
+
+    def _suspects(self, values: Mapping[str, Plain]) -> bool:
+        """Tell whether any value may hold something that must not be read."""
         redactor = self.redactor
         known = redactor.known
+        own = values.get("trace_id")
         for name, value in values.items():
-            if name in OWN_IDS:
+            if value is own or name in OWN_IDS:  # a request id of our own is the trace's
                 continue
             if type(value) is str:
                 suspected = known.get(value)
                 if suspected or (suspected is None and redactor.suspects(value)):
-                    return redactor.line(line)
+                    return True
             elif type(value) is list and any(redactor.suspects(str(item)) for item in value):
-                return redactor.line(line)
-        return line
+                return True
+        return False
 
     def format(self, record: logging.LogRecord) -> str:
         """Give the line as text."""

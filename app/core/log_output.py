@@ -198,10 +198,23 @@ class PlainEvents:
         logger = self._logger
         if not logger.isEnabledFor(level):
             return
-        root = logger.parent
-        if root is logging.root and not logger.handlers and not logger.filters:
-            handlers = root.handlers
-            if len(handlers) == 1 and type(handlers[0]) is LineHandler and level >= handlers[0].level:
-                handlers[0].emit_event(logging.getLevelName(level), logger.name, event, fields)
-                return
+        handler = _only_handler(logger)
+        if handler is not None and level >= handler.level:
+            handler.emit_event(logging.getLevelName(level), logger.name, event, fields)
+            return
         self._events.log(level, event, "", **fields)
+
+
+def _only_handler(logger: logging.Logger) -> LineHandler | None:
+    """Give our handler, where it alone hears what a logger says: nobody between the logger and the root listens."""
+    if logger.filters:
+        return None
+    above: logging.Logger | None = logger
+    while above is not logging.root:
+        if above is None or above.handlers or not above.propagate:
+            return None
+        above = above.parent
+    handlers = logging.root.handlers
+    if len(handlers) == 1 and type(handlers[0]) is LineHandler and not handlers[0].filters:
+        return handlers[0]
+    return None

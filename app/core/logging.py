@@ -10,6 +10,8 @@ current request or task. Lines are redacted after rendering and never longer tha
 import logging
 import os
 import socket
+from collections.abc import Mapping
+from time import time
 
 import orjson
 
@@ -24,7 +26,7 @@ from app.core.log_events import (
     reset_context,
     set_context,
 )
-from app.core.log_lines import LineFormatter
+from app.core.log_lines import LONGEST_LINE, LineFormatter
 from app.core.log_output import LineHandler, PlainEvents, capture_everything, capture_loop, line_handlers
 from app.core.log_values import Plain
 from app.core.redaction import Redactor
@@ -75,6 +77,24 @@ class JSONFormatter(LineFormatter):
             "instance": f"{socket.gethostname()}:{os.getpid()}",
         }
         self._fixed = b"," + orjson.dumps(fixed)[1:]
+
+        self._heads: dict[tuple[str, str, str], bytes] = {}
+
+    def render_event(self, level: str, logger: str, event: str, fields: Mapping[str, Plain]) -> bytes:
+        """Give the line of an event whose fields are plain already; what is the same in each is rendered once."""
+        head = self._heads.get((level, logger, event)) or self._head(level, logger, event)
+        values = {**current_context(), **fields}
+        if self._suspects(values):
+            return super().render_event(level, logger, event, fields)
+        timestamp = self._clock.render(time()).encode()
+        line = b'{"timestamp":"%b",%b%b%b' % (timestamp, head, orjson.dumps(values)[1:-1], self._fixed)
+        return line if len(line) <= LONGEST_LINE else super().render_event(level, logger, event, fields)
+
+    def _head(self, level: str, logger: str, event: str) -> bytes:
+        values: dict[str, Plain] = {"level": level, "severity": level, "event": event, "message": event}
+        rendered = orjson.dumps({**values, "logger": logger})[1:-1] + b","
+        head = self._heads[level, logger, event] = self.redactor.line(rendered)
+        return head
 
     def _encode(self, timestamp: str, values: dict[str, Plain]) -> bytes:
         return b'{"timestamp":"%b",%b%b' % (timestamp.encode(), orjson.dumps(values)[1:-1], self._fixed)

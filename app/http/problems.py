@@ -105,13 +105,12 @@ class Answered(Exception):
 
 
 def install(app: FastAPI) -> None:
-    """Let the application answer its own errors, FastAPI's and unexpected ones as problems."""
+    """Let the application answer its own errors and FastAPI's as problems; the request layer answers all others."""
     app.add_exception_handler(Answered, _answered)
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(DatabaseError, _database_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 async def _answered(_request: Request, error: Exception) -> Response:
@@ -157,8 +156,3 @@ async def _invalid_request(_request: Request, error: Exception) -> Response:
         for found in error.errors()[:MOST_ERRORS]
     ]
     return problem(UNPROCESSABLE, "The request is not as it must be; each fault is listed", errors=errors)
-
-
-async def _unexpected(_request: Request, _error: Exception) -> Response:
-    """Answer without a word about the cause; the request layer, outside, logs it."""
-    return problem(500, "The service failed to answer; its log holds the cause")

@@ -199,14 +199,16 @@ class _Exchange:
         if client is None:  # over a socket file nobody has an address
             return None
         rates, who = self._layer.rates, household(client[0])
-        limits = (rates.address, rates.sign_in) if path.startswith(SIGN_IN_PREFIX) else (rates.address,)
-        for limit in limits:
-            if limit is not None:
-                standing = limit.take(who)
-                self._standings.append(standing)
-                if standing.wait_seconds:
-                    return standing
-        return None
+        standing = None if rates.address is None else rates.address.take(who)
+        if standing is not None:
+            self._standings.append(standing)
+            if standing.wait_seconds:
+                return standing
+        if rates.sign_in is None or not path.startswith(SIGN_IN_PREFIX):
+            return None
+        standing = rates.sign_in.take(who)
+        self._standings.append(standing)
+        return standing if standing.wait_seconds else None
 
     def _announces_too_much(self) -> bool:
         length = self.length

@@ -2,8 +2,7 @@
 
 import os
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._~:/+=@-]{0,127}")
 _TRACEPARENT: Final = re.compile(
@@ -17,8 +16,7 @@ DIGITS: Final = 48
 POOL_BYTES: Final = 256 * DIGITS // 2
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """The ids of one request; the span is ours."""
 
     request_id: str

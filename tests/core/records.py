@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 
 from app.core.log_events import EventRecord
 from app.core.logging import JSONFormatter
@@ -38,3 +39,8 @@ def fail(message: str, cause: Exception | None = None) -> None:
 
 def rendered(record: logging.LogRecord, **formatter: object) -> dict[str, object]:
     return strict(JSONFormatter(**formatter).format(record))  # type: ignore[arg-type]  # the caller's keywords
+
+
+def lines_written(read: int) -> list[dict[str, object]]:
+    """Give the lines that wait in a pipe."""
+    return [strict(line) for line in os.read(read, 1 << 20).decode().splitlines()]

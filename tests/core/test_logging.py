@@ -19,7 +19,7 @@ from app.core.logging import (
     get_logger,
 )
 from app.core.settings import Settings
-from tests.core.records import event, fail, failed, rendered, strict, third_party
+from tests.core.records import event, fail, failed, lines_written, rendered, third_party
 
 ALWAYS = {"timestamp", "level", "severity", "event", "message", "logger", "service", "version", "env", "instance"}
 
@@ -129,15 +129,6 @@ class TestContext:
             thread.start()
             thread.join()
         assert "request_id" not in seen
-
-
-def lines_written(read: int) -> list[dict[str, object]]:
-    return [strict(line) for line in os.read(read, 1 << 20).decode().splitlines()]
-
-
-@pytest.fixture
-def pipe() -> tuple[int, int]:
-    return os.pipe()
 
 
 class TestConfigureLogging:
