@@ -19,6 +19,8 @@ class CallFailure(StrEnum):
     RETRYABLE = "retryable"
     QUOTA = "quota"
     PERMANENT = "permanent"
+    CUT = "cut"
+    """Ended by us, since nobody wants the answer any more; what the provider charges for it is unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

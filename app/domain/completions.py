@@ -6,11 +6,11 @@ request allows it, `{"questions": [...]}`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from app.domain.canonical import digest_of
+from app.domain.canonical import canonical_bytes, digest_of_bytes
 from app.domain.facts import ModelBinding
 from app.domain.findings import Finding
 from app.domain.names import Digest, Json, JsonObject
@@ -96,6 +96,7 @@ class CompletionRequest:
     binding: ModelBinding
     limits: Limits
     assembler_version: str
+    _written: bytes | None = field(default=None, init=False, repr=False, compare=False)
 
     def as_json(self) -> dict[str, Json]:
         """Give the request as it is digested and stored in the ledger."""
@@ -125,9 +126,15 @@ class CompletionRequest:
             "assembler_version": self.assembler_version,
         }
 
+    def as_bytes(self) -> bytes:
+        """Give the request as canonical JSON; written once, since it may hold every document of a project."""
+        if self._written is None:
+            object.__setattr__(self, "_written", canonical_bytes(self.as_json()))
+        return self._written or b""
+
     def digest(self) -> Digest:
         """Name the request; the key of the ledger together with instance and retry number."""
-        return digest_of(self.as_json())
+        return digest_of_bytes(self.as_bytes())
 
 
 class StopReason(StrEnum):

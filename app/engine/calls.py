@@ -2,10 +2,12 @@
 
 import asyncio
 import threading
+from collections.abc import Iterable
 from concurrent.futures import CancelledError, Future
 
 from app.domain.completions import Completer, Completers, Completion, CompletionRequest
 from app.domain.errors import Permanent, Retryable
+from app.engine.orders import Order
 
 _GRACE_SECONDS = 15.0
 """A completer bounds its own calls; this much later it counts as hung."""
@@ -15,22 +17,28 @@ class CallsStopped(BaseException):
     """The process is going down and no longer waits for calls; their outcome is unknown."""
 
 
+class CallCut(Exception):
+    """The call was ended early, since nobody wants its answer any more."""
+
+
 class Calls:
     """Runs completers on a loop of its own."""
 
     def __init__(self, completers: Completers) -> None:
         self._completers = completers
         self._loop = asyncio.new_event_loop()
-        self._in_flight: set[Future[Completion]] = set()
+        self._in_flight: dict[Future[Completion], Order] = {}
+        self._cut: set[Future[Completion]] = set()
         self._guard = threading.Lock()
         self._thread = threading.Thread(target=self._loop.run_forever, name="calls", daemon=True)
         self._thread.start()
 
-    def complete(self, request: CompletionRequest) -> Completion:
-        """Have `request` answered, and wait for it.
+    def complete(self, request: CompletionRequest, *, order: Order) -> Completion:
+        """Have `request` answered for `order`, and wait for it.
 
         Raises:
             app.domain.errors.Upstream: as `Completer.complete` says; a hung call is retryable.
+            CallCut: `cut` was called for the order meanwhile; the provider was left.
             CallsStopped: `stop` was called meanwhile.
 
         """
@@ -42,18 +50,29 @@ class Calls:
             )
         future = asyncio.run_coroutine_threadsafe(_bounded(completer, request), self._loop)
         with self._guard:
-            self._in_flight.add(future)
+            self._in_flight[future] = order
         try:
             return future.result()
         except CancelledError as error:
-            raise CallsStopped from error
+            raise (CallCut if future in self._cut else CallsStopped) from error
         finally:
             with self._guard:
-                self._in_flight.discard(future)
+                self._in_flight.pop(future)
+                self._cut.discard(future)
 
-    def in_flight(self) -> int:
-        """Count the calls that are waited for."""
-        return len(self._in_flight)
+    def in_flight(self) -> tuple[Order, ...]:
+        """List the orders whose calls are waited for."""
+        with self._guard:
+            return tuple(self._in_flight.values())
+
+    def cut(self, orders: Iterable[Order]) -> None:
+        """End the calls that are in flight for `orders`; those that were just answered stay answered."""
+        unwanted = frozenset(orders)
+        with self._guard:
+            futures = [future for future, order in self._in_flight.items() if order in unwanted]
+            self._cut.update(futures)
+        for future in futures:
+            future.cancel()
 
     def stop(self) -> None:
         """Give up every call in flight and end the loop."""

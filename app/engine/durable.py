@@ -2,14 +2,15 @@
 
 A job is a body called with its arguments. What it does, it does in steps; a step that completed is never run again,
 whatever dies. Jobs come from the queue of `app.engine.queue`; a gate or a person is never waited for in here.
-Only this module, `queue` and `tables` know that the engine is DBOS.
+Only this module, `taking`, `queue` and `tables` know that the engine is DBOS.
 """
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias, TypeVar
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, error
@@ -19,6 +20,7 @@ from app.core.database import Database, DatabaseKind
 from app.domain.names import Json
 from app.engine.connections import driverless
 from app.engine.queue import APPLICATION, PROTOCOL, QUEUE, SCHEMA, JobQueue
+from app.engine.taking import Taker
 
 StepResult = TypeVar("StepResult", bound=Json)
 
@@ -28,6 +30,8 @@ _LONGEST_HELD_SECONDS = 1.5
 """How long a job may wait in the place of another that could run."""
 
 _THREAD_PAUSE_SECONDS = 0.25
+_SETTLING_SECONDS = (0.01, 0.05)
+"""When to look for another job after one has ended; DBOS needs a moment to note that the place is free."""
 
 
 class Stopping(BaseException):
@@ -41,6 +45,14 @@ class Withdrawn(BaseException):
     """The job was cancelled, pauses, or was taken up elsewhere: unwinds it here without an outcome, like `Stopping`."""
 
 
+class _Ended(BaseException):
+    """Carries the result of a job's last step past DBOS, which would write it down; never leaves this module."""
+
+    def __init__(self, result: Json) -> None:
+        super().__init__()
+        self.result = result
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How much runs at a time, and how often the queue is looked at."""
@@ -49,7 +61,8 @@ class Limits:
     global_concurrency: int | None = None
     """Over all executors; None where each executor's own limit is enough, which saves a count at each look."""
 
-    polling_seconds: float = 0.05
+    polling_seconds: float = 0.1
+    """How soon is seen what other processes put on the queue; what this one does is taken at once."""
 
 
 class Job:
@@ -64,13 +77,21 @@ class Job:
         self._pause = pause
         self._stopping = stopping
 
-    def step(self, name: str, work: Callable[[], StepResult]) -> StepResult:
+    def step(
+        self, name: str, work: Callable[[], StepResult], *, is_end: Callable[[StepResult], bool] | None = None
+    ) -> StepResult:
         """Run `work` once and remember its result; the result comes back as plain JSON.
 
-        A step may commit and die before it is remembered, so `work` must bear being run again.
+        A step may commit and die before it is remembered, so `work` must bear being run again. Where `is_end` says of a
+        result that the body does nothing after it, the end of the job is remembered instead, which saves a commit.
         """
         self._leave_if_stopping()
-        return DBOS.run_step({"name": name}, work)
+        if is_end is None:
+            return DBOS.run_step({"name": name}, work)
+        try:
+            return DBOS.run_step({"name": name}, partial(_unless_it_ends, work, is_end))
+        except _Ended as ended:
+            return ended.result  # type: ignore[return-value]  # it is what `work` gave
 
     def sleep(self, name: str, seconds: float, *, now: Callable[[], float]) -> None:
         """Wait until `seconds` after the moment this was first reached, across restarts.
@@ -90,6 +111,13 @@ class Job:
     def _leave_if_stopping(self) -> None:
         if self._stopping.is_set():
             raise Stopping
+
+
+def _unless_it_ends(work: Callable[[], StepResult], is_end: Callable[[StepResult], bool]) -> StepResult:
+    result = work()
+    if is_end(result):
+        raise _Ended(result)
+    return result
 
 
 JobBody: TypeAlias = Callable[[Job, Sequence[Json]], None]
@@ -114,6 +142,8 @@ class Executor:
         self._stopping = stopping or threading.Event()
         self._active: set[str] = set()
         self._idle = threading.Condition()
+        self._places = threading.Semaphore(limits.worker_concurrency)
+        self._taker: Taker | None = None
 
     def launch(self, database: Database) -> None:
         """Begin to take jobs.
@@ -152,14 +182,23 @@ class Executor:
         else:
             config["system_database_url"] = driverless(database.url.render_as_string(hide_password=False))
             config["sys_db_pool_size"] = self._limits.worker_concurrency // 2 + 4
-        DBOS(config=config)
+        dbos = DBOS(config=config)
 
         def produce(*arguments: Json) -> None:  # DBOS marks functions; a bound method cannot carry its marks
             self._run(arguments)
 
         DBOS.workflow(name=QUEUE, max_recovery_attempts=None)(produce)
-        DBOS.listen_queues([QUEUE])
+        DBOS.listen_queues([])
         DBOS.launch()
+        queue = DBOS.retrieve_queue(QUEUE)
+        assert queue is not None  # noqa: S101  registered above
+        self._taker = Taker(dbos, queue)
+        self._taker.start()
+
+    def rouse(self) -> None:
+        """Look at once whether there is work, since this process just ordered some."""
+        if self._taker is not None:
+            self._taker.rouse()
 
     def active(self) -> frozenset[str]:
         """List the jobs that run here now."""
@@ -169,6 +208,8 @@ class Executor:
     def stop(self) -> None:
         """Take no more jobs, and let those that run leave at their next step or sleep."""
         self._stopping.set()
+        if self._taker is not None:
+            self._taker.stop()
 
     def wait_until_idle(self, seconds: float) -> bool:
         """Wait up to `seconds` until nothing runs here; tells whether that came to be."""
@@ -178,6 +219,8 @@ class Executor:
     def close(self) -> None:
         """Stop, and end the engine in this process; jobs that run unwind as soon as they next turn to it."""
         self.stop()
+        if self._taker is not None:
+            self._taker.join()
         DBOS.destroy(destroy_registry=True)
 
     def _run(self, arguments: Sequence[Json]) -> None:
@@ -186,14 +229,34 @@ class Executor:
         with self._idle:
             self._active.add(job_id)
         try:
-            self._body(Job(job_id, stopping=self._stopping, pause=self._queue.pause), arguments)
+            with self._place():
+                self._body(Job(job_id, stopping=self._stopping, pause=self._queue.pause), arguments)
         except (error.DBOSWorkflowCancelledError, error.DBOSWorkflowConflictIDError) as left:
             # DBOS would keep the thread until the job's end is known, and then write a trace of it.
             raise Withdrawn from left
         finally:
             with self._idle:
+                was_full = len(self._active) >= self._limits.worker_concurrency
                 self._active.discard(job_id)
                 self._idle.notify_all()
+            if was_full and self._taker is not None:
+                for seconds in _SETTLING_SECONDS:
+                    self._taker.rouse(after_seconds=seconds)
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """Wait for a place among those that may run at a time.
+
+        DBOS takes as many jobs as there are places; but it counts a job only once its thread runs, so that two quick
+        looks at the queue may take more.
+        """
+        while not self._places.acquire(timeout=_THREAD_PAUSE_SECONDS):
+            if self._stopping.is_set():
+                raise Stopping
+        try:
+            yield
+        finally:
+            self._places.release()
 
 
 class _NoCancelled(logging.Filter):

@@ -97,6 +97,17 @@ class HeldPlan:
             return False
         return not self.orders(dispatch.key).is_exhausted(dispatch.retry, self._most_attempts(dispatch))
 
+    def is_superseded(self, key: DispatchKey) -> bool:
+        """Tell whether a dispatch is over and nobody wants an answer to its inputs any more, since they changed.
+
+        After a cancelled run the inputs are still the same, and the next run takes the answer.
+        """
+        if self.planner is None or key.number not in self.orders(key).ended:
+            return False
+        self.planner.moves()
+        state = self.planner.state(key.instance)
+        return state is None or state.input_digest != key.input_digest
+
     def live(self) -> tuple[Dispatch, ...]:
         """List every dispatch that may still bring something."""
         return tuple(

@@ -15,12 +15,12 @@ from app.domain.findings import Finding, Severity
 from app.domain.names import Json
 from app.domain.remedies import REMEDIES
 from app.engine.assignments import Assignment, assignment_of, request_of
-from app.engine.calls import Calls, CallsStopped
+from app.engine.calls import CallCut, Calls, CallsStopped
 from app.engine.durable import Job, Stopping
 from app.engine.orders import Order, order_of
 from app.engine.owners import Owners
 from app.engine.patience import MOST_TRIES, Patience, pause_seconds
-from app.engine.recorder import Answer, Recorder
+from app.engine.recorder import Answer, Next, Recorder
 from app.engine.repeats import WAIT
 from app.engine.work import Work
 from app.llm.prices import PriceTable
@@ -29,6 +29,7 @@ from app.store.ledger import CallId
 
 _log = get_logger(__name__)
 _PRICELESS = frozenset({"offline", "replay"})
+_CUT = "The call was ended early: its work was superseded. What the provider charges for it is unknown."
 _LOOK_SECONDS = 0.2
 """How often to look whether somebody else's call has come back."""
 
@@ -68,7 +69,7 @@ class Producer:
         attempt, tries, steps = 1, 0, 0
         while True:
             steps += 1
-            match job.step(f"attempt:{steps}", partial(self._attempt, order, attempt)):
+            match job.step(f"attempt:{steps}", partial(self._attempt, order, attempt), is_end=_is_recorded):
                 case {"further": True}:
                     attempt, tries = attempt + 1, 0
                 case {"again": reason, "after": after} if tries + 1 < MOST_TRIES:
@@ -102,7 +103,11 @@ class Producer:
             "call.given_up", "A call failed for good; a person may order a retry", job=job.id, reason=explanation
         )
         finding = provider_finding(reason, explanation)
-        job.step(f"give-up:{steps}", lambda: self.recorder.failure(order, attempt, reason, finding))
+        job.step(
+            f"give-up:{steps}",
+            lambda: _followed(self.recorder.failure(order, attempt, reason, finding)),
+            is_end=_is_recorded,
+        )
 
     def _attempt(self, order: Order, attempt: int) -> Mapping[str, Json]:
         """Have the next request answered, unless the ledger holds its answer, and record it; says how it ended.
@@ -112,11 +117,11 @@ class Producer:
         """
         begun = self._secured(order)
         if begun is None:
-            return {"over": True}
+            return _followed(Next.OVER)
         match begun.answer or self._call(order, begun):
             case Completion() as completion:
                 answer = Answer(assignment=begun.assignment, request=begun.request, completion=completion)
-                return {"further": self.recorder.answer(order, attempt, answer)}
+                return _followed(self.recorder.answer(order, attempt, answer))
             case failed:
                 return failed
 
@@ -146,12 +151,11 @@ class Producer:
             request = request_of(unit.session, assignment)
             retry = assignment.dispatch.retry
             project, instance, digest = order.project, order.dispatch.instance, request.digest()
-            answer = ledger.completed(unit.session, project, instance=instance, request_digest=digest, retry=retry)
-            if answer is not None:
-                return _Begun(assignment=assignment, request=request, answer=answer)
-            others = ledger.under_way(unit.session, project, instance=instance, request_digest=digest, retry=retry)
-            if others - dead:
-                return _Begun(assignment=assignment, request=request, others=others - dead)
+            sought = ledger.sought(unit.session, project, instance=instance, request_digest=digest, retry=retry)
+            if sought.answer is not None:
+                return _Begun(assignment=assignment, request=request, answer=sought.answer)
+            if sought.under_way - dead:
+                return _Begun(assignment=assignment, request=request, others=sought.under_way - dead)
             call = ledger.intend(
                 unit.session,
                 project,
@@ -169,14 +173,19 @@ class Producer:
         assert call is not None  # noqa: S101  `_begin` gives an answer or a call
         since = monotonic_seconds()
         try:
-            completion = self.calls.complete(begun.request)
+            completion = self.calls.complete(begun.request, order=order)
         except CallsStopped as error:
             raise Stopping from error
+        except CallCut:
+            milliseconds = int((monotonic_seconds() - since) * 1000)
+            _log.info("call.cut", "A call was ended, since its work is superseded", job=order.job_id)
+            self.patience.until_done(lambda: self._fail(assignment, call, CallFailure.CUT, _CUT, milliseconds))
+            return _followed(Next.OVER)
         except Upstream as error:
             said, failure = str(error), _failure_of(error)
             milliseconds = int((monotonic_seconds() - since) * 1000)
             self.patience.until_done(lambda: self._fail(assignment, call, failure, said, milliseconds))
-            return _as_result(error, failure)
+            return _as_result(error)
         except Exception as error:  # noqa: BLE001 - completers are anybody's; what nobody foresaw must not be lost
             # The name alone: the text may hold whatever the provider's library was given, its key included.
             name, milliseconds = type(error).__name__, int((monotonic_seconds() - since) * 1000)
@@ -230,12 +239,16 @@ def _failure_of(error: Upstream) -> CallFailure:
     return CallFailure.QUOTA if isinstance(error, QuotaExceeded) else CallFailure.PERMANENT
 
 
-def _as_result(error: Upstream, failure: CallFailure) -> Mapping[str, Json]:
-    match failure:
-        case CallFailure.RETRYABLE:
-            after = error.retry_after_seconds if isinstance(error, Retryable) else None
-            return {"again": str(error), "after": after}
-        case CallFailure.QUOTA:
-            return {"quota": str(error)}
-        case CallFailure.PERMANENT:
-            return {"permanent": str(error)}
+def _as_result(error: Upstream) -> Mapping[str, Json]:
+    if isinstance(error, Retryable):
+        return {"again": str(error), "after": error.retry_after_seconds}
+    return {"quota" if isinstance(error, QuotaExceeded) else "permanent": str(error)}
+
+
+def _followed(what: Next) -> Mapping[str, Json]:
+    return {what.value: True}
+
+
+def _is_recorded(result: Mapping[str, Json]) -> bool:
+    """Tell whether nothing follows an attempt but the end of its job, which need not be remembered twice."""
+    return Next.DONE.value in result

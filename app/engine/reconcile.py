@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.accounts import SYSTEM
 from app.domain.audit import Deed
 from app.domain.events import EventKind, Happening
-from app.domain.facts import Dispatch, Fact, RunClosed, Void
+from app.domain.facts import Dispatch, DispatchKey, Fact, RunClosed, Void
 from app.domain.plan.outcome import Moves
 from app.engine.orders import Order
 from app.engine.plans import HeldPlan
@@ -23,6 +23,8 @@ class Reconciled:
 
     dispatches: tuple[Dispatch, ...] = ()
     voids: tuple[Void, ...] = ()
+    superseded: tuple[DispatchKey, ...] = ()
+    """Those of the voided dispatches whose inputs are no longer the present ones."""
 
 
 def reconcile(session: Session, held: HeldPlan, queue: JobQueue, *, at: datetime) -> Reconciled:
@@ -51,7 +53,11 @@ def reconcile(session: Session, held: HeldPlan, queue: JobQueue, *, at: datetime
     held.written = (moves.run_number, moves.run)
     if run_closed:  # last, since everybody's writers take turns at the chain of the installation
         audit.anchor(session, held.project, at=at)
-    return Reconciled(dispatches=tuple(dispatches), voids=tuple(voids))
+    return Reconciled(
+        dispatches=tuple(dispatches),
+        voids=tuple(voids),
+        superseded=tuple(void.dispatch for void in voids if held.is_superseded(void.dispatch)),
+    )
 
 
 def _to_append(moves: Moves) -> tuple[Fact, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.domain.accounts import SYSTEM
 from app.domain.audit import Deed
@@ -22,6 +23,19 @@ from app.engine.orders import Order
 from app.engine.patience import Patience
 from app.engine.work import Unit, Work
 from app.store import audit, blobs, events
+
+
+class Next(StrEnum):
+    """What follows an attempt."""
+
+    FURTHER = "further"
+    """A further one is due."""
+
+    DONE = "done"
+    """Nothing; it is recorded."""
+
+    OVER = "over"
+    """Nothing; the work was voided meanwhile, so there is nothing to record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,25 +66,27 @@ class Recorder:
     work: Work
     patience: Patience
 
-    def answer(self, order: Order, attempt: int, answer: Answer) -> bool:
-        """Judge and record an answer that stands in the ledger; tells whether a further attempt is due."""
+    def answer(self, order: Order, attempt: int, answer: Answer) -> Next:
+        """Judge and record an answer that stands in the ledger; tells what follows."""
         judged = _judged(answer)
         return self.patience.until_done(lambda: self._answer(order, attempt, judged))
 
-    def failure(self, order: Order, attempt: int, reason: FailureReason, finding: Finding) -> bool:
+    def failure(self, order: Order, attempt: int, reason: FailureReason, finding: Finding) -> Next:
         """Record that no answer came; such a failure is final until a person orders a retry."""
         return self.patience.until_done(lambda: self._failure(order, attempt, reason, finding))
 
-    def _answer(self, order: Order, attempt: int, judged: Judged) -> bool:
+    def _answer(self, order: Order, attempt: int, judged: Judged) -> Next:
         with self.work.on(order.project) as unit:
             dispatch = unit.plan.dispatch(order.dispatch) if unit.plan.planner else None
             if dispatch is None:
-                return False
+                return Next.OVER
             if attempt not in unit.plan.attempts(order.dispatch):
                 append(unit, dispatch, _recording(unit, judged, attempt), run=judged.assignment.run)
-            return unit.plan.is_live(dispatch)
+            if unit.plan.is_live(dispatch):
+                return Next.FURTHER
+            return Next.DONE if attempt in unit.plan.attempts(order.dispatch) else Next.OVER
 
-    def _failure(self, order: Order, attempt: int, reason: FailureReason, finding: Finding) -> bool:
+    def _failure(self, order: Order, attempt: int, reason: FailureReason, finding: Finding) -> Next:
         with self.work.on(order.project) as unit:
             assignment = assignment_of(unit.session, unit.plan, order)
             if assignment is not None and attempt not in unit.plan.attempts(order.dispatch):
@@ -83,7 +99,7 @@ class Recorder:
                     is_final=True,
                 )
                 append(unit, assignment.dispatch, recording, run=assignment.run)
-            return False
+            return Next.DONE if assignment is not None else Next.OVER
 
 
 def _judged(answer: Answer) -> Judged:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,9 @@ from app.engine.plans import HeldPlan, Plans
 from app.engine.queue import JobQueue
 from app.engine.reconcile import Reconciled, reconcile
 from app.store import projects
+
+Followed: TypeAlias = Callable[[ProjectId, Reconciled], None]
+"""Is told what a unit of work led to, once it is committed; must be quick and not fail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,11 @@ class Work:
         self.release_of = plans.release_of
         self._plans = plans
         self._queue = queue
+        self._followed: Followed | None = None
+
+    def tell(self, followed: Followed | None) -> None:
+        """Tell `followed` of each unit of work of this process from here on; None tells nobody."""
+        self._followed = followed
 
     @contextmanager
     def on(self, project: ProjectId, *, first: Callable[[Session], None] | None = None) -> Iterator[Unit]:
@@ -44,7 +53,8 @@ class Work:
 
         `first` has the transaction before the lock is taken, so it must wait for nothing. Work that the plan ordered
         stands on the queue if and only if the block's changes stand. An error rolls all of it back. Work that was
-        voided is taken off the queue afterwards, as far as that is still possible.
+        voided is taken off the queue afterwards, as far as that is still possible, and whoever executes in this process
+        is told what to do and what to leave.
 
         Raises:
             app.domain.errors.NotFound: no such project.
@@ -60,7 +70,9 @@ class Work:
                 unit = Unit(session=session, plan=plan, at=self.clock())
                 yield unit
                 done = reconcile(session, plan, self._queue, at=unit.at)
-            self._cancel(project, done)
+            self._queue.cancel(Order(project=project, dispatch=void.dispatch).job_id for void in done.voids)
+            if self._followed is not None:
+                self._followed(project, done)
 
     @contextmanager
     def planned(self, project: ProjectId) -> Iterator[Unit]:
@@ -76,6 +88,3 @@ class Work:
         with self._plans.held(project) as plan, self.database.read() as session:
             plan.refresh(session)
             yield Unit(session=session, plan=plan, at=self.clock())
-
-    def _cancel(self, project: ProjectId, done: Reconciled) -> None:
-        self._queue.cancel(Order(project=project, dispatch=void.dispatch).job_id for void in done.voids)

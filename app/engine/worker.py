@@ -12,17 +12,23 @@ from app.core.database import Database, DatabaseKind
 from app.core.database_errors import DatabaseFull, DatabaseReadOnly
 from app.core.logging import get_logger
 from app.domain.completions import Completers
+from app.domain.names import ProjectId
 from app.engine.calls import Calls
 from app.engine.durable import Executor, Limits
 from app.engine.locks import AdvisoryLocks, ExecutionLocks, FileLock
+from app.engine.lookout import Lookout
+from app.engine.orders import Order
 from app.engine.owners import Owners
 from app.engine.patience import Patience
 from app.engine.produce import Producer
 from app.engine.queue import JobQueue
+from app.engine.reconcile import Reconciled
 from app.engine.recorder import Recorder
 from app.engine.sweeper import Sweeper
 from app.engine.work import Work
 from app.llm.prices import PriceTable
+
+_LOOKOUT_SECONDS = 1.0
 
 _EXIT_SOFTWARE = 70
 """EX_SOFTWARE of sysexits.h: whoever supervises the process starts it again."""
@@ -76,16 +82,19 @@ class Worker:
             active=self._executor.active,
             seconds=sweep_seconds,
         )
-        self._database = database
+        self._lookout = Lookout(tools.work, self._calls, seconds=_LOOKOUT_SECONDS)
+        self._work = tools.work
 
     def launch(self) -> None:
         """Begin to execute."""
-        self._executor.launch(self._database)
+        self._executor.launch(self._work.database)
+        self._work.tell(self._follow)
         self._sweeper.start()
+        self._lookout.start()
 
     def in_flight(self) -> int:
         """Count the calls that are waited for."""
-        return self._calls.in_flight()
+        return len(self._calls.in_flight())
 
     def trouble(self) -> DatabaseFull | DatabaseReadOnly | None:
         """Give the fault of the database that work waits for and only a person can mend."""
@@ -97,9 +106,16 @@ class Worker:
             closing.callback(self._locks.close)
             closing.callback(self._executor.close)
             closing.callback(self._calls.stop)
+            self._work.tell(None)
             self._executor.stop()
             self._sweeper.stop()
+            self._lookout.stop()
             self._executor.wait_until_idle(grace_seconds)
+
+    def _follow(self, project: ProjectId, done: Reconciled) -> None:
+        self._calls.cut(Order(project=project, dispatch=key) for key in done.superseded)
+        if done.dispatches:
+            self._executor.rouse()
 
 
 def locks_of(database: Database, *, executor_id: str, on_lost: Callable[[], None]) -> ExecutionLocks:

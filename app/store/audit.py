@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.core.database import signing_key
@@ -29,6 +29,11 @@ from app.domain.names import Digest, ProjectId
 from app.store.tables import audit, audit_heads
 from app.store.upserts import insert_into
 
+_APPEND = insert(audit)
+_HEAD = select(audit_heads.c.sequence, audit_heads.c.digest).where(audit_heads.c.chain == bindparam("named"))
+_LOCKED_HEAD = _HEAD.with_for_update()
+_MOVE_HEAD = update(audit_heads).where(audit_heads.c.chain == bindparam("named"))
+
 
 def record(session: Session, project: ProjectId, deed: Deed, *, at: datetime, actor: Actor) -> Sealed:
     """Append `deed` to the chain of `project`; the caller holds the project's lock."""
@@ -51,9 +56,7 @@ def anchor(session: Session, project: ProjectId, *, at: datetime) -> Sealed:
 
 def head(session: Session, chain: str) -> Head:
     """Give the recorded head of a chain; that of an empty chain before its first entry."""
-    found = session.execute(
-        select(audit_heads.c.sequence, audit_heads.c.digest).where(audit_heads.c.chain == chain)
-    ).one_or_none()
+    found = session.execute(_HEAD, {"named": chain}).one_or_none()
     return Head() if found is None else Head(sequence=found.sequence, digest=Digest(found.digest))
 
 
@@ -170,22 +173,18 @@ def _append(
         session.execute(begun.on_conflict_do_nothing(index_elements=[audit_heads.c.chain]))
         before = _locked_head(session, chain) or Head()
     sealed = seal(chain, before, deed, actor=actor, at=at)
-    session.execute(
-        insert(audit).values(
-            chain=chain,
-            sequence=sealed.sequence,
-            project=project,
-            previous=sealed.previous,
-            digest=sealed.digest,
-            entry=sealed.entry,
-            recorded_at=at,
-        )
-    )
-    session.execute(
-        update(audit_heads)
-        .where(audit_heads.c.chain == chain)
-        .values(sequence=sealed.sequence, digest=sealed.digest, **_signed(session, chain, sealed.head))
-    )
+    row = {
+        "chain": chain,
+        "sequence": sealed.sequence,
+        "project": project,
+        "previous": sealed.previous,
+        "digest": sealed.digest,
+        "entry": sealed.entry,
+        "recorded_at": at,
+    }
+    session.execute(_APPEND, row)
+    moved = {"named": chain, "sequence": sealed.sequence, "digest": sealed.digest}
+    session.execute(_MOVE_HEAD, moved | _signed(session, chain, sealed.head))
     return sealed
 
 
@@ -203,7 +202,5 @@ def _signed(session: Session, chain: str, head: Head) -> dict[str, str | int]:
 
 
 def _locked_head(session: Session, chain: str) -> Head | None:
-    locked = session.execute(
-        select(audit_heads.c.sequence, audit_heads.c.digest).where(audit_heads.c.chain == chain).with_for_update()
-    ).one_or_none()
+    locked = session.execute(_LOCKED_HEAD, {"named": chain}).one_or_none()
     return None if locked is None else Head(sequence=locked.sequence, digest=Digest(locked.digest))

@@ -3,20 +3,25 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 
 import zstandard
-from sqlalchemy import select, update
+from sqlalchemy import Insert, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.canonical import canonical_bytes, digest_of_bytes
 from app.domain.errors import AppError, NotFound
 from app.domain.names import Digest, Json, ProjectId
 from app.store.tables import blobs
-from app.store.upserts import insert_into
+from app.store.upserts import dialect_of, insert_on
 
 _LEVEL = 3
 _MOST_AT_ONCE = 500
 """Digests in one query; SQLite before 3.32 allows 999 parameters."""
+
+_CONTENTS = select(blobs.c.digest, blobs.c.content, blobs.c.size, blobs.c.blanked_why).where(
+    blobs.c.project == bindparam("project"), blobs.c.digest.in_(bindparam("digests", expanding=True))
+)
 
 
 class Erased(NotFound):
@@ -45,21 +50,25 @@ class Damaged(AppError):
 def put(session: Session, project: ProjectId, content: bytes, *, at: datetime) -> Digest:
     """Store `content` and give its digest; does nothing where it is stored, and fills it again where it was erased."""
     digest = digest_of_bytes(content)
-    statement = insert_into(session, blobs).values(
-        project=project,
-        digest=digest,
-        content=zstandard.compress(content, _LEVEL),
-        size=len(content),
-        created_at=at,
-    )
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[blobs.c.project, blobs.c.digest],
-            set_={"content": statement.excluded.content, "blanked_at": None, "blanked_why": None},
-            where=blobs.c.content.is_(None),
-        )
-    )
+    row = {
+        "project": project,
+        "digest": digest,
+        "content": zstandard.compress(content, _LEVEL),
+        "size": len(content),
+        "created_at": at,
+    }
+    session.execute(_filling(dialect_of(session)), row)
     return digest
+
+
+@cache
+def _filling(dialect: str) -> Insert:
+    statement = insert_on(dialect, blobs)
+    return statement.on_conflict_do_update(
+        index_elements=[blobs.c.project, blobs.c.digest],
+        set_={"content": statement.excluded.content, "blanked_at": None, "blanked_why": None},
+        where=blobs.c.content.is_(None),
+    )
 
 
 def put_json(session: Session, project: ProjectId, value: Json, *, at: datetime) -> Digest:
@@ -95,8 +104,7 @@ def read_many(session: Session, project: ProjectId, digests: Iterable[Digest]) -
     found: dict[Digest, bytes] = {}
     for start in range(0, len(wanted), _MOST_AT_ONCE):
         part = wanted[start : start + _MOST_AT_ONCE]
-        columns = select(blobs.c.digest, blobs.c.content, blobs.c.size, blobs.c.blanked_why)
-        for row in session.execute(columns.where(blobs.c.project == project, blobs.c.digest.in_(part))):
+        for row in session.execute(_CONTENTS, {"project": project, "digests": part}):
             digest = Digest(row.digest)
             if row.content is None:
                 raise Erased(digest, why=row.blanked_why)

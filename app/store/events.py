@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Actor, ActorKind
@@ -11,6 +11,9 @@ from app.domain.events import Event, EventKind, Happening
 from app.domain.facts import InstanceKey
 from app.domain.names import ProjectId, ScopePath, StepId
 from app.store.tables import events
+
+_APPEND = insert(events)
+_LAST = select(func.max(events.c.sequence)).where(events.c.project == bindparam("project"))
 
 
 def append(
@@ -26,7 +29,7 @@ def append(
     before = last(session, project)
     if happenings:
         session.execute(
-            insert(events),
+            _APPEND,
             [
                 {
                     "project": project,
@@ -48,8 +51,7 @@ def append(
 
 def last(session: Session, project: ProjectId) -> int:
     """Give the number of the newest event; 0 before the first."""
-    newest = select(func.max(events.c.sequence)).where(events.c.project == project)
-    return session.execute(newest).scalar_one() or 0
+    return session.execute(_LAST, {"project": project}).scalar_one() or 0
 
 
 def since(session: Session, project: ProjectId, sequence: int, *, limit: int = 200) -> tuple[Event, ...]:

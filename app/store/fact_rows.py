@@ -1,10 +1,10 @@
 """Facts as rows and rows as facts: one pair of functions a kind."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, TypeAlias
 
-from sqlalchemy import Table
+from sqlalchemy import Insert, Select, Table, bindparam, insert, select
 
 from app.domain import facts as f
 from app.domain.names import Code, Digest
@@ -22,6 +22,15 @@ class Shape:
     kinds: tuple[type[f.Fact], ...]
     encode: Callable[[Any], dict[str, Any]]
     decode: Callable[[Row], f.Fact]
+    insertion: Insert = field(init=False)
+    later: Select[Any] = field(init=False)
+    """What a project recorded after the number `last`."""
+
+    def __post_init__(self) -> None:
+        columns = self.table.c
+        later = select(self.table).where(columns.project == bindparam("project"), columns.sequence > bindparam("last"))
+        object.__setattr__(self, "insertion", insert(self.table))
+        object.__setattr__(self, "later", later)
 
 
 # -- parts that several kinds share ----------------------------------------------------------------------------------

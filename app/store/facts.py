@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, literal, select, union_all, update
+from sqlalchemy import CompoundSelect, bindparam, literal, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,14 @@ from app.domain.names import ProjectId
 from app.store.fact_rows import SHAPE_OF, SHAPES, Shape
 from app.store.last_facts import remember_last_fact, remembered_last_fact
 from app.store.tables import projects
+
+_NEWEST = select(projects.c.last_fact).where(projects.c.id == bindparam("project"))
+_TAKE_NUMBERS = (
+    update(projects)
+    .where(projects.c.id == bindparam("project"))
+    .values(last_fact=projects.c.last_fact + bindparam("count"))
+    .returning(projects.c.last_fact)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +52,14 @@ def load_since(session: Session, project: ProjectId, last: int) -> FactPage:
     """
     newest = remembered_last_fact(session, project)
     if newest is None:
-        newest = session.execute(select(projects.c.last_fact).where(projects.c.id == project)).scalar_one_or_none()
+        newest = session.execute(_NEWEST, {"project": project}).scalar_one_or_none()
     if newest is None:
         raise NotFound(f"There is no project {project}.")
     if newest == last:
         return FactPage(facts=(), last=last)
     numbered: list[tuple[int, Fact]] = []
     for shape in _shapes_with_news(session, project, last):
-        columns = shape.table.c
-        rows = session.execute(select(shape.table).where(columns.project == project, columns.sequence > last))
+        rows = session.execute(shape.later, {"project": project, "last": last})
         numbered.extend((row["sequence"], shape.decode(row)) for row in rows.mappings())
     numbered.sort(key=lambda pair: pair[0])
     return FactPage(facts=tuple(fact for _, fact in numbered), last=newest)
@@ -60,15 +67,22 @@ def load_since(session: Session, project: ProjectId, last: int) -> FactPage:
 
 def _shapes_with_news(session: Session, project: ProjectId, last: int) -> list[Shape]:
     """Ask all fact tables at once which of them hold something newer than `last`."""
+    positions = session.execute(_NEWS, {"project": project, "last": last}).scalars()
+    return [SHAPES[position] for position in sorted(positions)]
+
+
+def _news() -> CompoundSelect[int]:
     parts = [
         select(literal(position).label("position"))
-        .where(shape.table.c.project == project, shape.table.c.sequence > last)
+        .where(shape.table.c.project == bindparam("project"), shape.table.c.sequence > bindparam("last"))
         .limit(1)
         .subquery()
         for position, shape in enumerate(SHAPES)
     ]
-    positions = session.execute(union_all(*(select(part.c.position) for part in parts))).scalars()
-    return [SHAPES[position] for position in sorted(positions)]
+    return union_all(*(select(part.c.position) for part in parts))
+
+
+_NEWS = _news()
 
 
 def append(
@@ -110,13 +124,7 @@ def append(
 
 
 def _take_numbers(session: Session, project: ProjectId, count: int) -> int:
-    statement = (
-        update(projects)
-        .where(projects.c.id == project)
-        .values(last_fact=projects.c.last_fact + count)
-        .returning(projects.c.last_fact)
-    )
-    last: int | None = session.execute(statement).scalar_one_or_none()
+    last: int | None = session.execute(_TAKE_NUMBERS, {"project": project, "count": count}).scalar_one_or_none()
     if last is None:
         raise NotFound(f"There is no project {project}.")
     remember_last_fact(session, project, last)
@@ -126,6 +134,6 @@ def _take_numbers(session: Session, project: ProjectId, count: int) -> int:
 def _insert(session: Session, batches: Iterable[tuple[Shape, list[dict[str, Any]]]]) -> None:
     for shape, rows in batches:
         try:
-            session.execute(insert(shape.table), rows)
+            session.execute(shape.insertion, rows if len(rows) > 1 else rows[0])
         except IntegrityError as error:
             raise Conflict(f"The same fact stands in {shape.table.name} already: somebody was faster.") from error

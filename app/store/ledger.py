@@ -6,12 +6,13 @@ is in flight, or that a crash cut off.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, NewType
 
-from sqlalchemy import ColumnElement, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Insert, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import uuid7
@@ -20,12 +21,23 @@ from app.domain.completions import Completion, CompletionRequest, StopReason, Us
 from app.domain.facts import DispatchKey, InstanceKey
 from app.domain.names import Digest, ProjectId, ScopePath, StepId
 from app.store import blobs
-from app.store.fact_rows import dispatch_of, of_dispatch
+from app.store.fact_rows import Row, dispatch_of, of_dispatch
 from app.store.tables import call_intents, call_outcomes
-from app.store.upserts import insert_into
+from app.store.upserts import dialect_of, insert_on
 
 CallId = NewType("CallId", str)
 """UUIDv7, the key of one call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What the ledger knows of a request."""
+
+    answer: Completion | None = None
+    """The first completed answer."""
+
+    under_way: frozenset[DispatchKey] = frozenset()
+    """The dispatches that intended it and have no outcome: in flight, or cut off by a crash. Empty beside an answer."""
 
 
 def intend(
@@ -39,24 +51,20 @@ def intend(
     at: datetime,
 ) -> CallId:
     """Record that `request` is about to be sent; commit before sending. The caller holds the project's lock."""
-    request_digest = blobs.put_json(session, project, request.as_json(), at=at)
-    same = _call(project, dispatch.instance, request_digest, retry)
-    before = select(func.coalesce(func.max(call_intents.c.number), 0)).where(*same).scalar_subquery()
     call = CallId(str(uuid7()))
-    session.execute(
-        insert(call_intents).values(
-            id=call,
-            project=project,
-            **of_dispatch(dispatch),
-            request_digest=request_digest,
-            retry=retry,
-            number=before + 1,
-            run=run,
-            provider=request.binding.provider,
-            model=request.binding.model,
-            recorded_at=at,
-        )
-    )
+    digest = blobs.put(session, project, request.as_bytes(), at=at)
+    row = {
+        "id": call,
+        "project": project,
+        "request_digest": digest,
+        "retry": retry,
+        "run": run,
+        "provider": request.binding.provider,
+        "model": request.binding.model,
+        "recorded_at": at,
+    }
+    same = _named(project, dispatch.instance, digest, retry)
+    session.execute(_INTEND, row | of_dispatch(dispatch) | same)
     return call
 
 
@@ -73,22 +81,23 @@ def complete(
     """Record what came back, unless the call's outcome stands; `cost` is None where nobody knows it, never a guess."""
     usage = completion.usage
     session.execute(
-        _outcome(session).values(
-            intent=call,
-            project=project,
-            status=CallStatus.COMPLETED.value,
-            response=blobs.put_text(session, project, completion.text, at=at),
-            stop_reason=completion.stop_reason.value,
-            input_tokens=usage.input_tokens if usage else None,
-            output_tokens=usage.output_tokens if usage else None,
-            cached_input_tokens=usage.cached_input_tokens if usage else None,
-            cost=cost,
-            price_version=price_version,
-            latency_ms=completion.latency_ms,
-            provider_request_id=completion.provider_request_id,
-            model=completion.model,
-            recorded_at=at,
-        )
+        _outcome(dialect_of(session)),
+        {
+            "intent": call,
+            "project": project,
+            "status": CallStatus.COMPLETED.value,
+            "response": blobs.put_text(session, project, completion.text, at=at),
+            "stop_reason": completion.stop_reason.value,
+            "input_tokens": usage.input_tokens if usage else None,
+            "output_tokens": usage.output_tokens if usage else None,
+            "cached_input_tokens": usage.cached_input_tokens if usage else None,
+            "cost": cost,
+            "price_version": price_version,
+            "latency_ms": completion.latency_ms,
+            "provider_request_id": completion.provider_request_id,
+            "model": completion.model,
+            "recorded_at": at,
+        },
     )
 
 
@@ -104,73 +113,66 @@ def fail(
 ) -> None:
     """Record that nothing came back, and why in the provider's words, unless the call's outcome stands."""
     session.execute(
-        _outcome(session).values(
-            intent=call,
-            project=project,
-            status=CallStatus.FAILED.value,
-            latency_ms=latency_ms,
-            provider_request_id="",
-            model="",
-            error_kind=failure.value,
-            error_detail=blobs.put_text(session, project, explanation, at=at),
-            recorded_at=at,
-        )
+        _outcome(dialect_of(session)),
+        {
+            "intent": call,
+            "project": project,
+            "status": CallStatus.FAILED.value,
+            "latency_ms": latency_ms,
+            "provider_request_id": "",
+            "model": "",
+            "error_kind": failure.value,
+            "error_detail": blobs.put_text(session, project, explanation, at=at),
+            "recorded_at": at,
+        },
     )
 
 
-def _outcome(session: Session) -> postgresql.Insert | sqlite.Insert:
+@cache
+def _outcome(dialect: str) -> Insert:
     """Begin an outcome; it may stand already where the link broke while the database committed it."""
-    return insert_into(session, call_outcomes).on_conflict_do_nothing(index_elements=[call_outcomes.c.intent])
+    return insert_on(dialect, call_outcomes).on_conflict_do_nothing(index_elements=[call_outcomes.c.intent])
 
 
-def completed(
+def sought(
     session: Session, project: ProjectId, *, instance: InstanceKey, request_digest: Digest, retry: int
-) -> Completion | None:
-    """Give the first completed answer to this request; None where there is none yet.
+) -> Sought:
+    """Look for the answer to this request, and for those who may be about to bring it.
 
     Raises:
         app.store.blobs.Erased: it was answered, and the answer was erased since.
 
     """
-    row = session.execute(
-        select(call_outcomes)
-        .join(call_intents, call_intents.c.id == call_outcomes.c.intent)
-        .where(
-            *_call(project, instance, request_digest, retry),
-            call_outcomes.c.status == CallStatus.COMPLETED.value,
-        )
-        .order_by(call_intents.c.number)
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        return None
+    rows = session.execute(_CALLS, _named(project, instance, request_digest, retry)).mappings().all()
+    for row in rows:
+        if row["status"] == CallStatus.COMPLETED.value:
+            return Sought(answer=_completion(session, project, row))
+    return Sought(under_way=frozenset(dispatch_of(row) for row in rows if row["status"] is None))
+
+
+def completed(
+    session: Session, project: ProjectId, *, instance: InstanceKey, request_digest: Digest, retry: int
+) -> Completion | None:
+    """Give the first completed answer to this request; None where there is none yet. Raises as `sought` does."""
+    return sought(session, project, instance=instance, request_digest=request_digest, retry=retry).answer
+
+
+def _completion(session: Session, project: ProjectId, row: Row) -> Completion:
     usage = None
-    if row.input_tokens is not None:
+    if row["input_tokens"] is not None:
         usage = Usage(
-            input_tokens=row.input_tokens,
-            output_tokens=row.output_tokens,
-            cached_input_tokens=row.cached_input_tokens,
+            input_tokens=row["input_tokens"],
+            output_tokens=row["output_tokens"],
+            cached_input_tokens=row["cached_input_tokens"],
         )
     return Completion(
-        text=blobs.read_text(session, project, Digest(row.response)),
-        stop_reason=StopReason(row.stop_reason),
+        text=blobs.read_text(session, project, Digest(row["response"])),
+        stop_reason=StopReason(row["stop_reason"]),
         usage=usage,
-        latency_ms=row.latency_ms,
-        provider_request_id=row.provider_request_id,
-        model=row.model,
+        latency_ms=row["latency_ms"],
+        provider_request_id=row["provider_request_id"],
+        model=row["model"],
     )
-
-
-def under_way(
-    session: Session, project: ProjectId, *, instance: InstanceKey, request_digest: Digest, retry: int
-) -> frozenset[DispatchKey]:
-    """List the dispatches that intended this request and have no outcome of it: in flight, or cut off by a crash."""
-    rows = session.execute(
-        select(call_intents)
-        .outerjoin(call_outcomes, call_outcomes.c.intent == call_intents.c.id)
-        .where(*_call(project, instance, request_digest, retry), call_outcomes.c.intent.is_(None))
-    )
-    return frozenset(dispatch_of(row) for row in rows.mappings())
 
 
 def totals(session: Session, project: ProjectId) -> CallTotals:
@@ -222,14 +224,28 @@ def _counted(row: Any) -> CallTotals:  # noqa: ANN401  a row of the query above
     )
 
 
-def _call(
-    project: ProjectId, instance: InstanceKey, request_digest: Digest, retry: int
-) -> tuple[ColumnElement[bool], ...]:
-    columns = call_intents.c
-    return (
-        columns.project == project,
-        columns.step == instance.step,
-        columns.path == instance.path,
-        columns.request_digest == request_digest,
-        columns.retry == retry,
+def _named(project: ProjectId, instance: InstanceKey, request_digest: Digest, retry: int) -> dict[str, Any]:
+    """Give the parameters that name a call."""
+    return {
+        "of_project": project,
+        "of_step": instance.step,
+        "of_path": instance.path,
+        "of_request_digest": request_digest,
+        "of_retry": retry,
+    }
+
+
+_SAME = tuple(
+    call_intents.c[name] == bindparam(f"of_{name}") for name in ("project", "step", "path", "request_digest", "retry")
+)
+_CALLS = (
+    select(
+        *(call_intents.c[name] for name in ("step", "path", "input_digest", "checks_digest", "dispatch")),
+        *(column for column in call_outcomes.c if column.name not in {"project", "intent"}),
     )
+    .outerjoin(call_outcomes, call_outcomes.c.intent == call_intents.c.id)
+    .where(*_SAME)
+    .order_by(call_intents.c.number)
+)
+_BEFORE = select(func.coalesce(func.max(call_intents.c.number), 0)).where(*_SAME).scalar_subquery()
+_INTEND = insert(call_intents).values(number=_BEFORE + 1)

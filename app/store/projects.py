@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -76,8 +76,7 @@ def lock(session: Session, project: ProjectId) -> Project:
         NotFound: no such project.
 
     """
-    columns = _selected().add_columns(projects.c.last_fact)
-    found = session.execute(columns.where(projects.c.id == project).with_for_update()).one_or_none()
+    found = session.execute(_LOCK, {"project": project}).one_or_none()
     if found is None:
         raise NotFound(f"There is no project {project}.")
     remember_last_fact(session, project, found.last_fact)
@@ -108,6 +107,9 @@ def ids_with_open_run(session: Session) -> tuple[ProjectId, ...]:
 def _selected() -> Select[tuple[str, str, str, datetime, datetime | None]]:
     columns = projects.c
     return select(columns.id, columns.slug, columns.title, columns.created_at, columns.archived_at)
+
+
+_LOCK = _selected().add_columns(projects.c.last_fact).where(projects.c.id == bindparam("project")).with_for_update()
 
 
 def _one(

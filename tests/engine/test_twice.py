@@ -44,12 +44,16 @@ class ForgetfulJob(Job):
         self._dies_after = dies_after
         self._steps = 0
 
-    def step(self, name: str, work: Callable[[], StepResult]) -> StepResult:
+    def step(
+        self, name: str, work: Callable[[], StepResult], *, is_end: Callable[[StepResult], bool] | None = None
+    ) -> StepResult:
         self._steps += 1
         if name not in self._remembered:
             result = work()
             if self._steps == self._dies_after:
                 raise DiedError
+            if is_end is not None and is_end(result):
+                return result
             self._remembered[name] = json.dumps(result)
         found: StepResult = json.loads(self._remembered[name])
         return found
@@ -58,10 +62,12 @@ class ForgetfulJob(Job):
 class TwiceJob(ForgetfulJob):
     """Runs each step twice before it remembers it."""
 
-    def step(self, name: str, work: Callable[[], StepResult]) -> StepResult:
+    def step(
+        self, name: str, work: Callable[[], StepResult], *, is_end: Callable[[StepResult], bool] | None = None
+    ) -> StepResult:
         if name not in self._remembered:
             work()
-        return super().step(name, work)
+        return super().step(name, work, is_end=is_end)
 
 
 class Bench:

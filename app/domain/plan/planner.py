@@ -112,6 +112,10 @@ class Planner:
             close=close,
         )
 
+    def state(self, key: InstanceKey) -> InstanceState | None:
+        """Give the state of one instance, as `moves` found it last."""
+        return self._states.get(key)
+
     def changes(self) -> Mapping[InstanceKey, Change]:
         """Give what changed since the last call, for those who keep a projection."""
         changed, self._changed = self._changed, {}
