@@ -4,7 +4,7 @@ Importing this module is cheap. What it opens is imported when it is opened: a c
 no database, and a process that only serves pages loads neither the durable engine nor a model library.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -101,6 +101,17 @@ class Runtime:
         """Ask the plan of `project`; None while nothing was adopted."""
         with self.work.seen(project) as unit:
             return None if unit.plan.planner is None else unit.plan.planner.plan()
+
+    def event_notices(self) -> "AsyncIterator[ProjectId | None] | None":
+        """Hear of events that any process appends, as `app.store.event_notices` tells; None on SQLite, which is mute.
+
+        Each call takes a connection of its own, which it holds until its end.
+        """
+        if self.settings.is_sqlite:
+            return None
+        from app.store.event_notices import event_notices  # noqa: PLC0415 - loaded by those who watch
+
+        return event_notices(self.database.url)
 
     @property
     def is_executing(self) -> bool:

@@ -30,7 +30,7 @@ InstanceName = Annotated[
 DocumentName = Annotated[str, Path(max_length=200, description="The document's code, such as `PD-1` or `SB-1@E-03`")]
 
 _REASONS: Final = {
-    400: "The request cannot be read, or its Idempotency-Key is malformed",
+    400: "The request cannot be read, or one of its headers is malformed",
     401: "Nobody is signed in",
     403: "Not with your roles, or not with this token",
     404: "There is no such thing, or none that you may know of",
@@ -39,6 +39,7 @@ _REASONS: Final = {
     413: "The body is too large",
     422: "What was sent cannot be taken; the detail or the list says why",
     428: "If-Match is missing: name the content that you saw",
+    429: "Too much at once; try again later",
 }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.api.routers import account, definitions, documents, gates, members, projects, records, runs
+from app.api.routers import account, definitions, documents, events, gates, members, projects, records, runs
 from app.web import sign_in
 
 ROUTERS: Final = (
@@ -10,6 +10,7 @@ ROUTERS: Final = (
     runs.router,
     gates.router,
     documents.router,
+    events.router,
     records.router,
     definitions.router,
     members.router,

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -23,11 +23,15 @@ from app.core.settings import LoadedSettings, Settings, declared_settings
 from app.core.startup import validate_on_startup
 from app.http import problems
 from app.http.rates import Rates
+from app.http.event_hub import EventHub, Timing
 from app.http.request_layer import RequestLayer
 from app.operations.checks import DatabaseProbe, LoopWatch, database_checks, disk_check, pool_check, pool_figures
 from app.operations.drain import Drain
 from app.operations.health import CheckStatus, HealthMonitor
 from app.operations.readiness import Readiness
+
+if TYPE_CHECKING:
+    from app.http.stored_events import StoredEvents
 
 BEAT_SECONDS: Final = 1.0
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -52,9 +56,11 @@ def create_app(settings: Settings | None = None) -> Application:
     return make_service(loaded, settings_seconds=time.monotonic() - began).app
 
 
-def make_service(loaded: LoadedSettings, *, settings_seconds: float, executes: bool = False) -> Served:
+def make_service(
+    loaded: LoadedSettings, *, settings_seconds: float, executes: bool = False, timing: Timing | None = None
+) -> Served:
     """Make the application and give its parts beside it; `executes` for a process that also works."""
-    service = _service(loaded, settings_seconds=settings_seconds, executes=executes)
+    service = _service(loaded, settings_seconds=settings_seconds, executes=executes, timing=timing or Timing())
     app = Application(
         title="The Combine",
         summary="A governed production line for project documents",
@@ -82,7 +88,7 @@ def make_service(loaded: LoadedSettings, *, settings_seconds: float, executes: b
     return Served(app=app, service=service)
 
 
-def _service(loaded: LoadedSettings, *, settings_seconds: float, executes: bool) -> Service:
+def _service(loaded: LoadedSettings, *, settings_seconds: float, executes: bool, timing: Timing) -> Service:
     settings = loaded.settings
     url = settings.database_url.get_secret_value()
     execution = Execution(settings, executes=executes)
@@ -104,10 +110,24 @@ def _service(loaded: LoadedSettings, *, settings_seconds: float, executes: bool)
         drain=drain,
         execution=execution,
         loop_watch=LoopWatch(),
+        events=EventHub(
+            lambda: _stored_events(execution),
+            is_embedded=settings.is_sqlite,
+            most_per_person=settings.event_streams_per_person,
+            timing=timing,
+        ),
     )
+    drain.on_begin.append(service.events.drain)
     made.add_reading(lambda: _readings(service))
+    made.add_reading(service.events.readings)
     made.add_reading(_log_readings)
     return service
+
+
+def _stored_events(execution: Execution) -> "StoredEvents":
+    from app.http.stored_events import StoredEvents  # noqa: PLC0415 - loads the database's libraries, after the probes
+
+    return StoredEvents(execution.runtime())
 
 
 def _load(probe: DatabaseProbe) -> None:
@@ -175,6 +195,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         for task in own:
             task.cancel()
         await asyncio.gather(*own, return_exceptions=True)
+        await service.events.close()
         await service.readiness.monitor.stop()
         await run_in_threadpool(service.execution.close, grace_seconds=_grace_left(service))
         service.readiness.probe.end()

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from app.api.execution import Execution
 from app.core.metrics import Metrics
 from app.core.settings import Settings
+from app.http.event_hub import EventHub
 from app.operations.checks import LoopWatch
 from app.operations.drain import Drain
 from app.operations.readiness import Readiness
@@ -23,6 +24,7 @@ class Service:
     drain: Drain
     execution: Execution
     loop_watch: LoopWatch
+    events: EventHub
 
 
 def service_of(request: Request) -> Service:

@@ -4,6 +4,8 @@ from typing import Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from app.http.event_stream import ABORT
+
 MOST_HEAD_BYTES: Final = 64 * 1024
 """Of the address and all headers and trailers together; the same as h11's limit."""
 
@@ -36,9 +38,10 @@ class BoundedHeads(HttpToolsProtocol):
             self._refuse()
 
     def on_message_begin(self) -> None:
-        """Begin to count."""
+        """Begin to count, and leave what cuts the connection for whoever answers."""
         self._held = 0
         super().on_message_begin()
+        self.scope[ABORT] = self.transport.abort  # type: ignore[typeddict-unknown-key]  # a key of our own
 
     def on_url(self, url: bytes) -> None:
         """Count a piece of the address."""

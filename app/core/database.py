@@ -6,9 +6,9 @@ READ COMMITTED, reads see one snapshot.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -66,6 +66,9 @@ class Database:
     reader: Engine
     signing: "SigningKey | None" = None
     """Signs the audit of what is written through this database."""
+    on_commit: list[Callable[[Mapping[Any, Any]], None]] = field(default_factory=list, compare=False)
+    """Each is called with the notes of a session (`Session.info`) after its unit of work was committed, on the thread
+    that did it; it must be quick and not fail."""
 
     @property
     def target(self) -> str:
@@ -83,6 +86,8 @@ class Database:
         with translated(self.target), self._session(self.writer) as session, session.begin():
             session.connection()  # takes SQLite's write lock here, not in the middle of the work
             yield session
+        for tell in self.on_commit:
+            tell(session.info)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

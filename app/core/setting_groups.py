@@ -252,6 +252,15 @@ class ExecutionSettings(BaseSettings):
             example="5",
         ),
     ] = 5.0
+    event_streams_per_person: Annotated[
+        int,
+        Field(ge=1, le=100_000),
+        Declaration(
+            sensitivity=PUBLIC,
+            meaning="How many streams of live events one person, with all their tokens, may hold open in one process.",
+            example="20",
+        ),
+    ] = 20
     grace_seconds: Annotated[
         float,
         Field(ge=0, le=3600, allow_inf_nan=False),

@@ -6,8 +6,19 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.accounts import ActorKind
+from app.domain.errors import Conflict
 from app.domain.facts import InstanceKey
 from app.domain.names import Json
+
+
+class BeyondNewestEvent(Conflict):
+    """Somebody has seen an event that there is not: their history is not this one."""
+
+    def __init__(self, seen: int, newest: int) -> None:
+        super().__init__(
+            f"There is no event {seen}; the newest is {newest}. Begin anew, without a last event: what you saw belongs"
+            " to another history, such as one from before a backup was restored."
+        )
 
 
 class EventKind(StrEnum):
@@ -57,6 +68,8 @@ class Event:
 
     kind: EventKind
     at: datetime
+    """In UTC."""
+
     actor_kind: ActorKind
     actor_id: str
     run: int | None
@@ -68,7 +81,7 @@ class Event:
         return {
             "sequence": self.sequence,
             "kind": self.kind.value,
-            "at": self.at.isoformat(),
+            "at": self.at.isoformat().replace("+00:00", "Z"),
             "actor": {"kind": self.actor_kind.value, "id": self.actor_id},
             "run": self.run,
             "instance": str(self.instance) if self.instance else None,

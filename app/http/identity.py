@@ -4,6 +4,7 @@ A route takes `SignedIn`, `Administrator`, or one of the `Project...` types; the
 know of the project, and 403 to those who may, but not do this.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -14,6 +15,7 @@ from app.core.declaration import EnvironmentName
 from app.core.settings import Settings
 from app.domain.accounts import LOCAL_OPERATOR, Actor, ActorKind, Membership, Permission, may
 from app.domain.errors import Forbidden, NotFound
+from app.domain.tokens import digest_of_secret
 from app.http.access import UNAUTHORIZED, is_at_this_computer, settings_of
 from app.http.rates import Rates, TooManyRequests
 from app.http.same_site import require_same_site
@@ -27,6 +29,8 @@ PROJECT_PARAMETER: Final = "slug"
 
 LONGEST_SECRET: Final = 200
 _CALLER: Final = "combine.caller"
+Find = Callable[..., Recognised | None]
+Recognise = Callable[[Request, str, Find], Recognised | None]
 ProjectSlug = Annotated[str, Path(description="The project's name in addresses")]
 
 
@@ -63,14 +67,18 @@ def caller_of(request: Request) -> Caller | None:
         HTTPException: 401 for a credential that does not hold, 403 for a cookie that another site's page sent.
 
     """
+    return _caller_by(request, _noted)
+
+
+def _caller_by(request: Request, recognise: Recognise) -> Caller | None:
     settings = settings_of(request)
     header = request.headers.get("authorization")
     if header is not None:
-        return _of_token(request, header)
+        return _of_token(request, header, recognise)
     secret = session_secret(request)
     if secret is not None:
         require_same_site(request, settings)
-        recognised = _recognised(request, secret, is_token=False)
+        recognised = recognise(request, secret, recognise_session)
         if recognised is not None:
             return _caller(recognised, secret=secret)
     if is_open_here(request, settings):
@@ -86,10 +94,14 @@ def require_caller(request: Request) -> Caller:
 
     """
     known: Caller | None = request.scope.get(_CALLER)
-    caller = known or caller_of(request)
+    caller = _required(known or caller_of(request))
+    request.scope[_CALLER] = caller
+    return caller
+
+
+def _required(caller: Caller | None) -> Caller:
     if caller is None:
         raise HTTPException(UNAUTHORIZED, "Sign in first", {"WWW-Authenticate": "Bearer"})
-    request.scope[_CALLER] = caller
     return caller
 
 
@@ -101,7 +113,17 @@ class Allowed:
 
     def __call__(self, request: Request, slug: ProjectSlug) -> ProjectAccess:
         """Give the project and who asks."""
-        caller = require_caller(request)
+        return self._judged(require_caller(request), slug)
+
+    def still_lets_in(self, request: Request, access: ProjectAccess) -> bool:
+        """Tell whether a request that was let in would be so now, as the same actor; asking uses no credential."""
+        try:
+            now = self._judged(_required(_caller_by(request, _looked_up)), str(_slug(request)))
+        except (HTTPException, NotFound, Forbidden):
+            return False
+        return (now.actor.id, now.project.id) == (access.actor.id, access.project.id)
+
+    def _judged(self, caller: Caller, slug: str) -> ProjectAccess:
         if caller.project is None or not _may_know(caller):
             raise NotFound(f"There is no project {slug!r}.")
         if not may(caller.actor, self.permission, caller.membership):
@@ -148,6 +170,8 @@ class InPerson:
         return caller
 
 
+READS_PROJECT: Final = Allowed(Permission.PROJECT_READ)
+
 Person = Annotated[Caller, Depends(InPerson())]
 SignedIn = Annotated[Caller, Depends(require_caller)]
 Administrator = Annotated[Actor, Depends(AllowedHere(Permission.INSTANCE_ADMINISTER))]
@@ -158,7 +182,7 @@ GateAnswerer = Annotated[ProjectAccess, Depends(Allowed(Permission.GATE_ANSWER))
 GateDecider = Annotated[ProjectAccess, Depends(Allowed(Permission.GATE_DECIDE))]
 MemberManager = Annotated[ProjectAccess, Depends(Allowed(Permission.MEMBER_MANAGE))]
 ProjectEditor = Annotated[ProjectAccess, Depends(Allowed(Permission.PROJECT_EDIT))]
-ProjectReader = Annotated[ProjectAccess, Depends(Allowed(Permission.PROJECT_READ))]
+ProjectReader = Annotated[ProjectAccess, Depends(READS_PROJECT)]
 RunOrderer = Annotated[ProjectAccess, Depends(Allowed(Permission.RUN_ORDER))]
 
 
@@ -222,28 +246,38 @@ def is_open_here(request: Request, settings: Settings) -> bool:
     return is_development and not has_way_in and is_at_this_computer(request)
 
 
-def _of_token(request: Request, header: str) -> Caller:
+def credential_key(request: Request) -> str:
+    """Name what a request's permission stands on, without its secret: alike for requests with the same credential."""
+    credential = request.headers.get("authorization") or session_secret(request)
+    return f"{_slug(request)} {digest_of_secret(credential) if credential else 'nobody'}"
+
+
+def _of_token(request: Request, header: str, recognise: Recognise) -> Caller:
     scheme, _, secret = header.partition(" ")
     recognised = None
     if scheme.lower() == "bearer" and len(secret) <= LONGEST_SECRET:
-        recognised = _recognised(request, secret.strip(), is_token=True)
+        recognised = recognise(request, secret.strip(), recognise_token)
     if recognised is None:
         challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
         raise HTTPException(UNAUTHORIZED, "The token is unknown, revoked or expired", challenge)
     return _caller(recognised, secret=None)
 
 
-def _recognised(request: Request, secret: str, *, is_token: bool) -> Recognised | None:
+def _looked_up(request: Request, secret: str, find: Find) -> Recognised | None:
     runtime = runtime_of(request)
-    recognise = recognise_token if is_token else recognise_session
-    now = runtime.clock()
     with runtime.database.read() as session:
-        found = recognise(session, secret, slug=_slug(request), now=now)
+        return find(session, secret, slug=_slug(request), now=runtime.clock())
+
+
+def _noted(request: Request, secret: str, find: Find) -> Recognised | None:
+    """Find, and write down that the credential was used, where that was last done too long ago."""
+    found = _looked_up(request, secret, find)
     if found is not None:
         _count(request, found)
     if found is not None and found.is_worth_noting:
+        runtime = runtime_of(request)
         with runtime.database.begin() as session:
-            note_use(session, found.credential, now=now)
+            note_use(session, found.credential, now=runtime.clock())
     return found
 
 

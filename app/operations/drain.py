@@ -1,6 +1,7 @@
 """Leaving without losing a request: first say so, then stop listening, then finish."""
 
 import time
+from collections.abc import Callable
 
 from app.core.logging import get_logger
 
@@ -12,6 +13,8 @@ class Drain:
 
     def __init__(self) -> None:
         self._began: float | None = None
+        self.on_begin: list[Callable[[], None]] = []
+        """Called once when draining begins, maybe inside a signal's handler: each must be quick and not wait."""
 
     @property
     def is_draining(self) -> bool:
@@ -29,4 +32,6 @@ class Drain:
             return False
         self._began = time.monotonic()
         _log.info("process.draining", "Readiness now answers 503; the listener stays open", reason=reason)
+        for tell in self.on_begin:
+            tell()
         return True

@@ -189,7 +189,9 @@ class HealthMonitor:
             target=_execute, args=(check, loop, answer, state.running), name=f"health-{check.name}", daemon=True
         ).start()
         try:
-            outcome = await asyncio.wait_for(answer, check.timeout_seconds)
+            # `asyncio.wait_for` of Python 3.11 swallows a cancellation that meets the answer, and `stop` would wait on.
+            async with asyncio.timeout(check.timeout_seconds):
+                outcome = await answer
         except TimeoutError:
             outcome = Outcome(status=CheckStatus.FAIL, reason="timeout")
             if check.abort is not None:

@@ -1,19 +1,34 @@
-"""The events of a project, numbered without gaps under its lock, so that a reader never misses a late one."""
+"""The events of a project, numbered without gaps under its lock, so that a reader never misses a late one.
 
-from collections.abc import Sequence
+Whoever appends some leaves word: in the session for this process (`appended_in`), and on PostgreSQL by NOTIFY for all
+others, which is told when the transaction commits. The word is a hint to look, never the event itself.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import Integer, Text, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Actor, ActorKind
 from app.domain.events import Event, EventKind, Happening
 from app.domain.facts import InstanceKey
 from app.domain.names import ProjectId, ScopePath, StepId
-from app.store.tables import events
+from app.store.tables import events, projects
+
+CHANNEL: Final = "combine_events"
+"""What PostgreSQL tells listeners under; the word is a project's key and a number."""
+
+_APPENDED: Final = "events"
+_MOST_AT_ONCE: Final = 500
 
 _APPEND = insert(events)
-_LAST = select(func.max(events.c.sequence)).where(events.c.project == bindparam("project"))
+_NEWEST = func.coalesce(func.max(events.c.sequence), 0)
+_OF_PROJECT = events.c.project == bindparam("project")
+_LAST = select(_NEWEST).where(_OF_PROJECT)
+_WORD = func.concat(bindparam("project", type_=Text), " ", _NEWEST + bindparam("more", type_=Integer))
+_LAST_AND_TELL = select(_NEWEST, func.pg_notify(CHANNEL, _WORD)).where(_OF_PROJECT)
 
 
 def append(
@@ -26,8 +41,9 @@ def append(
     run: int | None = None,
 ) -> int:
     """Append what happened and give the project's last number; the caller holds the project's lock."""
-    before = last(session, project)
+    before = _last_and_tell(session, project, more=len(happenings))
     if happenings:
+        session.info.setdefault(_APPENDED, set()).add(project)
         session.execute(
             _APPEND,
             [
@@ -51,7 +67,24 @@ def append(
 
 def last(session: Session, project: ProjectId) -> int:
     """Give the number of the newest event; 0 before the first."""
-    return session.execute(_LAST, {"project": project}).scalar_one() or 0
+    number: int = session.execute(_LAST, {"project": project}).scalar_one()
+    return number
+
+
+def lasts(session: Session, wanted: Sequence[ProjectId]) -> Mapping[ProjectId, int]:
+    """Give the number of the newest event of each project, by one look into the index for each."""
+    newest = select(func.max(events.c.sequence)).where(events.c.project == projects.c.id).scalar_subquery()
+    found: dict[ProjectId, int] = {}
+    for begin in range(0, len(wanted), _MOST_AT_ONCE):
+        some = wanted[begin : begin + _MOST_AT_ONCE]
+        rows = session.execute(select(projects.c.id, newest.label("newest")).where(projects.c.id.in_(some)))
+        found.update({ProjectId(row.id): row.newest or 0 for row in rows})
+    return found
+
+
+def appended_in(info: Mapping[Any, Any]) -> frozenset[ProjectId]:
+    """Tell from a session's notes in which projects it appended events."""
+    return frozenset(info.get(_APPENDED, ()))
 
 
 def since(session: Session, project: ProjectId, sequence: int, *, limit: int = 200) -> tuple[Event, ...]:
@@ -75,3 +108,11 @@ def since(session: Session, project: ProjectId, sequence: int, *, limit: int = 2
         )
         for row in rows
     )
+
+
+def _last_and_tell(session: Session, project: ProjectId, *, more: int) -> int:
+    """Give the number of the newest event and leave word of `more` to come, in one statement."""
+    if not more or session.get_bind().dialect.name != "postgresql":
+        return last(session, project)
+    number: int = session.execute(_LAST_AND_TELL, {"project": project, "more": more}).one()[0]
+    return number

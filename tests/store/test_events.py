@@ -1,3 +1,4 @@
+import psycopg
 import pytest
 from sqlalchemy.orm import Session
 
@@ -64,3 +65,35 @@ def test_who_watches_reads_on_from_what_was_seen_in_pages(database: Database, pr
         while page := events.since(session, project, seen[-1] if seen else 0, limit=3):
             seen.extend(event.sequence for event in page)
     assert seen == list(range(1, 8))
+
+
+def test_the_newest_numbers_of_several_projects_come_at_once(database: Database, project: ProjectId) -> None:
+    other, empty = (make_project(database, slug) for slug in ("second", "third"))
+    tell(database, project, *[Happening(kind=EventKind.RUN_STARTED)] * 3)
+    tell(database, other, Happening(kind=EventKind.RUN_STARTED))
+    with database.read() as session:
+        newest = events.lasts(session, [project, other, empty, ProjectId("0" * 8 + "-0000-0000-0000-" + "0" * 12)])
+    assert newest == {project: 3, other: 1, empty: 0}
+
+
+def test_a_commit_tells_this_process_where_something_happened(database: Database, project: ProjectId) -> None:
+    told: list[frozenset[ProjectId]] = []
+    database.on_commit.append(lambda info: told.append(events.appended_in(info)))
+    tell(database, project, Happening(kind=EventKind.RUN_STARTED))
+    tell(database, project)
+    with pytest.raises(ZeroDivisionError), database.begin() as session:
+        tell_and_fail(session, project)
+    assert told == [frozenset({project}), frozenset()]
+
+
+def test_postgresql_tells_listeners_ids_alone_and_only_what_was_committed(postgresql_database: Database) -> None:
+    project = make_project(postgresql_database, "first")
+    url = postgresql_database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as listener:
+        listener.execute(f"LISTEN {events.CHANNEL}")
+        with pytest.raises(ZeroDivisionError), postgresql_database.begin() as session:
+            tell_and_fail(session, project)
+        tell(postgresql_database, project, *[Happening(kind=EventKind.RUN_STARTED, data={"secret": 1})] * 2)
+        tell(postgresql_database, project)
+        heard = [notice.payload for notice in listener.notifies(timeout=0.5)]
+    assert heard == [f"{project} 2"]

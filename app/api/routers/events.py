@@ -1,0 +1,105 @@
+"""What happened in a project, over HTTP: read in pages, or watched live."""
+
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from app.api.description import LARGEST_NUMBER, CurrentRuntime, PageLimit, link_next, operation_id, problems
+from app.api.service import CurrentService
+from app.domain.accounts import ActorKind
+from app.domain.events import EventKind
+from app.http.event_frames import last_event_in
+from app.http.event_hub import Wish
+from app.http.event_stream import MEDIA_TYPE, EventStream
+from app.http.identity import READS_PROJECT, ProjectReader, credential_key
+from app.services.events import list_events
+
+router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["events"], generate_unique_id_function=operation_id)
+
+EXAMPLE: Final = (
+    "retry: 2171\n\n"
+    "id: 17\nevent: document.accepted\n"
+    'data: {"sequence":17,"kind":"document.accepted","at":"2026-03-02T09:30:00Z",'
+    '"actor":{"kind":"person","id":"01a2062a-293e-77cb-8370-12b065ee176e"},'
+    '"run":1,"instance":"story_backlog@E-03","data":{}}\n\n'
+)
+_STREAM: Final[dict[str, Any]] = {
+    "description": "The events; as a stream where `Accept` names `text/event-stream`",
+    "content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": EXAMPLE}},
+    "headers": {"Link": {"description": "The page that follows (RFC 8288)", "schema": {"type": "string"}}},
+}
+LastEventId = Annotated[
+    str | None,
+    Header(
+        alias="Last-Event-ID",
+        description="The number of the last event seen; wins over `after`",
+        json_schema_extra={"pattern": "^[0-9]{0,18}$"},
+    ),
+]
+
+
+class ActorView(BaseModel):
+    """Who caused a change."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: ActorKind
+    id: str
+
+
+class EventView(BaseModel):
+    """Something that happened."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sequence: int = Field(description="Its number; rises by one within the project")
+    kind: EventKind
+    at: datetime
+    actor: ActorView
+    run: int | None
+    instance: str | None = Field(description="The step in its place, such as `story_backlog@E-03`")
+    data: dict[str, JsonValue] = Field(description="Codes, numbers and digests")
+
+
+@router.get(
+    "/events",
+    response_model=list[EventView],
+    summary="Read or watch what happens",
+    responses={200: _STREAM, **problems(400, 403, 404, 409, 429)},
+)
+def watch_events(
+    request: Request,
+    access: ProjectReader,
+    runtime: CurrentRuntime,
+    service: CurrentService,
+    response: Response,
+    after: Annotated[int, Query(ge=0, le=LARGEST_NUMBER, description="Number of the last event seen")] = 0,
+    last_event_id: LastEventId = None,
+    limit: PageLimit = 50,
+) -> Response | list[EventView]:
+    """Give the project's events after the last one seen, oldest first.
+
+    As JSON: one page. As `text/event-stream`: all of them, and then each as it happens, until either side ends it; an
+    `id` is an event's number, a `data` is what JSON has for it. `limit` is for pages alone.
+    """
+    seen = last_event_in(last_event_id, otherwise=after)
+    response.headers["Vary"] = "Accept"
+    if _wants_stream(request):
+        person = access.actor.user or access.actor.id
+        still = partial(READS_PROJECT.still_lets_in, request, access)
+        wish = Wish(project=access.project.id, after=seen, holder=person, key=credential_key(request), is_allowed=still)
+        return EventStream(service.events, wish)
+    with runtime.database.read() as session:
+        found = list_events(session, access.actor, project=access.project.id, after=seen, limit=limit + 1)
+    if len(found) > limit:
+        path = f"/api/v1/projects/{access.project.slug}/events"
+        link_next(response, path, {"after": found[limit - 1].sequence, "limit": limit})
+    return [EventView.model_validate(event.as_json()) for event in found[:limit]]
+
+
+def _wants_stream(request: Request) -> bool:
+    ranges = (one.strip().lower() for one in ",".join(request.headers.getlist("accept")).split(","))
+    return any(one.partition(";")[0].rstrip() == MEDIA_TYPE and not one.endswith("q=0") for one in ranges)

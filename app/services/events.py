@@ -1,0 +1,35 @@
+"""What happened in a project, for those who watch: pages of the table, and where it ends."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain.accounts import Actor
+from app.domain.events import Event
+from app.domain.names import ProjectId
+from app.store import events
+
+
+def list_events(
+    session: Session, actor: Actor, *, project: ProjectId, after: int = 0, limit: int = 50
+) -> tuple[Event, ...]:
+    """Give up to `limit` events after number `after`, oldest first."""
+    del actor  # Whoever may read the project may read its events, which hold codes, numbers and digests.
+    return events.since(session, project, after, limit=limit)
+
+
+def newest_event(session: Session, actor: Actor, *, project: ProjectId) -> int:
+    """Give the number of the newest event; 0 before the first."""
+    del actor  # As above.
+    return events.last(session, project)
+
+
+def newest_events(session: Session, projects: Sequence[ProjectId]) -> Mapping[ProjectId, int]:
+    """Give the number of the newest event of each project that there is."""
+    return events.lasts(session, projects)
+
+
+def projects_with_new_events(info: Mapping[Any, Any]) -> frozenset[ProjectId]:
+    """Tell from the notes of a committed session in which projects something happened."""
+    return events.appended_in(info)
