@@ -22,8 +22,8 @@ from app.core.metrics import OTHER, Family, Metrics, counter, gauge
 from app.core.settings import LoadedSettings, Settings, declared_settings
 from app.core.startup import validate_on_startup
 from app.http import problems
-from app.http.rates import Rates
 from app.http.event_hub import EventHub, Timing
+from app.http.rates import Rates
 from app.http.request_layer import RequestLayer
 from app.operations.checks import DatabaseProbe, LoopWatch, database_checks, disk_check, pool_check, pool_figures
 from app.operations.drain import Drain
