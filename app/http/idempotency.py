@@ -1,6 +1,7 @@
 """Changes that are made once: the `Idempotency-Key` of a request, and the unit of work that keeps its answer.
 
-The header is a string of structured fields (RFC 9651 §3.3.3), as draft-ietf-httpapi-idempotency-key-header has it. A
+The header is a string of structured fields (RFC 9651 §3.3.3), as draft-ietf-httpapi-idempotency-key-header has it; a
+bare word of letters, digits and `._~+/=-` is taken as that string too, since many clients send a UUID without quotes. A
 key counts for one actor and one route, for a day. The answer is kept in the transaction of the change that it tells, so
 one never stands without the other; a request that was refused changed nothing, and may be sent again under its key.
 """
@@ -29,7 +30,9 @@ from app.services.idempotency import AnswerConcealed, Claimed, KeptAnswer, Keyed
 BAD_REQUEST: Final = 400
 CREATED: Final = 201
 LONGEST_KEY: Final = 255
-PATTERN: Final = rf'^"([\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\]){{1,{LONGEST_KEY}}}"$'
+PATTERN: Final = (
+    rf'^("([\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\]){{1,{LONGEST_KEY}}}"|[A-Za-z0-9._~+/=-]{{1,{LONGEST_KEY}}})$'
+)
 REPLAYED: Final = "Idempotent-Replayed"
 EXAMPLE: Final = '"8e03978e-40d5-43dd-bc93-6894a57f9324"'
 
@@ -152,7 +155,7 @@ class Once:
 
 
 def parse_key(text: str) -> str:
-    """Read the header.
+    """Read the header; a bare word and the same word in quotes are one key.
 
     Raises:
         HTTPException: 400, it is no string of structured fields, or too long.
@@ -160,9 +163,9 @@ def parse_key(text: str) -> str:
     """
     given = text.strip(" ")
     if not _STRING.fullmatch(given):
-        detail = f"The Idempotency-Key must be one quoted string of at most {LONGEST_KEY} characters, such as {EXAMPLE}"
+        detail = f"The Idempotency-Key must be one word or quoted string of at most {LONGEST_KEY} characters: {EXAMPLE}"
         raise HTTPException(BAD_REQUEST, detail)
-    return _ESCAPED.sub(r"\1", given[1:-1])
+    return _ESCAPED.sub(r"\1", given[1:-1]) if given.startswith('"') else given
 
 
 async def once_of(
@@ -172,7 +175,7 @@ async def once_of(
         Header(
             alias="Idempotency-Key",
             description="Names this request, so that sending it again within a day changes nothing and gets the same"
-            f" answer, then with `{REPLAYED}: true`. A quoted string (RFC 9651 §3.3.3).",
+            f" answer, then with `{REPLAYED}: true`. A quoted string (RFC 9651 §3.3.3), or a bare word.",
             json_schema_extra={"pattern": PATTERN},
             examples=[EXAMPLE],
         ),

@@ -105,6 +105,12 @@ class TestTheSameRequestAgain:
         answers = [post(client, "/api/v1/projects", key=r' "a\"b\\" ', json={"slug": "bridge"}) for _ in range(2)]
         assert [answer.headers.get(REPLAYED) for answer in answers] == [None, "true"]
 
+    @pytest.mark.parametrize("word", ["8e03978e-40d5-43dd-bc93-6894a57f9324", "5", "_n~a+n/o=.id-"])
+    def test_as_a_bare_word_is_the_key_of_the_quoted_one(self, school: School, word: str) -> None:
+        client = school.by("owner")
+        answers = [post(client, "/api/v1/projects", key=key, json={"slug": "bridge"}) for key in (word, f'"{word}"')]
+        assert [answer.headers.get(REPLAYED) for answer in answers] == [None, "true"]
+
 
 @pytest.mark.parametrize(
     ("path", "sent"),
@@ -132,8 +138,8 @@ def test_a_key_stands_for_one_project(school: School) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["", '""', "a", "8e03978e-40d5-43dd-bc93-6894a57f9324", '"a', 'a"', '"a"b"', r'"\a"', '"a";x=1', '"a", "b"',
-     '"\x7f"', '"' + "a" * 256 + '"', ":YQ==:", "?1", "5"],
+    ["", '""', "a b", "a" * 256, '"a', 'a"', '"a"b"', r'"\a"', '"a";x=1', '"a", "b"',
+     '"\x7f"', '"' + "a" * 256 + '"', ":YQ==:", "?1", "a;x=1"],
 )  # fmt: skip
 def test_a_malformed_key_is_a_bad_request_and_changes_nothing(school: School, key: str) -> None:
     answer = post(school.by("owner"), "/api/v1/projects", key=key, json={"slug": "bridge"})
