@@ -18,14 +18,23 @@ from app.api.routers import docs, health, metrics
 from app.api.service import Service
 from app.core.build import current_build
 from app.core.logging import capture_loop, line_handlers
-from app.core.metrics import OTHER, Family, Metrics, counter, gauge
+from app.core.metrics import OTHER, Family, Metrics, counter, gauge, histogram
+from app.core.pool_waits import WAIT_BUCKETS, WaitFigures
 from app.core.settings import LoadedSettings, Settings, declared_settings
 from app.core.startup import validate_on_startup
 from app.http import problems
 from app.http.event_hub import EventHub, Timing
 from app.http.rates import Rates
 from app.http.request_layer import RequestLayer
-from app.operations.checks import DatabaseProbe, LoopWatch, database_checks, disk_check, pool_check, pool_figures
+from app.operations.checks import (
+    DatabaseProbe,
+    LoopWatch,
+    database_checks,
+    disk_check,
+    pool_check,
+    pool_figures,
+    pool_waits,
+)
 from app.operations.drain import Drain
 from app.operations.health import CheckStatus, HealthMonitor
 from app.operations.readiness import Readiness
@@ -151,6 +160,7 @@ def _readings(service: Service) -> Iterable[Family]:
     yield gauge("combine_health_check_status", "1 pass, 0.5 warn, 0 fail", states)
     connections = [({"state": "used"}, float(used)), ({"state": "idle"}, float(max(0, most - used)))]
     yield gauge("db_client_connections", "Connections of the pool by state", connections)
+    yield from _pool_waits(service.execution)
     migrations = service.readiness.probe.migrations
     state = migrations.state.value if migrations else "unknown"
     yield gauge("combine_migration_info", "Where the database stands among the migrations", [({"state": state}, 1.0)])
@@ -163,6 +173,18 @@ def _readings(service: Service) -> Iterable[Family]:
 def _refusals(rates: Rates) -> Iterable[Family]:
     values = [({"limit": name}, float(number)) for name, number in rates.refusals().items()]
     yield counter("combine_requests_over_rate", "Requests refused with 429, by the limit they went past", values)
+
+
+def _pool_waits(execution: Execution) -> Iterable[Family]:
+    database = execution.database
+    waits = WaitFigures() if database is None else pool_waits(database)
+    name = "db_client_connections"
+    taken = "How long it took to get a connection of the pool"
+    yield histogram(f"{name}_wait_time_seconds", taken, WAIT_BUCKETS, waits.counts, waits.seconds)
+    pending = "How many wait for a connection of the pool now"
+    yield gauge(f"{name}_pending_requests", pending, [({}, float(waits.pending))])
+    in_vain = "Waits for which no connection of the pool became free in time"
+    yield counter(f"{name}_timeouts", in_vain, [({}, float(waits.timeouts))])
 
 
 def _log_readings() -> Iterable[Family]:

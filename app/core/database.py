@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app.core import clock
 from app.core.database_errors import UnsupportedDatabase
 from app.core.database_faults import translated
+from app.core.database_pool import MeasuredPool
 
 if TYPE_CHECKING:
     from app.core.signing import SigningKey
@@ -173,6 +174,7 @@ def open_database(
 def _open_sqlite(url: URL, *, readers: int, overflow: int, timeouts: Timeouts) -> Database:
     arguments: dict[str, Any] = {
         "hide_parameters": True,
+        "poolclass": MeasuredPool,
         "pool_timeout": timeouts.lock,
         "connect_args": {"timeout": timeouts.lock, "check_same_thread": False},
     }
@@ -240,6 +242,7 @@ def _open_postgresql(
     writer = create_engine(
         url,
         hide_parameters=True,
+        poolclass=MeasuredPool,
         isolation_level="READ COMMITTED",
         pool_size=pool_size,
         max_overflow=max_overflow,

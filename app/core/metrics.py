@@ -3,7 +3,7 @@
 import threading
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import Final
 
@@ -23,7 +23,7 @@ _BUCKET_NAMES: Final = (*(str(bound) for bound in DURATION_BUCKETS), "+Inf")
 MOST_SERIES: Final = 2000
 """How many combinations of method, route and status are kept apart; later ones share one series."""
 
-__all__ = ["Family", "Metrics", "RequestSeries", "counter", "gauge"]
+__all__ = ["Family", "Metrics", "RequestSeries", "counter", "gauge", "histogram"]
 
 Read = Callable[[], Iterable[Family]]
 
@@ -162,3 +162,11 @@ def counter(name: str, meaning: str, values: Iterable[tuple[dict[str, str], floa
     for labels, value in entries:
         family.add_metric([labels[label] for label in names], value)
     return family
+
+
+def histogram(name: str, meaning: str, bounds: Sequence[float], counts: Sequence[int], total: float) -> Family:
+    """Make one histogram family without labels; `counts` has one entry more than `bounds`, for what is beyond."""
+    names = [*(str(bound) for bound in bounds), "+Inf"]
+    return HistogramMetricFamily(
+        name, meaning, buckets=list(zip(names, accumulate(counts), strict=True)), sum_value=total
+    )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from app.core.pool_waits import WaitFigures
 from app.operations.health import PASS, Check, CheckStatus, Criticality, Outcome
 
 if TYPE_CHECKING:
@@ -154,6 +155,12 @@ def disk_check(path: Path) -> Check:
         timeout_seconds=2.0,
         runbook=f"{RUNBOOK}#disk-full",
     )
+
+
+def pool_waits(database: "Database") -> WaitFigures:
+    """Give how long work waited for connections of the pools."""
+    pools = {database.writer.pool, database.reader.pool}
+    return sum((pool.waits.figures() for pool in pools if hasattr(pool, "waits")), start=WaitFigures())
 
 
 def pool_figures(database: "Database") -> tuple[int, int]:

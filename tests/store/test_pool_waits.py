@@ -1,0 +1,70 @@
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from sqlalchemy import text
+
+from app.core.database import Database, Timeouts, open_database
+from app.core.database_errors import DatabaseError
+from app.core.pool_waits import WAIT_BUCKETS
+from app.operations.checks import pool_waits
+
+IMPATIENT = Timeouts(connect=1, statement=1, lock=1, idle_in_transaction=5, tcp_user=2)
+
+
+@pytest.fixture
+def small(database: Database) -> Iterator[Database]:
+    """The same database with two connections for reading, and one second's patience."""
+    opened = open_database(database.url, pool_size=2, max_overflow=0, timeouts=IMPATIENT)
+    yield opened
+    opened.dispose()
+
+
+def use(database: Database) -> None:
+    with database.read() as session:
+        session.execute(text("SELECT 1"))
+
+
+def hold(database: Database, held: ExitStack) -> None:
+    held.enter_context(database.read()).execute(text("SELECT 1"))
+
+
+def test_every_use_of_a_connection_is_counted(small: Database) -> None:
+    for _ in range(3):
+        use(small)
+    figures = pool_waits(small)
+    assert (sum(figures.counts), figures.pending, figures.timeouts) == (3, 0, 0)
+
+
+def test_who_waits_is_seen_while_waiting_and_counted_afterwards(small: Database) -> None:
+    with ExitStack() as held:
+        hold(small, held)
+        hold(small, held)
+        waiting = threading.Thread(target=use, args=(small,))
+        waiting.start()
+        while not pool_waits(small).pending:
+            waiting.join(0.005)
+        waiting.join(0.05)
+    waiting.join(5)
+    figures = pool_waits(small)
+    assert (sum(figures.counts), figures.pending, figures.timeouts) == (3, 0, 0)
+    assert figures.seconds >= 0.05
+
+
+def test_a_wait_in_vain_is_counted_as_such(small: Database) -> None:
+    with ExitStack() as held:
+        hold(small, held)
+        hold(small, held)
+        with pytest.raises(DatabaseError):
+            use(small)
+    figures = pool_waits(small)
+    assert (figures.pending, figures.timeouts) == (0, 1)
+    assert sum(figures.counts[WAIT_BUCKETS.index(0.5) + 1 :]) == 1
+
+
+def test_the_figures_outlive_the_connections(small: Database) -> None:
+    use(small)
+    small.dispose()
+    use(small)
+    assert sum(pool_waits(small).counts) == 2
