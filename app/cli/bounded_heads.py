@@ -1,19 +1,26 @@
-"""uvicorn's fast HTTP protocol with a limit to what a request may say before its body, which it lacks by itself."""
+"""uvicorn's fast HTTP protocol with limits to what a request may say before its body, and how long it may take.
 
+What is refused here never becomes a request: it gets its problem and its id, and no access line.
+"""
+
+import asyncio
+from http import HTTPStatus
 from typing import Final
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from app.core.logging import get_logger
 from app.http.event_stream import ABORT
+from app.http.heads import MOST_HEAD_BYTES
+from app.http.problems import MEDIA_TYPE, problem_body
+from app.http.tracing import make_trace
 
-MOST_HEAD_BYTES: Final = 64 * 1024
-"""Of the address and all headers and trailers together; the same as h11's limit."""
+HEAD_SECONDS: Final = 30.0
+"""From the first byte of a head, or from connecting, to its last byte."""
 
-_TOO_LARGE: Final = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
-    b"content-type: text/plain; charset=utf-8\r\ncontent-length: 32\r\nconnection: close\r\n\r\n"
-    b"The request headers are too long"
-)
+_log = get_logger("app.http.access")
+
+_TOO_LONG: Final = "The request's headers are too long"
 
 
 class HeadTooLarge(Exception):
@@ -21,27 +28,50 @@ class HeadTooLarge(Exception):
 
 
 class BoundedHeads(HttpToolsProtocol):
-    """Answers 431 and closes when a head grows past the limit, however it arrives.
+    """Answers 431 and closes when a head grows past the limit, however it arrives, and 408 when it takes too long.
 
     The parser hands a header over when it is complete and keeps it until then, so both are counted: what it handed
     over, and what it was fed since it last handed anything over.
     """
 
+    head_seconds = HEAD_SECONDS
     _held = 0
     _kept = 0
+    _is_in_head = False
+    _until: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
+        """Wait for the first head."""
+        super().connection_made(transport)
+        self._until = self.loop.call_later(self.head_seconds, self._end_waiting)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        self._stop_waiting()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser."""
+        """Feed the parser; a head that comes in one piece, as most do, starts no clock."""
         self._kept += len(data)
         super().data_received(data)
         if self._kept > MOST_HEAD_BYTES and not self.transport.is_closing():
-            self._refuse()
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, _TOO_LONG)
+        if not self._is_in_head:
+            self._stop_waiting()
+        elif self._until is None and not self.transport.is_closing():
+            self._until = self.loop.call_later(self.head_seconds, self._end_waiting)
 
     def on_message_begin(self) -> None:
         """Begin to count, and leave what cuts the connection for whoever answers."""
         self._held = 0
+        self._is_in_head = True
         super().on_message_begin()
         self.scope[ABORT] = self.transport.abort  # type: ignore[typeddict-unknown-key]  # a key of our own
+
+    def on_headers_complete(self) -> None:
+        """End a head."""
+        self._is_in_head = False
+        super().on_headers_complete()
 
     def on_url(self, url: bytes) -> None:
         """Count a piece of the address."""
@@ -65,10 +95,11 @@ class BoundedHeads(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer what the parser refused, or what we made it refuse."""
+        del msg
         if self._held > MOST_HEAD_BYTES:
-            self._refuse()
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, _TOO_LONG)
         else:
-            super().send_400_response(msg)
+            self._refuse(HTTPStatus.BAD_REQUEST, "This is no request that HTTP/1.1 allows")
 
     def _count(self, size: int) -> None:
         self._kept = 0
@@ -76,6 +107,40 @@ class BoundedHeads(HttpToolsProtocol):
         if self._held > MOST_HEAD_BYTES:
             raise HeadTooLarge
 
-    def _refuse(self) -> None:
-        self.transport.write(_TOO_LARGE)
+    def _stop_waiting(self) -> None:
+        if self._until is not None:
+            self._until.cancel()
+            self._until = None
+
+    def _end_waiting(self) -> None:
+        self._until = None
+        if self.transport.is_closing():
+            return
+        if self._is_in_head:
+            self._refuse(
+                HTTPStatus.REQUEST_TIMEOUT, f"The request's head did not arrive within {self.head_seconds:g} s"
+            )
+        else:
+            self.transport.close()  # nobody spoke
+
+    def _refuse(self, status: HTTPStatus, detail: str) -> None:
+        """Answer and close, unless the answer to an earlier request is still under way: then only close."""
+        trace = make_trace(None, None)
+        client = self.client[0] if self.client else ""
+        _log.warning(
+            "http.refused_head", detail, http_status=int(status), request_id=trace.request_id, client_address=client
+        )
+        earlier: RequestResponseCycle | None = self.cycle
+        if earlier is None or earlier.response_complete or not earlier.response_started:
+            body = problem_body(status, detail, request_id=trace.request_id)
+            lines = (
+                f"HTTP/1.1 {int(status)} {status.phrase}",
+                f"content-type: {MEDIA_TYPE}",
+                f"content-length: {len(body)}",
+                f"x-request-id: {trace.request_id}",
+                "x-content-type-options: nosniff",
+                "cache-control: no-store",
+                "connection: close",
+            )
+            self.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
         self.transport.close()

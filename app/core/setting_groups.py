@@ -183,6 +183,15 @@ class SecuritySettings(BaseSettings):
             example="4194304",
         ),
     ] = 4 * 1024 * 1024
+    body_seconds: Annotated[
+        float,
+        Field(gt=0, le=3600, allow_inf_nan=False),
+        Declaration(
+            sensitivity=PUBLIC,
+            meaning="How long a request body may take to arrive.",
+            example="60",
+        ),
+    ] = 60.0
     rate_limit_address: Annotated[
         int,
         Field(ge=0, le=1_000_000),

@@ -140,6 +140,8 @@ async def _http_error(_request: Request, error: Exception) -> Response:
 
 def _sentence(error: HTTPException) -> str:
     phrases = {404: "There is nothing at this address", 405: "This address does not take that method"}
+    if isinstance(error.__cause__, RecursionError):
+        return "The body is nested too deeply"
     phrase = PHRASES.get(error.status_code)
     return phrases.get(error.status_code, error.detail) if error.detail == phrase else str(error.detail)
 

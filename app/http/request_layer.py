@@ -8,7 +8,6 @@ import logging
 from time import perf_counter
 from typing import Final
 
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.log_values import Plain, printable
@@ -16,11 +15,13 @@ from app.core.logging import PlainEvents, get_logger, reset_context, set_context
 from app.core.metrics import KNOWN_METHODS, OTHER, SERVER_ERROR, Metrics
 from app.core.settings import Settings
 from app.http.addresses import ClientAddresses, household
+from app.http.bodies import Body
 from app.http.headers import API_POLICY, POLICY_HEADER, HeaderList, security_headers
+from app.http.heads import Head
 from app.http.hosts import AllowedHosts
 from app.http.problems import problem_body
 from app.http.rates import CODE, Rates, Standing, TooManyRequests, rate_headers, whole_seconds
-from app.http.tracing import Trace, make_trace
+from app.http.tracing import make_trace
 from app.operations.drain import Drain
 
 PROBE_PATHS: Final = frozenset(
@@ -47,7 +48,7 @@ STATIC_PREFIX: Final = "/docs/static/"
 SIGN_IN_PREFIX: Final = "/auth/"
 
 REFUSED_HOST: Final = 400
-TOO_LARGE: Final = 413
+CLIENT_ERROR: Final = 400
 TOO_MANY: Final = 429
 CLIENT_GONE: Final = 499
 """Logged and counted where the client left before an answer began; never sent."""
@@ -55,13 +56,6 @@ CLIENT_GONE: Final = 499
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _log = get_logger("app.http.access")
 _access = PlainEvents("app.http.access")
-
-
-class BodyTooLarge(HTTPException):
-    """The body grew past the limit while it was read."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(status_code=TOO_LARGE, detail=f"The body is larger than {limit} bytes")
 
 
 class RequestLayer:
@@ -73,6 +67,7 @@ class RequestLayer:
         self.drain = drain
         self.rates = rates
         self.limit = settings.max_body_bytes
+        self.body_seconds = settings.body_seconds
         self.addresses = ClientAddresses(settings.trusted_proxies)
         self.hosts = AllowedHosts(settings)
         self.fixed = security_headers(settings)
@@ -99,16 +94,15 @@ class _Exchange:
     """One request and its response."""
 
     __slots__ = (
+        "_body",
+        "_head",
         "_layer",
-        "_read",
         "_receive",
         "_scope",
         "_send",
         "_standings",
         "_started",
         "context",
-        "host",
-        "length",
         "status",
         "trace",
     )
@@ -119,12 +113,13 @@ class _Exchange:
         self._scope = scope
         self._receive = receive
         self._send = send
-        self._read = 0
+        self._body: Body | None = None
         self._standings: list[Standing] = []
+        self._head = head = Head(scope, limit=layer.limit)
         self.status = 0
-        self.host = b""
-        self.length: bytes | None = None
-        self.trace = self._read_headers()
+        if layer.believes:
+            self._believe(head)
+        self.trace = make_trace(head.request_id, head.traceparent)
         # The scope carries the ids to whoever asks; the context carries them into every record.
         scope["combine.trace"] = self.trace
         scope["combine.rates"] = self._standings
@@ -134,47 +129,26 @@ class _Exchange:
             "span_id": self.trace.span_id,
         }
 
-    def _read_headers(self) -> Trace:
-        request_id = traceparent = None
-        forwarded: list[bytes] = []
-        scheme = b""
-        hosts = 0
-        for name, value in self._scope["headers"]:
-            if name == b"x-request-id":
-                request_id = value
-            elif name == b"traceparent":
-                traceparent = value
-            elif name == b"host":
-                self.host = value
-                hosts += 1
-            elif name == b"content-length":
-                self.length = value
-            elif name == b"x-forwarded-for":
-                forwarded.append(value)
-            elif name == b"x-forwarded-proto":
-                scheme = value
-        if hosts > 1:
-            self.host = b","  # two names are none: never allowed
-        if self._layer.believes:
-            self._believe(forwarded, scheme)
-        return make_trace(request_id, traceparent)
-
-    def _believe(self, forwarded: list[bytes], scheme: bytes) -> None:
+    def _believe(self, head: Head) -> None:
         peer, port = self._scope.get("client") or ("", 0)
-        client = self._layer.addresses.client(peer, b",".join(forwarded).decode("latin-1"))
+        client = self._layer.addresses.client(peer, head.forwarded.decode("latin-1"))
         if client != peer:
             self._scope["client"] = (client, 0)
             self._scope["combine.forwarded"] = True
-            if scheme in (b"http", b"https"):
-                self._scope["scheme"] = scheme.decode()
+            if head.scheme in (b"http", b"https"):
+                self._scope["scheme"] = head.scheme.decode()
         else:
             self._scope["client"] = (peer, port)
 
     async def answer(self) -> None:
         """Refuse the request here, or let the application answer it."""
         layer = self._layer
+        head = self._head
         path = self._scope["path"]
-        if path not in PROBE_PATHS and not layer.hosts.allow(self.host):
+        if head.refusal is not None:
+            await self._refuse(*head.refusal)
+            return
+        if path not in PROBE_PATHS and not layer.hosts.allow(head.host):
             await self._refuse(REFUSED_HOST, "This service does not answer to that host name")
             return
         if path not in UNCOUNTED_PATHS and not path.startswith(STATIC_PREFIX):
@@ -183,11 +157,9 @@ class _Exchange:
                 await self._refuse_rate(over)
                 return
         receive = self._receive
-        if self.length is not None or self._scope["method"] not in _BODILESS:
-            if self._announces_too_much():
-                await self._refuse(TOO_LARGE, f"The body is larger than {layer.limit} bytes", closes=True)
-                return
-            receive = self._limited
+        if head.has_body or self._scope["method"] not in _BODILESS:
+            self._body = Body(receive, limit=layer.limit, seconds=layer.body_seconds)
+            receive = self._body.receive
         try:
             await layer.app(self._scope, receive, self.send)
         except Exception as error:  # noqa: BLE001 - the last place that can still answer
@@ -210,18 +182,6 @@ class _Exchange:
         self._standings.append(standing)
         return standing if standing.wait_seconds else None
 
-    def _announces_too_much(self) -> bool:
-        length = self.length
-        return length is not None and (not length.isdigit() or int(length[:20]) > self._layer.limit)
-
-    async def _limited(self) -> Message:
-        message = await self._receive()
-        if message["type"] == "http.request":
-            self._read += len(message.get("body", b""))
-            if self._read > self._layer.limit:
-                raise BodyTooLarge(self._layer.limit)
-        return message
-
     async def send(self, message: Message) -> None:
         """Pass a message on; the first gets the headers."""
         if message["type"] == "http.response.start":
@@ -236,22 +196,24 @@ class _Exchange:
             headers += self.trace.headers
             if self._standings:
                 headers += rate_headers(self._standings)
-            if self._layer.drain.is_draining:
+            if self._layer.drain.is_draining or (self.status >= CLIENT_ERROR and self._has_unread_body()):
                 headers.append((b"connection", b"close"))
             message["headers"] = headers
         await self._send(message)
+
+    def _has_unread_body(self) -> bool:
+        return self._head.has_body and (self._body is None or not self._body.is_read)
 
     async def _refuse_rate(self, standing: Standing) -> None:
         await self._refuse(
             TOO_MANY,
             str(TooManyRequests(standing)),
             code=CODE,
-            closes=self.length is not None,
             more=[(b"retry-after", str(whole_seconds(standing.wait_seconds)).encode())],
         )
 
     async def _refuse(
-        self, status: int, detail: str, *, code: str | None = None, closes: bool = False, more: HeaderList | None = None
+        self, status: int, detail: str, *, code: str | None = None, more: HeaderList | None = None
     ) -> None:
         body = problem_body(status, detail, request_id=self.trace.request_id, code=code)
         headers = [
@@ -260,8 +222,6 @@ class _Exchange:
             (b"content-length", str(len(body)).encode()),
             (b"cache-control", b"no-store"),
         ]
-        if closes:
-            headers.append((b"connection", b"close"))
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})
 

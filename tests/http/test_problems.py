@@ -79,6 +79,13 @@ def test_a_body_that_is_no_json_is_explained(client: TestClient, content: bytes)
     assert PLANTED not in answer.text
 
 
+@pytest.mark.parametrize("opening", ["[", '{"a":'])
+def test_a_body_without_bottom_is_told_so(client: TestClient, opening: str) -> None:
+    content = opening * 100_000
+    answer = client.post("/test/orders", content=content, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["detail"]) == (400, "The body is nested too deeply")
+
+
 def test_an_address_that_is_not_there_is_a_problem(client: TestClient) -> None:
     assert client.get("/nowhere").json()["detail"] == "There is nothing at this address"
 

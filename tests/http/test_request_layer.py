@@ -209,6 +209,39 @@ class TestBodies:
         assert answer.status_code == 413
 
 
+class TestHeads:
+    @pytest.mark.parametrize(
+        ("headers", "status"),
+        [
+            ([("X-Long", "a" * 70_000)], 431),
+            ([("X-More", "a" * 1000)] * 70, 431),
+            ([("X-Long", "a" * 60_000)], 200),
+            ([(f"X-{number}", "a") for number in range(1000)], 200),
+            ([("Content-Length", "0"), ("Content-Length", "0")], 400),
+            ([("Content-Encoding", "gzip")], 200),
+            ([("Content-Encoding", "gzip"), ("Content-Length", "1")], 415),
+            ([("Content-Encoding", "Identity"), ("Content-Length", "1")], 200),
+            ([("Content-Length", "1"), ("Transfer-Encoding", "chunked")], 400),
+        ],
+        ids=str,
+    )
+    def test_a_head_that_cannot_be_is_refused(
+        self, client: TestClient, headers: list[tuple[str, str]], status: int
+    ) -> None:
+        answer = client.get("/test/items/a", headers=headers)
+        assert answer.status_code == status
+        if status != 200:
+            assert answer.json()["request_id"] == answer.headers["x-request-id"]
+
+    def test_a_long_address_is_refused(self, client: TestClient) -> None:
+        headers = {"X-Long": "a" * 30_000}
+        assert client.get("/test/items/a?" + "b" * 40_000, headers=headers).status_code == 431
+
+    def test_a_body_that_nobody_read_ends_the_connection(self, client: TestClient) -> None:
+        told = [client.post(path, content=b"x").headers.get("connection") for path in ("/nowhere", "/test/raw")]
+        assert told == ["close", None]
+
+
 class TestClientAddresses:
     FORWARDED: ClassVar = {"X-Forwarded-For": "203.0.113.9, 10.0.0.7", "X-Forwarded-Proto": "https"}
 

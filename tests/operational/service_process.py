@@ -17,6 +17,9 @@ from typing import Self
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 30.0
 LOOK_SECONDS = 0.05
+PROGRAM = ("app.cli.main",)
+PLAIN_UVICORN = ("uvicorn", "--factory", "app.api.main:create_app")
+"""The service without what `combine serve` adds; it takes no arguments of ours."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +65,7 @@ class ServiceProcess:
         arguments: tuple[str, ...] = ("serve",),
         stdout: int | None = None,
         wrapper: tuple[str, ...] = (),
+        program: tuple[str, ...] = PROGRAM,
     ) -> None:
         self.port = free_port()
         self.folder = folder
@@ -69,7 +73,9 @@ class ServiceProcess:
         self.errors = folder / "stderr"
         self._stdout = stdout
         self._wrapper = wrapper
-        self._arguments = (*arguments, "--port", str(self.port)) if arguments == ("serve",) else arguments
+        self._program = program
+        serves = arguments == ("serve",) or program == PLAIN_UVICORN
+        self._arguments = (*arguments, "--port", str(self.port)) if serves else arguments
         self.variables = {
             "PATH": os.environ["PATH"],  # noqa: TID251 - the child finds its tools as this process does
             "PYTHONPATH": str(ROOT),
@@ -80,7 +86,7 @@ class ServiceProcess:
     def __enter__(self) -> Self:
         with self.log.open("wb") as log, self.errors.open("wb") as errors:
             self.process = subprocess.Popen(  # noqa: S603 - our own program
-                [*self._wrapper, sys.executable, "-m", "app.cli.main", *self._arguments],
+                [*self._wrapper, sys.executable, "-m", *self._program, *self._arguments],
                 cwd=self.folder,
                 env=self.variables,
                 stdin=subprocess.DEVNULL,

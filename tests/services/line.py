@@ -67,11 +67,11 @@ class Line:
         del session, project
         return next(release for release in self.releases if release.digest == digest)
 
-    def begin(self, *, content: bytes = BRIEF) -> "Line":
+    def begin(self, *, content: bytes = BRIEF, slug: str = "school") -> "Line":
         """Create a project with a brief and an adopted release, and start its first run."""
         self.releases.append(self.release)
         with self.database.begin() as session:
-            made = projects.create_project(session, LOCAL_OPERATOR, slug="school", now=NOON)
+            made = projects.create_project(session, LOCAL_OPERATOR, slug=slug, now=NOON)
             self.project = made.id
             briefs.submit_brief(session, LOCAL_OPERATOR, project=self.project, content=content, now=NOON)
             adoptions.adopt_release(

@@ -8,10 +8,10 @@ from tests.examples_of_documents import brief_of, example
 from tests.services.line import NOON, Line, software, strategy
 
 
-def released(database: Database, name: str = "software-product-development") -> Line:
+def released(database: Database, name: str = "software-product-development", *, slug: str = "school") -> Line:
     """Write and accept the example of every document type, wherever the plan asks for one."""
     release = software() if name.startswith("software") else strategy()
-    line = Line(database, release=release).begin(content=brief_of(name).encode())
+    line = Line(database, release=release).begin(content=brief_of(name).encode(), slug=slug)
     done = 0
     while done < len(line.dispatched):
         instance = line.dispatched[done].key.instance

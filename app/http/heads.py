@@ -1,0 +1,66 @@
+"""What a request's head says, read once; and what no honest client says in one."""
+
+from typing import Final
+
+from starlette.types import Scope
+
+MOST_HEAD_BYTES: Final = 64 * 1024
+"""Of the address and all headers together; the same as h11's limit.
+
+`combine serve` refuses more while it is read; another server may hold the whole head before we see it.
+"""
+
+MOST_DIGITS: Final = 20
+BAD_REQUEST: Final = 400
+TOO_LARGE: Final = 413
+UNSUPPORTED: Final = 415
+HEAD_TOO_LARGE: Final = 431
+
+Refusal = tuple[int, str]
+
+
+class Head:
+    """The parts of a head that the request layer needs."""
+
+    __slots__ = ("forwarded", "has_body", "host", "refusal", "request_id", "scheme", "traceparent")
+
+    def __init__(self, scope: Scope, *, limit: int) -> None:
+        headers = scope["headers"]
+        found = dict(headers)
+        get = found.get
+        length = get(b"content-length")
+        is_chunked = b"transfer-encoding" in found
+        self.host: bytes = get(b"host", b"")
+        self.request_id: bytes | None = get(b"x-request-id")
+        self.traceparent: bytes | None = get(b"traceparent")
+        self.forwarded: bytes = get(b"x-forwarded-for", b"")
+        self.scheme: bytes = get(b"x-forwarded-proto", b"")
+        self.has_body = is_chunked or (length is not None and length != b"0")
+        self.refusal: Refusal | None = None
+        size = sum(map(len, found)) + sum(map(len, found.values()))
+        if len(found) != len(headers):
+            self._read_repeated(headers)
+            size = sum(len(name) + len(value) for name, value in headers)
+        if self.has_body and self.refusal is None:
+            self.refusal = _body_refusal(length, is_chunked, get(b"content-encoding", b"identity"), limit)
+        if size + len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MOST_HEAD_BYTES:
+            self.refusal = (HEAD_TOO_LARGE, "The request's headers are too long")
+
+    def _read_repeated(self, headers: list[tuple[bytes, bytes]]) -> None:
+        """Read headers of which one stands twice: a host or a length may not, hops of proxies may."""
+        names = [name for name, _ in headers]
+        if names.count(b"host") > 1:
+            self.host = b","  # two names are none: never allowed
+        if names.count(b"content-length") > 1:
+            self.refusal = (BAD_REQUEST, "The request gives its length more than once")
+        self.forwarded = b",".join([value for name, value in headers if name == b"x-forwarded-for"])
+
+
+def _body_refusal(length: bytes | None, is_chunked: bool, encoding: bytes, limit: int) -> Refusal | None:  # noqa: FBT001 - one of what the head says
+    if length is not None and is_chunked:
+        return BAD_REQUEST, "The request gives its length in two ways"
+    if length is not None and (not length.isdigit() or int(length[:MOST_DIGITS]) > limit):
+        return TOO_LARGE, f"The body is larger than {limit} bytes"
+    if encoding.lower() != b"identity":
+        return UNSUPPORTED, "Send the body as it is, without Content-Encoding"
+    return None
