@@ -132,10 +132,17 @@ class Runtime:
         """Give the fault of the database that the work of this process waits for and only a person can mend."""
         return self._worker.trouble() if self._worker is not None else None
 
-    def launch(self, *, limits: "Limits | None" = None, sweep_seconds: float = 5.0) -> None:
+    def launch(
+        self,
+        *,
+        limits: "Limits | None" = None,
+        sweep_seconds: float = 5.0,
+        on_lost: "Callable[[], None] | None" = None,
+    ) -> None:
         """Execute work from here on; a process that does not call this only orders it.
 
-        Every `sweep_seconds` one executing process looks for work of the dead and for lost wake-ups.
+        Every `sweep_seconds` one executing process looks for work of the dead and for lost wake-ups. `on_lost` ends the
+        process, from a thread, when others must take it for dead; by default with a line in the log.
 
         Raises:
             app.domain.errors.Conflict: another process executes on this SQLite file.
@@ -156,7 +163,7 @@ class Runtime:
                 global_concurrency=None if self.settings.is_sqlite else max(64, 4 * concurrency),
             ),
         )
-        self._worker = Worker(tools, sweep_seconds=sweep_seconds)
+        self._worker = Worker(tools, sweep_seconds=sweep_seconds, on_lost=on_lost)
         self._worker.launch()
 
     def close(self, *, grace_seconds: float | None = None) -> None:

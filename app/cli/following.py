@@ -1,9 +1,14 @@
 """Following a run to its end or to its gates, executing its work unless another process does."""
 
+import os
+import sys
 import time
 from collections.abc import Mapping
 from typing import Final
 
+from rich.console import Console
+
+from app.cli.exits import Exit, complain
 from app.cli.gates import GateKeeper
 from app.cli.interruption import Interruption
 from app.cli.local import Local
@@ -35,12 +40,21 @@ class _Execution:
         if self._runtime.is_executing or time.monotonic() < self._try_at:
             return
         try:
-            self._runtime.launch()
+            self._runtime.launch(on_lost=self._end)
         except Conflict:
             self._try_at = time.monotonic() + _TRY_AGAIN_SECONDS
             if not self._is_told:
                 messages().print("another process executes the work of this database; following it", markup=False)
                 self._is_told = True
+
+    def _end(self) -> None:
+        """End at once: others take this process for dead from here on, so nothing of it may go on."""
+        Console(file=sys.stderr).show_cursor(show=True)
+        complain(
+            f"The database {self._runtime.database.target} cannot be reached any more. Check that it runs and that the"
+            " network lets this machine through, then run the same command again; what was finished is kept."
+        )
+        os._exit(Exit.UNAVAILABLE)
 
 
 class _Repeats:

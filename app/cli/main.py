@@ -370,7 +370,7 @@ def main(words: Sequence[str] | None = None) -> None:
     `words` stand in for those that the process was called with.
     """
     try:
-        app(words)
+        app(words, prog_name="combine")  # also where it is run as a module, so that help and completion name it
     except Interrupted as interrupted:
         complain("interrupted; what was finished is kept, and the same command goes on from there")
         sys.exit(interrupted.exit_code)

@@ -33,6 +33,9 @@ def opened() -> Iterator[Runtime]:
             messages().print("a newer version migrated the database; it is used as it is", markup=False)
         yield runtime
     finally:
+        grace = loaded.settings.grace_seconds
+        if grace and (calls := runtime.calls_in_flight()):
+            messages().print(f"calls in flight: {calls}; they have {grace:g} s to come back, Ctrl-C ends at once")
         runtime.close()
 
 

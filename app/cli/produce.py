@@ -190,7 +190,7 @@ def _remark(stale: dict[str, str], suspicious_lines: tuple[int, ...]) -> None:
         lines = ", ".join(str(number) for number in suspicious_lines)
         out.print(f"the brief speaks to a model in line {lines}; it is taken as data, never obeyed", markup=False)
     for instance, cause in stale.items():
-        out.print(f"stale: {instance} ({cause})", markup=False)
+        out.print(f"stale: {instance}, since {cause}", markup=False)
 
 
 def _write(local: Local, out: Path | None) -> list[str]:

@@ -1,5 +1,7 @@
 """Calls, costs and gates in words and as JSON, the same in every command."""
 
+from collections.abc import Mapping
+
 from app.domain.calls import CallTotals
 from app.domain.names import Json
 from app.domain.plan.outcome import AcceptanceGate, Gate, StaleCause
@@ -24,6 +26,22 @@ def gate_words(gate: Gate) -> str:
     return f"{gate.instance} waits for answers"
 
 
+_CHANGES: Mapping[str, str] = {
+    "brief": "the brief changed",
+    "answers": "the answers changed",
+    "comments": "it was sent back with a comment",
+    "model": "another model is to write it",
+    "checks": "its checks changed",
+    "declaration": "the workflow changed",
+}
+
+
 def cause_words(cause: StaleCause) -> str:
     """Say why a document is stale."""
-    return f"{cause.input} differs" if cause.kind == "input_differs" else f"{cause.input} is not released"
+    match cause.kind:
+        case "input_differs":
+            return _CHANGES.get(cause.input, f"{cause.input} changed")
+        case "not_accepted":
+            return "it waits for acceptance"
+        case _:
+            return f"{cause.input} is not released"

@@ -18,6 +18,11 @@ from app.core.database_errors import (
     DatabaseUnreachable,
 )
 
+_NOT_OPENED = (
+    "cannot be opened. See that its folder is there and that you may write in it, or name another file in DATABASE_URL."
+)
+"""Of a file, which no network is on the way to."""
+
 _SENTENCES: dict[type[DatabaseError], str] = {
     DatabaseUnreachable: "cannot be reached. Check that it runs, that DATABASE_URL is right and that the network lets"
     " this machine through.",
@@ -79,7 +84,8 @@ def translated(target: str) -> Iterator[None]:
         kind = fault_of(error)
         if kind is None:
             raise
-        raise kind(f"The database {target} {_SENTENCES[kind]}") from error
+        is_file = kind is DatabaseUnreachable and isinstance(error.orig, sqlite3.Error)
+        raise kind(f"The database {target} {_NOT_OPENED if is_file else _SENTENCES[kind]}") from error
 
 
 def fault_of(error: DBAPIError) -> type[DatabaseError] | None:

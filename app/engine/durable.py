@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from app.core.database import Database, DatabaseKind
 from app.domain.names import Json
 from app.engine.connections import driverless
-from app.engine.queue import APPLICATION, PROTOCOL, QUEUE, SCHEMA, JobQueue
+from app.engine.queue import APPLICATION, PROTOCOL, QUEUE, SCHEMA, JobQueue, quiet_level
 from app.engine.taking import Taker
 
 StepResult = TypeVar("StepResult", bound=Json)
@@ -170,7 +170,7 @@ class Executor:
             "run_migrations": False,
             # A job that lost its ownership keeps its thread until the new owner is done.
             "max_executor_threads": 2 * self._limits.worker_concurrency + _SPARE_THREADS,
-            "log_level": "WARNING",
+            "log_level": logging.getLevelName(quiet_level()),
             "enable_otlp": False,
             # Neither events nor messages of DBOS are used; these only bound how long its threads take to end.
             "notification_coalesce_sec": _THREAD_PAUSE_SECONDS,
@@ -271,9 +271,9 @@ _no_cancelled = _NoCancelled()
 
 
 def _quiet_logging() -> None:
-    """Keep DBOS from adding a console handler of its own; its warnings go where all records go."""
+    """Keep DBOS from adding a console handler of its own; its warnings go where all records go, if these are wanted."""
     logger = logging.getLogger("dbos")
     logger.addFilter(_no_cancelled)
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
-    logger.setLevel(logging.WARNING)
+    logger.setLevel(quiet_level())

@@ -27,6 +27,11 @@ code. A version derived from the source would strand queued work at each deploy.
 _CLIENT_POOL = 3
 
 
+def quiet_level() -> int:
+    """Give the level of DBOS's own records: warnings, unless this process wants less."""
+    return max(logging.WARNING, logging.getLogger().level)
+
+
 class JobState(StrEnum):
     """Where a job is, as the durable engine has it."""
 
@@ -189,7 +194,7 @@ class JobQueue:
         # A third of a second, for which a web process that enqueues nothing need not wait.
         from dbos import DBOSClient, DBOSPortableJSONSerializer  # noqa: PLC0415 - imported when first used
 
-        logging.getLogger("dbos").setLevel(logging.WARNING)
+        logging.getLogger("dbos").setLevel(quiet_level())
         self._engine = sqlite_engine(self._database_url) if is_sqlite(self._database_url) else None
         return DBOSClient(
             system_database_url=None if self._engine else driverless(self._database_url),

@@ -50,10 +50,10 @@ class Tools:
 class Worker:
     """Executes the work of a database; one a process, and on SQLite one a database."""
 
-    def __init__(self, tools: Tools, *, sweep_seconds: float) -> None:
+    def __init__(self, tools: Tools, *, sweep_seconds: float, on_lost: Callable[[], None] | None = None) -> None:
         database = tools.work.database
         self.executor_id = str(uuid7())
-        self._locks = locks_of(database, executor_id=self.executor_id, on_lost=_die)
+        self._locks = locks_of(database, executor_id=self.executor_id, on_lost=on_lost or _die)
         stopping = threading.Event()
         patience = self._patience = Patience(stopping=stopping)
         self._calls = Calls(tools.completers)

@@ -21,6 +21,12 @@ from tests.operational.service_process import ROOT, wait_for
 STRATEGY = ("--workflow", "strategy-document")
 BRIEF = "# School\n\nWe want more pupils.\n\n- The school must offer evening lessons.\n"
 PATIENCE_SECONDS = 60.0
+TAKES_THE_TERMINAL = (
+    sys.executable,
+    "-c",
+    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])",
+)
+"""Makes the terminal its own, so that Ctrl-C typed there is a signal, and becomes what is named after it."""
 
 
 def command(combine: Combine, *words: str) -> tuple[list[str], dict[str, str]]:
@@ -63,9 +69,9 @@ class Terminal:
             assert self._read(), "it ended while it asked"
         self.until(said)
 
-    def type(self, line: str) -> None:
+    def type(self, line: str, *, end: str = "\n") -> None:
         """Type a line."""
-        os.write(self._handle, line.encode() + b"\n")
+        os.write(self._handle, (line + end).encode())
 
     def rest(self) -> str:
         """Read until the end."""
@@ -88,11 +94,19 @@ class Terminal:
 
 
 @contextmanager
-def at_terminal(combine: Combine, *words: str) -> Iterator[tuple[Terminal, subprocess.Popen[bytes]]]:
+def at_terminal(
+    combine: Combine, *words: str, latency: str = "0"
+) -> Iterator[tuple[Terminal, subprocess.Popen[bytes]]]:
     ours, theirs = pty.openpty()
     arguments, variables = command(combine, *words)
     process = subprocess.Popen(  # noqa: S603 - our own program
-        arguments, cwd=combine.folder, env=variables, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+        [*TAKES_THE_TERMINAL, *arguments],
+        cwd=combine.folder,
+        env={**variables, "OFFLINE_LATENCY_SECONDS": latency},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
     )
     os.close(theirs)
     try:
@@ -122,6 +136,46 @@ def test_a_person_answers_reads_accepts_and_leaves_the_rest_for_later(combine: C
     released = combine.run("project", "show", "--json").json()["instances"][0]
     assert (released["state"], released["version"]) == ("released", 1)
     assert len(combine.run("run", "show", "--json").json()["waiting"]) == 1
+
+
+def test_a_person_sends_back_and_what_they_say_is_acted_on(combine: Combine) -> None:
+    with at_terminal(combine) as (terminal, process):
+        terminal.answer_until("[l]ater:")
+        terminal.type("s")
+        terminal.until("What must change?")
+        terminal.type("")
+        terminal.until("[l]ater:")
+        terminal.type("s")
+        terminal.until("What must change?")
+        terminal.type("Name the teachers.")
+        terminal.until("[l]ater:")
+        terminal.type("r")
+        terminal.until("A person asked")
+        terminal.until("[l]ater:")
+        terminal.type("l")
+        terminal.rest()
+        assert process.wait(PATIENCE_SECONDS) == 3
+    (first, *_) = combine.run("project", "show", "--json").json()["instances"]
+    assert (first["version"], first["work"]) == (2, "waiting_for_acceptance")
+
+
+def test_a_person_presses_ctrl_c_while_work_goes_on(combine: Combine) -> None:
+    with at_terminal(combine, latency="60") as (terminal, process):
+        terminal.until("working")
+        terminal.type("\x03", end="")
+        assert "the same command goes on from there" in terminal.rest()
+        assert process.wait(PATIENCE_SECONDS) == 130
+    assert "Traceback" not in terminal.shown
+
+
+def test_a_person_who_presses_ctrl_c_at_a_question_leaves_it_open(combine: Combine) -> None:
+    with at_terminal(combine) as (terminal, process):
+        terminal.until("Your answer")
+        terminal.type("\x03", end="")
+        assert "the same command goes on from there" in terminal.rest()
+        assert process.wait(PATIENCE_SECONDS) == 130
+    (waits,) = combine.run("run", "show", "--json").json()["waiting"]
+    assert waits["for"] == "answers"
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

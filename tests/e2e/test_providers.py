@@ -102,7 +102,7 @@ def test_another_model_says_what_it_makes_stale_before_it_writes(combine: Combin
         assert produce(combine, "openai").code == Exit.FINISHED
         words = ("--provider", "openai:other", "--accept", "none", "--json")
         ran = combine.run("produce", combine.folder / "school.md", *words)
-    assert ran.json()["stale"]["strategy_discovery"] == "model differs"
+    assert ran.json()["stale"]["strategy_discovery"] == "another model is to write it"
     assert "now working by strategy-document@1.0.0 with openai:other" in ran.err
     asked = [received.body["model"] for received in server.received]
     assert asked == [*["test-model"] * STEPS, *["other"] * STEPS], "the same bytes need no second acceptance"

@@ -103,12 +103,18 @@ class ServiceProcess:
         self.process.wait(timeout=10)
 
     def ask(
-        self, path: str, *, method: str = "GET", timeout: float = 5.0, headers: Mapping[str, str] | None = None
+        self,
+        path: str,
+        *,
+        method: str = "GET",
+        timeout: float = 5.0,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
     ) -> Answer:
         """Send one request on a connection of its own."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
-            connection.request(method, path, headers=dict(headers or {}))
+            connection.request(method, path, body=body, headers=dict(headers or {}))
             response = connection.getresponse()
             told = {name.lower(): value for name, value in response.getheaders()}
             return Answer(status=response.status, headers=told, body=response.read())
