@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from app.core.declaration import Declaration, EnvironmentName
-from app.core.settings import DECLARATIONS
+from app.core.declaration import EnvironmentName
+from app.core.settings import DECLARATIONS, SECRET_NAMES
+from app.core.variables import FILE_SUFFIX
 
 BEGIN = "  # variables: begin"
 END = "  # variables: end"
@@ -25,17 +26,34 @@ COMPOSE_FILES = tuple(_DEFAULTS)
 
 
 def environment_lines(file_name: str) -> Iterator[str]:
-    """Give one line a variable for the environment mapping of `file_name`, in reference order."""
-    for name, declaration in DECLARATIONS.items():
-        if name not in _IN_IMAGE:
-            yield f"  {name}: {_value(file_name, name, declaration)}"
+    """Give one line a variable for the environment mapping of `file_name`, in reference order.
+
+    A secret is followed by the variable that names a file for it. In staging either will do, and a list beside the
+    mapping has Compose ask for one of the two where a secret is required.
+    """
+    required = [name for name in DECLARATIONS if _is_required(file_name, name)]
+    for name in DECLARATIONS:
+        if name in _IN_IMAGE:
+            continue
+        yield f"  {name}: {_value(file_name, name)}"
+        if name in SECRET_NAMES and name not in _DEFAULTS[file_name]:
+            yield f"  {name}{FILE_SUFFIX}: ${{{name}{FILE_SUFFIX}:-}}"
+    if either := [name for name in required if name in SECRET_NAMES]:
+        yield "x-given:"
+        for name in either:
+            told = f"set {name} or {name}{FILE_SUFFIX} in .env, see docs/CONFIGURATION.md"
+            yield f"  - ${{{name}{FILE_SUFFIX}:-${{{name}:?{told}}}}}"
 
 
-def _value(file_name: str, name: str, declaration: Declaration) -> str:
+def _is_required(file_name: str, name: str) -> bool:
+    required = EnvironmentName.STAGING in DECLARATIONS[name].required_in or name in _ALSO_REQUIRED_IN_STAGING
+    return file_name == "docker-compose.staging.yml" and required and name not in _DEFAULTS[file_name]
+
+
+def _value(file_name: str, name: str) -> str:
     if default := _DEFAULTS[file_name].get(name):
         return f"${{{name}:-{default}}}"
-    required = EnvironmentName.STAGING in declaration.required_in or name in _ALSO_REQUIRED_IN_STAGING
-    if file_name == "docker-compose.staging.yml" and required:
+    if _is_required(file_name, name) and name not in SECRET_NAMES:
         return f"${{{name}:?set {name} in .env, see docs/CONFIGURATION.md}}"
     return f"${{{name}:-}}"
 

@@ -1,13 +1,15 @@
 """The image's recipe and the Compose files, held against the real parsers and against what the project promises."""
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from itertools import chain
 from typing import Any
 
 import pytest
 import yaml
 
-from app.core.settings import DECLARATIONS, Settings
+from app.core.settings import DECLARATIONS, SECRET_NAMES, Settings
 from app.operations.compose import COMPOSE_FILES, with_environment
 from tests.operational.check_tools import ROOT, program, run
 
@@ -35,10 +37,15 @@ def copied() -> set[str]:
     return {next(word for word in source.split() if not word.startswith("--")) for source in sources}
 
 
-def compose(*files: str, env: dict[str, str] | None = None) -> Any:  # noqa: ANN401 - parsed YAML
-    """Read Compose files through the real Compose, or fail with what it says."""
+def compose(*files: str, env: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401 - parsed YAML
+    """Read Compose files through the real Compose, or fail with what it says; to be read, not changed."""
+    return _composed(files, tuple((env or {}).items()))
+
+
+@cache
+def _composed(files: tuple[str, ...], env: tuple[tuple[str, str], ...]) -> Any:  # noqa: ANN401 - as above
     flags = list(chain.from_iterable(("-f", file) for file in files))
-    result = run(program("docker-compose"), *flags, "--profile", "*", "config", env=env or {})
+    result = run(program("docker-compose"), *flags, "--profile", "*", "config", env=dict(env))
     assert result.returncode == 0, result.stderr
     return yaml.safe_load(result.stdout)
 
@@ -116,7 +123,37 @@ class TestComposeEnvironment:
     @pytest.mark.parametrize("files", [(BASE,), (BASE, STAGING), (STAGING,)], ids="+".join)
     def test_every_declared_variable_reaches_the_container(self, files: tuple[str, ...], service: str) -> None:
         environment = compose(*files, env=SECRETS)["services"][service]["environment"]
-        assert set(environment) == set(DECLARATIONS) - {"HOST", "PORT"}
+        assert {name for name in environment if not name.endswith("_FILE")} == set(DECLARATIONS) - {"HOST", "PORT"}
+
+    @pytest.mark.parametrize("secret", sorted(SECRET_NAMES))
+    @IN_EVERY_FORM
+    def test_every_secret_may_come_from_a_file(self, files: tuple[str, ...], secret: str) -> None:
+        named = {f"{name}_FILE": f"/run/secrets/{name.lower()}" for name in sorted(SECRET_NAMES)}
+        services = compose(*files, env={"MODEL_PROVIDER": "offline", **named})["services"]
+        for service in ("app", "worker", "migrate"):
+            environment = services[service]["environment"]
+            assert (environment[secret], environment[f"{secret}_FILE"]) == ("", named[f"{secret}_FILE"])
+
+    @pytest.mark.parametrize("secret", sorted(SECRET_NAMES - {"DATABASE_URL"}))
+    def test_in_development_every_secret_but_the_database_may_come_from_a_file(self, secret: str) -> None:
+        environment = compose(BASE, env={f"{secret}_FILE": "/run/secrets/one"})["services"]["app"]["environment"]
+        assert (environment[secret], environment[f"{secret}_FILE"]) == ("", "/run/secrets/one")
+        assert "DATABASE_URL_FILE" not in environment  # this file names its own database
+
+    @pytest.mark.parametrize("service", ["app", "worker", "migrate"])
+    @pytest.mark.parametrize("files", [(BASE,), (BASE, STAGING), (STAGING,)], ids="+".join)
+    @pytest.mark.parametrize("folder", [None, "/etc/combine/secrets"])
+    def test_the_folder_of_secrets_is_there_to_be_read(
+        self, files: tuple[str, ...], service: str, folder: str | None
+    ) -> None:
+        env = SECRETS if folder is None else SECRETS | {"SECRETS_PATH": folder}
+        (mounted,) = [
+            volume
+            for volume in compose(*files, env=env)["services"][service]["volumes"]
+            if volume["target"] == "/run/secrets"
+        ]
+        assert mounted["source"] == (folder or str(ROOT / "deploy" / "secrets"))
+        assert mounted["read_only"] is True
 
     def test_an_unset_variable_arrives_empty_and_so_counts_as_unset(self) -> None:
         assert compose(BASE, STAGING, env=SECRETS)["services"]["app"]["environment"]["OPS_TOKEN"] == ""

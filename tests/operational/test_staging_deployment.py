@@ -33,6 +33,15 @@ def test_every_line_of_the_service_log_is_one_json_object(deployment: Deployment
     assert {record["env"] for record in records} == {"staging"}
 
 
+def test_a_secret_came_from_its_file_and_no_container_names_it(deployment: Deployment) -> None:
+    (loaded,) = [line for line in deployment.section(6).splitlines() if '"event":"config.loaded"' in line]
+    assert json.loads(loaded)["from_file"] == ["OIDC_CLIENT_SECRET"]
+    assert PLANTED in (deployment.folder / "combine/deploy/secrets/oidc_client_secret").read_text(encoding="utf-8")
+    containers = deployment.host.run("podman", "ps", "--all", "--quiet").stdout.split()
+    assert len(containers) >= 3
+    assert PLANTED not in deployment.host.run("podman", "inspect", *containers).stdout
+
+
 @pytest.mark.parametrize("number", [8, 9], ids=["upgrade", "rollback"])
 def test_the_service_is_ready_again(deployment: Deployment, number: int) -> None:
     assert '"database":"pass"' in deployment.section(number)
