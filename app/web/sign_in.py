@@ -1,18 +1,17 @@
 """Signing in and out: a plain page, the ways in, and what a browser keeps afterwards."""
 
 import threading
-from html import escape
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 
-from app.core.settings import Settings
 from app.domain.errors import AppError, NotFound
 from app.http.access import is_at_this_computer, settings_of
 from app.http.identity import (
+    Caller,
     caller_of,
     cookie_name,
     keep_session,
@@ -25,8 +24,16 @@ from app.http.providers import Attempt, Provider, configured_providers
 from app.http.same_site import form_token, own_path, require_form_token, require_same_site
 from app.http.sealing import Seal
 from app.services.entry import EntryPolicy, Vouched, enter
-from app.services.sessions import NewSession, NoEntry, begin_session, end_session, use_sign_in_link
+from app.services.sessions import (
+    NewSession,
+    NoEntry,
+    begin_session,
+    end_session,
+    list_sessions,
+    use_sign_in_link,
+)
 from app.store.users import Identity
+from app.web.sign_in_page import OTHERS, STYLE, link_form, page, refused, signed_in, ways_in
 
 if TYPE_CHECKING:
     from app.http.oidc import Providers
@@ -38,16 +45,7 @@ ATTEMPT_COOKIE: Final = "combine-sign-in"
 ATTEMPT_SECONDS: Final = 600
 SEE_OTHER: Final = 303
 LONGEST_FORM: Final = 4096
-POLICY: Final = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-STYLE: Final = """
-body { font: 1.125rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 4rem auto; padding: 0 1rem; }
-main a.way, button { display: block; box-sizing: border-box; width: 100%; font: inherit; text-align: center;
-  padding: .75rem 1rem; margin: .75rem 0; border: 2px solid #1f4b99; border-radius: .375rem;
-  background: #fff; color: #1f4b99; text-decoration: none; cursor: pointer; }
-main a.way:hover, button:hover { background: #1f4b99; color: #fff; }
-:focus-visible { outline: 3px solid #b35900; outline-offset: 2px; }
-.refusal { border-left: .375rem solid #a11; padding-left: 1rem; }
-"""
+LONGEST_SECRET: Final = 200
 DEVELOPER: Final = "developer@localhost"
 
 
@@ -60,8 +58,11 @@ def show_sign_in(request: Request) -> Response:
     except HTTPException:
         caller = None
     if caller is not None and caller.secret is not None:
-        return _page("Signed in", _signed_in(caller.actor.name, form_token(caller.secret)))
-    return _page("Sign in", _ways_in(request, settings, own_path(request.query_params.get("next", "/"))))
+        return _signed_in(request, caller)
+    titles = {name: provider.title for name, provider in _known(request).items()}
+    then = own_path(request.query_params.get("next", "/"))
+    is_developer_let_in = settings.development_sign_in and not settings.is_strict
+    return _page(request, "Sign in", ways_in(titles, then=then, is_developer_let_in=is_developer_let_in))
 
 
 @router.get("/sign-in.css")
@@ -78,7 +79,7 @@ def start(request: Request, provider: str) -> Response:
     try:
         address, attempt = _providers(request).begin(provider)
     except AppError as error:
-        return _refused(error)
+        return _refused(request, error)
     kept = {
         "provider": attempt.provider,
         "state": attempt.state,
@@ -98,14 +99,15 @@ def callback(request: Request, provider: str) -> Response:
     settings = settings_of(request)
     kept = _seal(request).open(request.cookies.get(cookie_name(settings, ATTEMPT_COOKIE), ""))
     if kept is None or kept.get("provider") != provider or provider not in _known(request):
-        return _refused(NoEntry("This sign-in was not begun in this browser, or too long ago. Begin again."))
+        error = NoEntry("This sign-in was not begun in this browser, or too long ago. Begin again.")
+        return _refused(request, error)
     attempt = Attempt(provider=provider, state=kept["state"], nonce=kept["nonce"], verifier=kept["verifier"])
     policy = EntryPolicy.of(settings.admin_emails, settings.sign_in_domains)
     try:
         vouched = _providers(request).finish(attempt, request.query_params)
         response = _enter(request, vouched, policy, then=own_path(kept["next"]))
     except AppError as error:
-        response = _refused(error)
+        response = _refused(request, error)
     set_cookie(response, settings, ATTEMPT_COOKIE, "", seconds=0)
     return response
 
@@ -113,10 +115,7 @@ def callback(request: Request, provider: str) -> Response:
 @router.get("/auth/link")
 def show_link(request: Request) -> Response:
     """Ask before a link is used up, so that a program that only looks at links uses none."""
-    secret = request.query_params.get("token", "")
-    hidden = f'<input type="hidden" name="token" value="{escape(secret[:200])}">'
-    form = f'<form method="post" action="/auth/link">{hidden}<button type="submit">Sign in</button></form>'
-    return _page("Sign in", f"<h1>Sign in to The Combine</h1><p>This link signs you in once.</p>{form}")
+    return _page(request, "Sign in", link_form(request.query_params.get("token", "")[:LONGEST_SECRET]))
 
 
 @router.post("/auth/link")
@@ -127,7 +126,7 @@ async def use_link(request: Request) -> Response:
     try:
         return await run_in_threadpool(_enter_by_link, request, secret)
     except AppError as error:
-        return _refused(error)
+        return _refused(request, error)
 
 
 @router.post("/auth/development")
@@ -147,18 +146,22 @@ async def sign_in_as_developer(request: Request) -> Response:
     try:
         return await run_in_threadpool(_enter, request, vouched, policy, then="/sign-in")
     except AppError as error:
-        return _refused(error)
+        return _refused(request, error)
 
 
 @router.post("/sign-out")
 async def sign_out(request: Request) -> Response:
-    """End the session of this browser."""
+    """End the session of this browser, or one or all of the person's others."""
     settings = settings_of(request)
     require_same_site(request, settings)
     secret = session_secret(request)
     if secret is not None:
-        require_form_token(secret, (await _form(request)).get("form_token", ""))
-        await run_in_threadpool(_end, request)
+        form = await _form(request)
+        require_form_token(secret, form.get("form_token", ""))
+        chosen = form.get("session", "")
+        await run_in_threadpool(_end, request, chosen)
+        if chosen:
+            return RedirectResponse("/sign-in", SEE_OTHER, headers={"Cache-Control": "no-store"})
     response = RedirectResponse("/sign-in", SEE_OTHER, headers={"Cache-Control": "no-store"})
     set_cookie(response, settings, "combine", "", seconds=0)
     return response
@@ -192,12 +195,19 @@ def _agent(request: Request) -> str:
     return request.headers.get("user-agent", "")
 
 
-def _end(request: Request) -> None:
+def _end(request: Request, chosen: str) -> None:
+    """End the session that is chosen, this one where none is; one that is over already is no fault."""
     caller = caller_of(request)
-    if caller is not None and caller.session is not None:
-        runtime = runtime_of(request)
-        with runtime.database.begin() as session:
-            end_session(session, caller.actor, key=caller.session, now=runtime.clock())
+    if caller is None or caller.session is None:
+        return
+    runtime = runtime_of(request)
+    now = runtime.clock()
+    with runtime.database.begin() as session:
+        own = [one.id for one in list_sessions(session, caller.actor, now=now)]
+        others = [key for key in own if key != caller.session]
+        for key in others if chosen == OTHERS else [chosen or caller.session]:
+            if key in own:
+                end_session(session, caller.actor, key=key, now=now)
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -234,37 +244,22 @@ def _seal(request: Request) -> Seal:
     return seal
 
 
-# -- the page --------------------------------------------------------------------------------------------------------
+# -- the pages -------------------------------------------------------------------------------------------------------
 
 
-def _ways_in(request: Request, settings: Settings, then: str) -> str:
-    after = quote(then, safe="")
-    ways = [
-        f'<a class="way" href="/auth/{name}/start?next={after}">Sign in with {escape(provider.title)}</a>'
-        for name, provider in _known(request).items()
-    ]
-    if settings.development_sign_in and not settings.is_strict:
-        ways.append('<form method="post" action="/auth/development"><button>Sign in as the developer</button></form>')
-    if not ways:
-        ways.append("<p>No sign-in provider is set up here. Ask an administrator for a sign-in link.</p>")
-    return "<h1>Sign in to The Combine</h1>" + "".join(ways)
-
-
-def _signed_in(name: str, token: str) -> str:
-    hidden = f'<input type="hidden" name="form_token" value="{token}">'
-    form = f'<form method="post" action="/sign-out">{hidden}<button type="submit">Sign out</button></form>'
-    return f"<h1>You are signed in</h1><p>As {escape(name)}.</p>{form}"
-
-
-def _refused(error: AppError) -> Response:
-    content = f'<h1>You are not signed in</h1><p class="refusal" role="alert">{escape(str(error))}</p>'
-    return _page("Not signed in", content + '<p><a href="/sign-in">Back to sign-in</a></p>', status=status_of(error))
-
-
-def _page(title: str, content: str, *, status: int = 200) -> Response:
-    body = (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} - The Combine</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<link rel="stylesheet" href="/sign-in.css"></head><body><main>{content}</main></body></html>'
+def _signed_in(request: Request, caller: Caller) -> Response:
+    runtime = runtime_of(request)
+    with runtime.database.read() as session:
+        found = list_sessions(session, caller.actor, now=runtime.clock())
+    content = signed_in(
+        caller.actor.name, form_token=form_token(caller.secret or ""), sessions=found, this=caller.session or ""
     )
-    return HTMLResponse(body, status, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})
+    return _page(request, "Signed in", content)
+
+
+def _refused(request: Request, error: AppError) -> Response:
+    return _page(request, "Not signed in", refused(str(error)), status=status_of(error))
+
+
+def _page(request: Request, title: str, content: str, *, status: int = 200) -> Response:
+    return page(title, content, help_at=settings_of(request).support_contact, status=status)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from fastapi.testclient import TestClient
 
 from app.domain.accounts import LOCAL_OPERATOR
 from app.http.same_site import own_path
@@ -89,3 +90,48 @@ def test_what_leads_elsewhere_leads_home(text: str) -> None:
 @pytest.mark.parametrize("text", ["/", "/projects/school", "/a?b=c&d=%20", "/a#b"])
 def test_a_path_of_our_own_is_kept(text: str) -> None:
     assert own_path(text) == text
+
+
+def form_of(client: TestClient) -> str:
+    return str(re.findall(r'name="form_token" value="(\w+)"', client.get("/sign-in").text)[0])
+
+
+def keys_of(client: TestClient) -> dict[bool, list[str]]:
+    """Give the keys of a person's sessions: this one's, and the others'."""
+    found = client.get("/api/v1/sessions").json()
+    return {is_this: [one["id"] for one in found if one["is_this_one"] is is_this] for is_this in (True, False)}
+
+
+def test_one_other_browser_or_all_others_are_signed_out(place: Place) -> None:
+    user = add(place.database, "spread")
+    here, *elsewhere = [place.signed_in(user) for _ in range(4)]
+    token, others = form_of(here), keys_of(here)[False]
+    ended = here.post("/sign-out", data={"form_token": token, "session": others[0]})
+    assert (ended.status_code, ended.headers["location"]) == (303, "/sign-in")
+    assert keys_of(here)[False] == others[1:]
+    assert here.post("/sign-out", data={"form_token": token, "session": "others"}).status_code == 303
+    assert keys_of(here)[False] == []
+    assert [client.get("/api/v1/me").status_code for client in (here, *elsewhere)] == [200, 401, 401, 401]
+
+
+@pytest.mark.parametrize("chosen", ["x", "0" * 36, "<script>", "%00"])
+def test_a_session_that_is_none_of_ones_own_is_left_alone(place: Place, chosen: str) -> None:
+    here, stranger = (place.signed_in(add(place.database, f"{name}-{abs(hash(chosen))}")) for name in ("one", "two"))
+    foreign = keys_of(stranger)[True][0]
+    for session in (chosen, foreign):
+        answer = here.post("/sign-out", data={"form_token": form_of(here), "session": session})
+        assert answer.status_code == 303
+    assert [client.get("/api/v1/me").status_code for client in (here, stranger)] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("contact", "shown"),
+    [
+        ("help@example.com", '<a href="mailto:help@example.com">help@example.com</a>'),
+        ("https://help.example.com/?a=1&b", '<a href="https://help.example.com/?a=1&amp;b">'),
+        ("room 7 <b>", "Turn to room 7 &lt;b&gt;."),
+    ],
+)
+def test_the_page_says_whom_people_turn_to(sqlite_templates: SQLiteTemplates, contact: str, shown: str) -> None:
+    with opened(sqlite_templates) as database, place_on(database, support_contact=contact) as made:
+        assert shown in made.client().get("/sign-in").text
