@@ -1,14 +1,13 @@
 """How the operations of the interface are described, paged and tagged alike."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any, Final
-from urllib.parse import urlencode
 
-from fastapi import Depends, Path, Query, Response
+from fastapi import Depends, Path
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.pages import LARGEST_NUMBER
 from app.domain.calls import CallTotals
 from app.domain.facts import InstanceKey
 from app.domain.names import ScopePath, StepId
@@ -16,13 +15,11 @@ from app.http.identity import runtime_of
 from app.http.problems import MEDIA_TYPE
 from app.runtime import Runtime
 
-LARGEST_NUMBER: Final = 2**31 - 2
-"""Databases count to one more, and a page may begin there."""
-MOST_AT_ONCE: Final = 200
+COST: Final = r"^(unknown|[0-9]+(\.[0-9]+)?)$"
 
 CurrentRuntime = Annotated[Runtime, Depends(runtime_of)]
 Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
-PageLimit = Annotated[int, Query(ge=1, le=MOST_AT_ONCE, description="How many to give at most")]
+Key = Annotated[str, Path(max_length=254, description="The key of the row; of a user the e-mail address, too")]
 InstanceName = Annotated[
     str, Path(max_length=200, description="As the list of instances names it, `story_backlog@E-03`")
 ]
@@ -41,6 +38,18 @@ _REASONS: Final = {
     428: "If-Match is missing: name the content that you saw",
     429: "Too much at once; try again later",
 }
+
+
+class View(BaseModel):
+    """Something that is shown."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class Order(BaseModel):
+    """Something that is asked for; what it does not know is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Problem(BaseModel):
@@ -67,7 +76,12 @@ class CallsView(BaseModel):
     open: int
     input_tokens: int
     output_tokens: int
-    cost: str = Field(description="Exact sum of the known costs, in US dollars")
+    cost: str = Field(
+        description="Exact sum of the known costs, in US dollars; `unknown` where no call that was completed has a"
+        " price that somebody knows",
+        pattern=COST,
+        examples=["0.013420"],
+    )
     unknown_cost: int = Field(description="Completed calls whose price nobody knows")
 
 
@@ -90,14 +104,9 @@ def calls_view(totals: CallTotals) -> CallsView:
         open=totals.open,
         input_tokens=totals.input_tokens,
         output_tokens=totals.output_tokens,
-        cost=f"{totals.cost:f}",
+        cost="unknown" if totals.completed and totals.unknown_cost == totals.completed else f"{totals.cost:f}",
         unknown_cost=totals.unknown_cost,
     )
-
-
-def link_next(response: Response, path: str, query: Mapping[str, str | int]) -> None:
-    """Name the page that follows (RFC 8288)."""
-    response.headers["Link"] = f'<{path}?{urlencode(query)}>; rel="next"'
 
 
 def instance_key(name: str) -> InstanceKey:

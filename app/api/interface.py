@@ -2,19 +2,35 @@
 
 from typing import Final
 
-from app.api.routers import account, definitions, documents, events, gates, members, projects, records, runs
+from app.api.routers import (
+    account,
+    adoptions,
+    costs,
+    definitions,
+    documents,
+    events,
+    gates,
+    members,
+    projects,
+    records,
+    runs,
+    traces,
+)
 from app.web import sign_in
 
 ROUTERS: Final = (
     projects.router,
     runs.router,
     gates.router,
+    traces.router,
     documents.router,
     events.router,
+    costs.router,
     records.router,
+    adoptions.router,
     definitions.router,
     members.router,
     account.router,
     sign_in.router,
 )
-"""In the order of their traffic: routes are tried one after the other."""
+"""In the order of their traffic: routes are tried one after the other, and longer paths of documents before shorter."""

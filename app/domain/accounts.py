@@ -28,6 +28,7 @@ class Permission(StrEnum):
     GATE_DECIDE = "gate:decide"
     INSTANCE_ADMINISTER = "instance:administer"
     MEMBER_MANAGE = "member:manage"
+    PROJECT_ARCHIVE = "project:archive"
     PROJECT_CREATE = "project:create"
     PROJECT_EDIT = "project:edit"
     PROJECT_READ = "project:read"
@@ -94,6 +95,7 @@ _OF_STANDING: Final = {
             Permission.AUDIT_READ,
             Permission.GATE_ANSWER,
             Permission.MEMBER_MANAGE,
+            Permission.PROJECT_ARCHIVE,
             Permission.PROJECT_EDIT,
             Permission.PROJECT_READ,
             Permission.RUN_ORDER,

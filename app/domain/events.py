@@ -26,6 +26,7 @@ class EventKind(StrEnum):
 
     PROJECT_CREATED = "project.created"
     PROJECT_ARCHIVED = "project.archived"
+    PROJECT_UNARCHIVED = "project.unarchived"
     MEMBER_SET = "member.set"
     MEMBER_REMOVED = "member.removed"
     BRIEF_SUBMITTED = "brief.submitted"

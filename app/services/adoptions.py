@@ -13,6 +13,7 @@ from app.domain.facts import Adoption, InstanceKey, ModelBinding
 from app.domain.names import ProjectId, StepId
 from app.domain.plan.outcome import StaleCause
 from app.domain.plan.planner import plan
+from app.domain.states import DocumentState
 from app.services.recording import Change, record_change
 from app.services.standing import ReleaseOf, facts_of, open_project
 from app.store import adopted_releases, audit
@@ -37,6 +38,9 @@ class AdoptionPreview:
 
     would_be_retired: tuple[InstanceKey, ...]
     """Instances that the release has no place for."""
+
+    would_be_new: tuple[InstanceKey, ...]
+    """Instances that there is no place for now."""
 
 
 def adopt_release(
@@ -111,17 +115,24 @@ def preview_adoption(
     loaded = stored_facts.load(session, project)
     newest = facts_of(session, project).adoption
     if newest is None:
-        return AdoptionPreview(would_be_stale={}, would_be_retired=())
+        first = plan(release.definition, [*loaded, _adoption(release, default_binding, bindings, number=1)])
+        return AdoptionPreview(would_be_stale={}, would_be_retired=(), would_be_new=tuple(first.instances))
     before = plan(release_of(session, project, newest.release_digest).definition, loaded).instances
     adoption = _adoption(release, default_binding, bindings, number=newest.number + 1)
     after = plan(release.definition, [*loaded, adoption]).instances
+    retired = tuple(
+        key
+        for key, state in before.items()
+        if state.released and (key not in after or after[key].document is DocumentState.RETIRED)
+    )
     return AdoptionPreview(
         would_be_stale={
             key: after[key].causes
             for key, state in before.items()
-            if state.released and key in after and not after[key].released
+            if state.released and key not in retired and not after[key].released
         },
-        would_be_retired=tuple(key for key, state in before.items() if state.released and key not in after),
+        would_be_retired=retired,
+        would_be_new=tuple(key for key in after if key not in before),
     )
 
 

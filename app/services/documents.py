@@ -18,6 +18,17 @@ from app.store import decisions, documents
 from app.store.decisions import StoredDecision
 from app.store.documents import StoredVersion
 
+__all__ = [
+    "DocumentSummary",
+    "DocumentView",
+    "StoredDecision",
+    "find_document",
+    "judged_content",
+    "list_documents",
+    "show_document",
+    "summary_of",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSummary:

@@ -6,10 +6,24 @@ from sqlalchemy.orm import Session
 
 from app.domain.accounts import Actor
 from app.domain.facts import Failed, FailureReason, InstanceKey
-from app.domain.names import Json, ProjectId
+from app.domain.names import Digest, Json, ProjectId
 from app.domain.remedies import REMEDIES
 from app.services.standing import ReleaseOf, standing_of
 from app.store import blobs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedAttempt:
+    """One attempt that gave neither questions nor a document."""
+
+    dispatch: int
+    number: int
+    reason: FailureReason
+    detail: Json
+    """What was stored about it: findings, or the provider's words; None where it was erased."""
+
+    is_final: bool
+    """Whether further attempts could not have helped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +36,8 @@ class Failure:
     """What was stored about it: findings, or the provider's words."""
 
     remedy: str
+    attempts: tuple[FailedAttempt, ...]
+    """Every failed attempt at the same inputs, oldest first."""
 
 
 def explain_failure(
@@ -47,6 +63,24 @@ def explain_failure(
     ]
     if not failed:
         return None
-    outcome = max(failed, key=lambda row: row[:2])[2]
-    detail = blobs.read_json(session, project, outcome.detail)
-    return Failure(instance=instance, reason=outcome.reason, detail=detail, remedy=REMEDIES[outcome.reason])
+    attempts = tuple(
+        FailedAttempt(
+            dispatch=dispatch,
+            number=number,
+            reason=outcome.reason,
+            detail=_detail(session, project, outcome.detail),
+            is_final=outcome.final,
+        )
+        for dispatch, number, outcome in sorted(failed, key=lambda row: row[:2])
+    )
+    last = attempts[-1]
+    return Failure(
+        instance=instance, reason=last.reason, detail=last.detail, remedy=REMEDIES[last.reason], attempts=attempts
+    )
+
+
+def _detail(session: Session, project: ProjectId, digest: Digest) -> Json:
+    try:
+        return blobs.read_json(session, project, digest)
+    except blobs.Erased:
+        return None

@@ -12,7 +12,7 @@ from app.domain.events import EventKind
 from app.domain.names import ProjectId
 from app.services.recording import Change, record_change
 from app.services.standing import open_project
-from app.services.users import found_user, parse_key, require_administrator
+from app.services.users import found_user, require_administrator
 from app.store import audit, members, projects
 from app.store.members import Invitation, Member
 
@@ -138,19 +138,6 @@ def invite(
         audit.record(session, project, deed, at=now, actor=actor)
     audit.record_for_instance(session, deed, at=now, actor=actor)
     return made
-
-
-def parse_after(text: str) -> str:
-    """Read where a page begins; empty for the first.
-
-    Raises:
-        app.domain.errors.Invalid: it is no key.
-
-    """
-    try:
-        return parse_key(text) if text else ""
-    except NotFound as error:
-        raise Invalid("A page begins after the key of a user.") from error
 
 
 def membership_of(session: Session, actor: Actor, project: ProjectId) -> Membership | None:

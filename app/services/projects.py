@@ -7,17 +7,25 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import uuid7
 from app.domain.accounts import Actor, Membership, Permission, Standing, may
-from app.domain.errors import Invalid, NotFound
+from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.events import EventKind
 from app.domain.intake import LONGEST_TITLE
 from app.domain.names import ProjectId
 from app.services.recording import Change, record_change
-from app.services.standing import open_project
+from app.services.runs import cancel_run
+from app.services.standing import facts_of, open_project
 from app.store import audit, members, projects
 from app.store.projects import Project
 
 LONGEST_SLUG = 63
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class NotArchived(Conflict):
+    """The project is not archived."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"The project {slug!r} is not archived.")
 
 
 def create_project(session: Session, actor: Actor, *, slug: str, title: str = "", now: datetime) -> Project:
@@ -59,13 +67,26 @@ def find_project(session: Session, actor: Actor, *, slug: str) -> Project:
 
 
 def list_projects(session: Session, actor: Actor, *, after: str = "", limit: int = 50) -> tuple[Project, ...]:
-    """Give up to `limit` projects that the actor may read, by slug, beginning after the slug `after`."""
-    reads_all = may(actor, Permission.PROJECT_READ)
-    return projects.listed(session, after=after, limit=limit, member=None if reads_all else actor.user)
+    """Give up to `limit` projects by slug, beginning after the slug `after`, to whoever may read all of them.
+
+    Raises:
+        app.domain.errors.Forbidden: the actor may not.
+
+    """
+    if not may(actor, Permission.PROJECT_READ):
+        raise Forbidden("Only an administrator of the installation sees every project.")
+    return projects.listed(session, after=after, limit=limit)
 
 
-def archive_project(session: Session, actor: Actor, *, project: ProjectId, now: datetime) -> None:
-    """Make a project read-only.
+def list_own_projects(session: Session, actor: Actor, *, after: str = "", limit: int = 50) -> tuple[Project, ...]:
+    """Give up to `limit` projects that the actor may read, in the order in which they were begun, after a key."""
+    if may(actor, Permission.PROJECT_READ):
+        return projects.in_order(session, after=after, limit=limit)
+    return projects.of_member(session, actor.user, after=after, limit=limit) if actor.user else ()
+
+
+def archive_project(session: Session, actor: Actor, *, project: ProjectId, now: datetime) -> Project:
+    """Make a project read-only; a run that is open is cancelled, so that nothing of it goes on.
 
     Raises:
         app.domain.errors.NotFound: no such project.
@@ -73,6 +94,27 @@ def archive_project(session: Session, actor: Actor, *, project: ProjectId, now: 
 
     """
     found = open_project(session, project)
+    if facts_of(session, project).open_run is not None:
+        cancel_run(session, actor, project=project, now=now)
     projects.archive(session, project, at=now)
     record_change(session, actor, Change(kind=EventKind.PROJECT_ARCHIVED, subject=found.slug), project=project, now=now)
     audit.anchor(session, project, at=now)
+    return projects.by_id(session, project)
+
+
+def unarchive_project(session: Session, actor: Actor, *, project: ProjectId, now: datetime) -> Project:
+    """Let an archived project change again; its next run continues where it stood.
+
+    Raises:
+        app.domain.errors.NotFound: no such project.
+        NotArchived: it is not read-only.
+
+    """
+    found = projects.lock(session, project)
+    if found.archived_at is None:
+        raise NotArchived(found.slug)
+    projects.unarchive(session, project)
+    change = Change(kind=EventKind.PROJECT_UNARCHIVED, subject=found.slug)
+    record_change(session, actor, change, project=project, now=now)
+    audit.anchor(session, project, at=now)
+    return projects.by_id(session, project)

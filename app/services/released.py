@@ -86,7 +86,7 @@ def _made_from(
     definition: Definition, standing: Standing, instance: InstanceKey, content: Digest
 ) -> tuple[MadeFrom, ...]:
     dispatch = standing.dispatch_behind(instance, content)
-    entries = (_input(definition, standing, pin) for pin in dispatch.inputs) if dispatch else ()
+    entries = (named_input(definition, standing, pin) for pin in dispatch.inputs) if dispatch else ()
     return tuple(MadeFrom(name=entry.code, version=entry.version) for entry in entries if entry.digest is not None)
 
 
@@ -103,11 +103,14 @@ def _document(session: Session, standing: Standing, state: InstanceState) -> Bun
         content=documents.content(session, standing.project, content),
         content_digest=content,
         input_digest=state.input_digest or Digest(""),
-        inputs=tuple(_input(standing.release.definition, standing, pin) for pin in dispatch.inputs) if dispatch else (),
+        inputs=tuple(named_input(standing.release.definition, standing, pin) for pin in dispatch.inputs)
+        if dispatch
+        else (),
     )
 
 
-def _input(definition: Definition, standing: Standing, pin: PinnedInput) -> BundleInput:
+def named_input(definition: Definition, standing: Standing, pin: PinnedInput) -> BundleInput:
+    """Give an input as people know it: by the code of its document or item, and the number of its version."""
     document_type = definition.document_types.get(DocumentTypeName(pin.name))
     if pin.kind == "brief":
         brief = standing.index.brief

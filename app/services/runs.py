@@ -15,7 +15,7 @@ from app.domain.plan.index import FactIndex
 from app.domain.states import WorkState
 from app.services.recording import Change, record_change
 from app.services.standing import NothingAdopted, ReleaseOf, facts_of, open_project, standing_of
-from app.store import audit, ledger, projections
+from app.store import audit, calls, projections
 from app.store.projections import Run
 
 
@@ -156,10 +156,11 @@ def list_runs(
 ) -> tuple[RunView, ...]:
     """Give runs with their calls and cost, newest first: all, or up to `limit` of those before number `before`."""
     del actor  # Whoever reaches this may read every project until projects have members.
-    return tuple(
-        RunView(run=run, calls=ledger.totals_of_run(session, project, run.number))
-        for run in projections.read_runs(session, project, before=before, limit=limit)
-    )
+    found = projections.read_runs(session, project, before=before, limit=limit)
+    if not found:
+        return ()
+    spent = calls.by_run(session, project, first=found[-1].number, last=found[0].number)
+    return tuple(RunView(run=run, calls=spent.get(run.number, CallTotals())) for run in found)
 
 
 def show_run(session: Session, actor: Actor, *, project: ProjectId, number: int) -> RunView:

@@ -180,11 +180,6 @@ def totals(session: Session, project: ProjectId) -> CallTotals:
     return sum(totals_by_instance(session, project).values(), CallTotals())
 
 
-def totals_of_run(session: Session, project: ProjectId, run: int) -> CallTotals:
-    """Count and sum the calls that were begun in one run."""
-    return sum(_totals(session, call_intents.c.project == project, call_intents.c.run == run).values(), CallTotals())
-
-
 def totals_by_instance(session: Session, project: ProjectId) -> Mapping[InstanceKey, CallTotals]:
     """Count and sum the calls of each instance that ever called."""
     return _totals(session, call_intents.c.project == project)

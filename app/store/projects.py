@@ -83,12 +83,24 @@ def lock(session: Session, project: ProjectId) -> Project:
     return _project_of(found)
 
 
-def listed(session: Session, *, after: str = "", limit: int = 50, member: str | None = None) -> tuple[Project, ...]:
-    """Give up to `limit` projects by slug, beginning after the slug `after`; only a member's where one is given."""
+def listed(session: Session, *, after: str = "", limit: int = 50) -> tuple[Project, ...]:
+    """Give up to `limit` projects by slug, beginning after the slug `after`."""
     query = _selected().where(projects.c.slug > after).order_by(projects.c.slug).limit(limit)
-    if member is not None:
-        query = query.join(members, (members.c.project == projects.c.id) & (members.c.user_id == member))
-    rows = session.execute(query)
+    return tuple(_project_of(row) for row in session.execute(query))
+
+
+def in_order(session: Session, *, after: str = "", limit: int = 50) -> tuple[Project, ...]:
+    """Give up to `limit` projects in the order in which they were begun, beginning after the key `after`."""
+    query = _selected().order_by(projects.c.id).limit(limit)
+    rows = session.execute(query.where(projects.c.id > after) if after else query)
+    return tuple(_project_of(row) for row in rows)
+
+
+def of_member(session: Session, user: str, *, after: str = "", limit: int = 50) -> tuple[Project, ...]:
+    """Give up to `limit` projects of a member, in the same order."""
+    query = _selected().join(members, members.c.project == projects.c.id).where(members.c.user_id == user)
+    query = query.order_by(members.c.project).limit(limit)
+    rows = session.execute(query.where(members.c.project > after) if after else query)
     return tuple(_project_of(row) for row in rows)
 
 
@@ -96,6 +108,11 @@ def archive(session: Session, project: ProjectId, *, at: datetime) -> None:
     """Make a project read-only for its use cases; does nothing to one that is archived already."""
     statement = update(projects).where(projects.c.id == project, projects.c.archived_at.is_(None))
     session.execute(statement.values(archived_at=at))
+
+
+def unarchive(session: Session, project: ProjectId) -> None:
+    """Let a project change again; does nothing to one that is not archived."""
+    session.execute(update(projects).where(projects.c.id == project).values(archived_at=None))
 
 
 def ids_with_open_run(session: Session) -> tuple[ProjectId, ...]:

@@ -3,9 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from app.api.description import CurrentRuntime, operation_id, problems
+from app.api.description import CurrentRuntime, View, operation_id, problems
+from app.api.pages import CurrentPage
 from app.domain.definition.release import Release
 from app.http.identity import ProjectLister
 from app.services.definitions import available_releases, load_release
@@ -16,19 +17,15 @@ ReleaseName = Annotated[str, Path(max_length=100, description="The workflow's na
 ReleaseVersion = Annotated[str, Path(max_length=100, description="Its version, `1.0.0`")]
 
 
-class AvailableRelease(BaseModel):
+class AvailableRelease(View):
     """A release that can be adopted."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     name: str
     version: str
 
 
-class StepView(BaseModel):
+class StepView(View):
     """A step of a workflow, and the document that it produces."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     title: str
@@ -40,10 +37,8 @@ class StepView(BaseModel):
     asks_questions: bool
 
 
-class DefinitionView(BaseModel):
+class DefinitionView(View):
     """A release of a workflow."""
-
-    model_config = ConfigDict(frozen=True)
 
     name: str
     version: str
@@ -54,11 +49,12 @@ class DefinitionView(BaseModel):
 
 
 @router.get("", summary="List workflows", responses=problems(403))
-def list_definitions(actor: ProjectLister, runtime: CurrentRuntime) -> list[AvailableRelease]:
+def list_definitions(actor: ProjectLister, runtime: CurrentRuntime, page: CurrentPage) -> list[AvailableRelease]:
     """List every release that can be adopted, by name, the newest version first."""
     del actor
     found = available_releases(own=runtime.settings.definitions_path)
-    return [AvailableRelease.model_validate(release) for release in found]
+    shown = page.cut(found, lambda release: f"{release.name}@{release.version}")
+    return [AvailableRelease.model_validate(release) for release in shown]
 
 
 @router.get("/{name}/{version}", summary="Show a workflow", responses=problems(403, 404))

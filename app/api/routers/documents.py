@@ -4,16 +4,17 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.responses import PlainTextResponse, Response
 
-from app.api.description import LARGEST_NUMBER, CurrentRuntime, DocumentName, operation_id, problems
+from app.api.description import CurrentRuntime, DocumentName, View, operation_id, problems
+from app.api.pages import LARGEST_NUMBER, CurrentPage
 from app.domain.compare import compare
 from app.domain.facts import Verdict
 from app.domain.states import DocumentState, WorkState
 from app.exports.comparison import comparison_json
 from app.http.identity import ProjectReader
-from app.services.documents import DocumentView, list_documents, show_document
+from app.services.documents import DocumentView, StoredDecision, list_documents, show_document
 
 router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["documents"], generate_unique_id_function=operation_id)
 
@@ -21,10 +22,8 @@ MARKDOWN = "text/markdown"
 VersionNumber = Annotated[int, Query(ge=1, le=LARGEST_NUMBER)]
 
 
-class DocumentSummaryView(BaseModel):
+class DocumentSummaryView(View):
     """A document as it stands."""
-
-    model_config = ConfigDict(frozen=True)
 
     code: str
     title: str
@@ -37,10 +36,8 @@ class DocumentSummaryView(BaseModel):
     is_accepted: bool
 
 
-class VersionView(BaseModel):
+class VersionView(View):
     """One version in a document's history."""
-
-    model_config = ConfigDict(frozen=True)
 
     number: int
     content_digest: str
@@ -48,10 +45,8 @@ class VersionView(BaseModel):
     run: int | None
 
 
-class DecidedView(BaseModel):
+class DecidedView(View):
     """A decision about a content."""
-
-    model_config = ConfigDict(frozen=True)
 
     verdict: Verdict
     by: str
@@ -59,10 +54,8 @@ class DecidedView(BaseModel):
     comment: str | None = Field(description="Digest of the comment")
 
 
-class DocumentContent(BaseModel):
+class DocumentContent(View):
     """One version of a document, with its content and its history."""
-
-    model_config = ConfigDict(frozen=True)
 
     code: str
     title: str
@@ -79,10 +72,8 @@ class DocumentContent(BaseModel):
     decisions: list[DecidedView]
 
 
-class ComparisonView(BaseModel):
+class ComparisonView(View):
     """What differs between two versions."""
-
-    model_config = ConfigDict(frozen=True)
 
     items: dict[str, int] = Field(description="How many items were added, removed, changed, moved")
     fields: list[dict[str, Any]]
@@ -90,7 +81,9 @@ class ComparisonView(BaseModel):
 
 
 @router.get("/documents", summary="List documents", responses=problems(403, 404, 409))
-def list_project_documents(access: ProjectReader, runtime: CurrentRuntime) -> list[DocumentSummaryView]:
+def list_project_documents(
+    access: ProjectReader, runtime: CurrentRuntime, page: CurrentPage
+) -> list[DocumentSummaryView]:
     """List every document that has a version, in the order of the workflow, stale and retired ones included."""
     with runtime.database.read() as session:
         found = list_documents(session, access.actor, project=access.project.id, release_of=runtime.release_of)
@@ -106,7 +99,7 @@ def list_project_documents(access: ProjectReader, runtime: CurrentRuntime) -> li
             work=document.state.work,
             is_accepted=document.state.accepted,
         )
-        for document in found
+        for document in page.cut(found, lambda document: document.state.key)
     ]
 
 
@@ -171,6 +164,16 @@ def read_document(
     return _document(view)
 
 
+def decided_view(stored: StoredDecision) -> DecidedView:
+    """Show a decision."""
+    return DecidedView(
+        verdict=stored.decision.verdict,
+        by=stored.by.actor_name,
+        at=stored.by.at,
+        comment=stored.decision.comment,
+    )
+
+
 def _document(view: DocumentView) -> DocumentContent:
     return DocumentContent(
         code=str(view.code),
@@ -193,13 +196,5 @@ def _document(view: DocumentView) -> DocumentContent:
             )
             for stored in view.versions
         ],
-        decisions=[
-            DecidedView(
-                verdict=stored.decision.verdict,
-                by=stored.by.actor_name,
-                at=stored.by.at,
-                comment=stored.decision.comment,
-            )
-            for stored in view.decisions
-        ],
+        decisions=[decided_view(stored) for stored in view.decisions],
     )

@@ -7,7 +7,16 @@ from fastapi import APIRouter, Header, HTTPException, Path, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.responses import Response
 
-from app.api.description import CurrentRuntime, DocumentName, InstanceName, instance_key, operation_id, problems
+from app.api.description import (
+    CurrentRuntime,
+    DocumentName,
+    InstanceName,
+    View,
+    instance_key,
+    operation_id,
+    problems,
+)
+from app.api.pages import CurrentPage
 from app.domain.accounts import Permission, may
 from app.domain.facts import Decision, Verdict
 from app.domain.names import Digest
@@ -38,10 +47,8 @@ IfMatch = Annotated[
 ]
 
 
-class QuestionView(BaseModel):
+class QuestionView(View):
     """A question that waits for an answer."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     key: str
     text: str
@@ -51,10 +58,8 @@ class QuestionView(BaseModel):
     options: tuple[str, ...]
 
 
-class GateView(BaseModel):
+class GateView(View):
     """Something that waits for a person."""
-
-    model_config = ConfigDict(frozen=True)
 
     kind: Literal["answers", "acceptance"]
     instance: str
@@ -62,7 +67,7 @@ class GateView(BaseModel):
     title: str
     is_mine: bool = Field(description="Whether you may answer or decide here")
     question_set: str | None = None
-    questions: list[QuestionView] = []
+    questions: list[QuestionView] = Field(default_factory=list)
     content: str | None = Field(default=None, description="Digest of the content that waits; decisions name it")
     version: int | None = None
     roles: list[str] = Field(default=[], description="Who decides: any person with one of these roles")
@@ -76,10 +81,8 @@ class AnswersOrder(BaseModel):
     values: dict[str, JsonValue] = Field(max_length=100, examples=[{"q1": 300, "q2": ["piano"]}])
 
 
-class AnswerView(BaseModel):
+class AnswerView(View):
     """A question with what counts as its answer."""
-
-    model_config = ConfigDict(frozen=True)
 
     key: str
     answer: JsonValue
@@ -94,10 +97,8 @@ class Comment(BaseModel):
     comment: str = Field(default="", max_length=decisions.LONGEST_COMMENT)
 
 
-class DecisionView(BaseModel):
+class DecisionView(View):
     """A decision that was recorded."""
-
-    model_config = ConfigDict(frozen=True)
 
     number: int
     verdict: Verdict
@@ -109,6 +110,7 @@ class DecisionView(BaseModel):
 def list_gates(
     access: ProjectReader,
     runtime: CurrentRuntime,
+    page: CurrentPage,
     mine: Annotated[bool, Query(description="Only those where you may answer or decide")] = False,  # noqa: FBT002 - by name in the query
 ) -> list[GateView]:
     """List what waits for people, in the order of the workflow, with the questions that are asked."""
@@ -121,7 +123,7 @@ def list_gates(
         )
     open_sets = {waiting.instance: waiting for waiting in asked}
     gates = [_gate(view, access, open_sets.get(view.state.key)) for view in found.instances if view.state.gate]
-    return [gate for gate in gates if gate.is_mine or not mine]
+    return list(page.cut([gate for gate in gates if gate.is_mine or not mine], lambda gate: gate.instance))
 
 
 @router.post(

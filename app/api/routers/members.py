@@ -1,12 +1,12 @@
 """Members of a project over HTTP."""
 
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Response
+from pydantic import Field
 
-from app.api.service import CurrentService
+from app.api.description import CurrentRuntime, Key, Order, View, operation_id, problems
+from app.api.pages import CurrentPage
 from app.domain.accounts import LONGEST_EMAIL, Standing
 from app.http.idempotency import OneChange
 from app.http.identity import MemberManager, ProjectReader
@@ -18,18 +18,12 @@ MOST_ROLES = 50
 router = APIRouter(
     prefix="/api/v1/projects/{slug}",
     tags=["members"],
-    responses={
-        401: {"description": "Nobody is signed in"},
-        403: {"description": "Not with your roles, or not with this token"},
-        404: {"description": "No such project or person"},
-    },
+    generate_unique_id_function=operation_id,
 )
 
 
-class MembershipOrder(BaseModel):
+class MembershipOrder(Order):
     """What somebody shall be in the project."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     standing: Standing
     roles: list[str] = Field(default=[], max_length=MOST_ROLES, description="The roles in which they decide")
@@ -41,10 +35,8 @@ class InvitationOrder(MembershipOrder):
     email: str = Field(max_length=LONGEST_EMAIL)
 
 
-class MemberView(BaseModel):
+class MemberView(View):
     """A person in the project."""
-
-    model_config = ConfigDict(frozen=True)
 
     user: str
     name: str
@@ -54,27 +46,20 @@ class MemberView(BaseModel):
     since: datetime
 
 
-class InvitationView(BaseModel):
+class InvitationView(View):
     """An address that is invited."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     email: str
     expires_at: datetime
 
 
-@router.get("/members", summary="Who is in a project")
-def list_members(
-    access: ProjectReader,
-    service: CurrentService,
-    after: Annotated[str, Query(max_length=36, pattern=r"^[0-9a-f-]*$", description="The last user seen")] = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> list[MemberView]:
-    """List the members of a project, in pages after the last user seen."""
-    start = members.parse_after(after)
-    with service.execution.runtime().database.read() as session:
-        found = members.list_members(session, access.actor, project=access.project.id, after=start, limit=limit)
+@router.get("/members", summary="Who is in a project", responses=problems(403, 404))
+def list_members(access: ProjectReader, runtime: CurrentRuntime, page: CurrentPage) -> list[MemberView]:
+    """List the members of a project, in the order in which they became users."""
+    after = page.after_key()
+    with runtime.database.read() as session:
+        found = members.list_members(session, access.actor, project=access.project.id, after=after, limit=page.ask)
     return [
         MemberView(
             user=member.user,
@@ -84,32 +69,34 @@ def list_members(
             roles=sorted(member.membership.roles),
             since=member.since,
         )
-        for member in found
+        for member in page.shown(found, lambda member: member.user)
     ]
 
 
-@router.put("/members/{user}", status_code=204, summary="Set a member", responses={409: {"description": "Last owner"}})
-def set_member(user: str, order: MembershipOrder, access: MemberManager, service: CurrentService) -> None:
+@router.put("/members/{user}", status_code=204, summary="Set a member", responses=problems(403, 404, 409))
+def set_member(user: Key, order: MembershipOrder, access: MemberManager, runtime: CurrentRuntime) -> None:
     """Make a user a member, or change what they are."""
     membership = parse_membership(order.standing, order.roles)
-    runtime = service.execution.runtime()
     with runtime.unit_of_work(access.project.id) as session:
         members.set_member(
             session, access.actor, project=access.project.id, who=user, membership=membership, now=runtime.clock()
         )
 
 
-@router.delete(
-    "/members/{user}", status_code=204, summary="Remove a member", responses={409: {"description": "Last owner"}}
-)
-def remove_member(user: str, access: ProjectReader, service: CurrentService) -> None:
+@router.delete("/members/{user}", status_code=204, summary="Remove a member", responses=problems(403, 404, 409))
+def remove_member(user: Key, access: ProjectReader, runtime: CurrentRuntime) -> None:
     """Take a membership away; members may leave by themselves, owners remove others."""
-    runtime = service.execution.runtime()
     with runtime.unit_of_work(access.project.id) as session:
         members.remove_member(session, access.actor, project=access.project.id, who=user, now=runtime.clock())
 
 
-@router.post("/invitations", status_code=201, response_model=InvitationView, summary="Invite somebody")
+@router.post(
+    "/invitations",
+    status_code=201,
+    response_model=InvitationView,
+    summary="Invite somebody",
+    responses=problems(400, 403, 404, 409),
+)
 def invite(order: InvitationOrder, access: MemberManager, once: OneChange) -> Response:
     """Invite an address to the project; its first verified sign-in makes the person a member."""
     membership = parse_membership(order.standing, order.roles)

@@ -1,29 +1,39 @@
 """Projects over HTTP: begun, listed, given a brief and a workflow."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Body, Response
+from pydantic import Field
 
-from app.api.description import CallsView, CurrentRuntime, PageLimit, calls_view, link_next, operation_id, problems
+from app.api.description import (
+    CallsView,
+    CurrentRuntime,
+    InstanceName,
+    Order,
+    View,
+    calls_view,
+    instance_key,
+    operation_id,
+    problems,
+)
+from app.api.pages import CurrentPage
+from app.domain.errors import NotFound
+from app.domain.facts import FailureReason
 from app.domain.intake import LONGEST_TITLE
 from app.domain.states import DocumentState, WorkState
 from app.http.idempotency import OneChange
-from app.http.identity import ProjectCreator, ProjectEditor, ProjectLister, ProjectReader
-from app.services.adoptions import Adopted, adopt_release
+from app.http.identity import ProjectArchivist, ProjectCreator, ProjectEditor, ProjectLister, ProjectReader
 from app.services.briefs import submit_brief
-from app.services.definitions import load_release
+from app.services.failures import explain_failure
 from app.services.overview import InstanceView, show_project
-from app.services.projects import LONGEST_SLUG, create_project, list_projects
+from app.services.projects import LONGEST_SLUG, archive_project, create_project, list_own_projects, unarchive_project
 
 router = APIRouter(prefix="/api/v1/projects", tags=["projects"], generate_unique_id_function=operation_id)
 
 
-class NewProject(BaseModel):
+class NewProject(Order):
     """A project to begin."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     slug: str = Field(max_length=LONGEST_SLUG, description="Its name in addresses: a-z, 0-9 and single hyphens")
     title: str = Field(
@@ -31,10 +41,8 @@ class NewProject(BaseModel):
     )
 
 
-class ProjectView(BaseModel):
+class ProjectView(View):
     """A project as it stands."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     slug: str
     title: str
@@ -42,10 +50,8 @@ class ProjectView(BaseModel):
     archived_at: datetime | None
 
 
-class BriefView(BaseModel):
+class BriefView(View):
     """A brief that was taken."""
-
-    model_config = ConfigDict(frozen=True)
 
     number: int
     digest: str
@@ -53,35 +59,8 @@ class BriefView(BaseModel):
     suspicious_lines: list[int] = Field(description="Lines that seem to speak to a model; they are data like any other")
 
 
-class AdoptionOrder(BaseModel):
-    """What a project shall work by."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-    workflow: str = Field(max_length=200, examples=["software-product-development@1.0.0"])
-    provider: str | None = Field(
-        default=None, max_length=200, description="`offline` or `provider:model`; by default what the service is set to"
-    )
-
-
-class AdoptionView(BaseModel):
-    """What a project works by."""
-
-    model_config = ConfigDict(frozen=True)
-
-    number: int
-    name: str
-    version: str
-    release_digest: str
-    provider: str
-    model: str
-    is_new: bool = Field(description="False where the project works by exactly this already")
-
-
-class InstanceStateView(BaseModel):
+class InstanceStateView(View):
     """A step in one place, with its document and what its calls came to."""
-
-    model_config = ConfigDict(frozen=True)
 
     instance: str
     code: str | None
@@ -92,6 +71,26 @@ class InstanceStateView(BaseModel):
     content: str | None = Field(description="Digest of the content that counts")
     waits_for: list[str]
     calls: CallsView
+
+
+class FailedAttemptView(View):
+    """One failed attempt."""
+
+    dispatch: int
+    number: int
+    reason: FailureReason
+    detail: Any = Field(description="Findings, or the provider's words; null where they were erased")
+    is_final: bool = Field(description="Whether further attempts could not have helped")
+
+
+class FailureView(View):
+    """Why an instance failed."""
+
+    instance: str
+    reason: FailureReason
+    detail: Any = Field(description="Findings, or the provider's words, of the last attempt")
+    remedy: str = Field(description="What a person can do")
+    attempts: list[FailedAttemptView]
 
 
 @router.post(
@@ -105,25 +104,43 @@ def begin_project(given: NewProject, actor: ProjectCreator, once: OneChange) -> 
 
 
 @router.get("", summary="List projects", responses=problems(403))
-def list_own_projects(
-    actor: ProjectLister,
-    runtime: CurrentRuntime,
-    response: Response,
-    after: Annotated[str, Query(max_length=LONGEST_SLUG, pattern="^[a-z0-9-]*$", description="Last slug seen")] = "",
-    limit: PageLimit = 50,
-) -> list[ProjectView]:
-    """List the projects that you may read, by slug, in pages after the last one seen."""
+def list_projects(actor: ProjectLister, runtime: CurrentRuntime, page: CurrentPage) -> list[ProjectView]:
+    """List the projects that you may read, in the order in which they were begun."""
     with runtime.database.read() as session:
-        found = list_projects(session, actor, after=after, limit=limit + 1)
-    if len(found) > limit:
-        link_next(response, router.prefix, {"after": found[limit - 1].slug, "limit": limit})
-    return [ProjectView.model_validate(project) for project in found[:limit]]
+        found = list_own_projects(session, actor, after=page.after_key(), limit=page.ask)
+    return [ProjectView.model_validate(project) for project in page.shown(found, lambda project: project.id)]
 
 
 @router.get("/{slug}", summary="Show a project", responses=problems(403, 404))
 def read_project(access: ProjectReader) -> ProjectView:
     """Show a project."""
     return ProjectView.model_validate(access.project)
+
+
+@router.post(
+    "/{slug}/archive",
+    response_model=ProjectView,
+    summary="Archive a project",
+    responses=problems(400, 403, 404, 409),
+)
+def archive(access: ProjectArchivist, once: OneChange) -> Response:
+    """Make a project read-only; a run that is open is cancelled."""
+    with once.in_project(access.project.id) as change:
+        done = archive_project(change.session, access.actor, project=access.project.id, now=change.now)
+        return change.answer(ProjectView.model_validate(done), status=200)
+
+
+@router.post(
+    "/{slug}/unarchive",
+    response_model=ProjectView,
+    summary="Take a project out of the archive",
+    responses=problems(400, 403, 404, 409),
+)
+def unarchive(access: ProjectArchivist, once: OneChange) -> Response:
+    """Let an archived project change again; its next run continues where it stood."""
+    with once.in_project(access.project.id) as change:
+        done = unarchive_project(change.session, access.actor, project=access.project.id, now=change.now)
+        return change.answer(ProjectView.model_validate(done), status=200)
 
 
 @router.post(
@@ -150,47 +167,33 @@ def submit_project_brief(
         return change.answer(view)
 
 
-@router.post(
-    "/{slug}/adoption",
-    status_code=201,
-    response_model=AdoptionView,
-    summary="Adopt a workflow",
-    responses=problems(400, 403, 404, 409),
-)
-def adopt_workflow(order: AdoptionOrder, access: ProjectEditor, once: OneChange) -> Response:
-    """Let the project work by a workflow and a model from here on; adopting the same again changes nothing."""
-    release = load_release(order.workflow, own=once.runtime.settings.definitions_path)
-    binding = once.runtime.binding(order.provider)
-    with once.in_project(access.project.id) as change:
-        done = adopt_release(
-            change.session,
-            access.actor,
-            project=access.project.id,
-            release=release,
-            default_binding=binding,
-            now=change.now,
-        )
-        return change.answer(_adoption(done))
-
-
 @router.get("/{slug}/instances", summary="List what a project consists of", responses=problems(403, 404))
-def list_instances(access: ProjectReader, runtime: CurrentRuntime) -> list[InstanceStateView]:
+def list_instances(access: ProjectReader, runtime: CurrentRuntime, page: CurrentPage) -> list[InstanceStateView]:
     """List every instance in the order of the workflow; nothing before a workflow is adopted."""
     with runtime.database.read() as session:
         found = show_project(session, access.actor, project=access.project.id, release_of=runtime.release_of)
-    return [_instance(view) for view in found.instances]
+    return [_instance(view) for view in page.cut(found.instances, lambda view: view.state.key)]
 
 
-def _adoption(done: Adopted) -> AdoptionView:
-    adoption = done.adoption
-    return AdoptionView(
-        number=adoption.number,
-        name=adoption.name,
-        version=adoption.version,
-        release_digest=adoption.release_digest,
-        provider=adoption.default_binding.provider,
-        model=adoption.default_binding.model,
-        is_new=done.is_new,
+@router.get("/{slug}/instances/{instance:path}/failure", summary="Explain a failure", responses=problems(403, 404, 409))
+def read_failure(instance: InstanceName, access: ProjectReader, runtime: CurrentRuntime) -> FailureView:
+    """Say why an instance failed at its present inputs, what each attempt brought, and what a person can do."""
+    with runtime.database.read() as session:
+        found = explain_failure(
+            session,
+            access.actor,
+            project=access.project.id,
+            instance=instance_key(instance),
+            release_of=runtime.release_of,
+        )
+    if found is None:
+        raise NotFound(f"{instance!r} has not failed at its present inputs.")
+    return FailureView(
+        instance=str(found.instance),
+        reason=found.reason,
+        detail=found.detail,
+        remedy=found.remedy,
+        attempts=[FailedAttemptView.model_validate(attempt) for attempt in found.attempts],
     )
 
 

@@ -1,11 +1,10 @@
 """What leaves a project over HTTP: its exports and its audit."""
 
-from typing import Annotated
+from fastapi import APIRouter, Response
+from pydantic import Field
 
-from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
-
-from app.api.description import LARGEST_NUMBER, CurrentRuntime, PageLimit, link_next, operation_id, problems
+from app.api.description import CurrentRuntime, View, operation_id, problems
+from app.api.pages import CurrentPage
 from app.exports.formats import ExportFormat
 from app.http.identity import AuditReader, ProjectReader
 from app.services.audit import list_entries
@@ -18,10 +17,8 @@ JSON_LINES = "application/jsonl"
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 
-class EntryView(BaseModel):
+class EntryView(View):
     """An entry of the audit; the digest is that of the entry's text, byte for byte."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     sequence: int
     previous: str = Field(description="Digest of the entry before it")
@@ -59,20 +56,12 @@ def download_export(wanted: ExportFormat, access: ProjectReader, runtime: Curren
 
 
 @router.get("/audit", summary="Read the audit", responses=problems(403, 404))
-def read_audit(
-    access: AuditReader,
-    runtime: CurrentRuntime,
-    response: Response,
-    after: Annotated[int, Query(ge=0, le=LARGEST_NUMBER, description="Last entry seen")] = 0,
-    limit: PageLimit = 50,
-) -> list[EntryView]:
-    """Give the project's audit chain, oldest first, in pages after the last entry seen."""
+def read_audit(access: AuditReader, runtime: CurrentRuntime, page: CurrentPage) -> list[EntryView]:
+    """Give the project's audit chain, oldest first."""
+    after = page.after_number(0)
     with runtime.database.read() as session:
-        found = list_entries(session, access.actor, project=access.project.id, after=after, limit=limit + 1)
-    if len(found) > limit:
-        path = f"/api/v1/projects/{access.project.slug}/audit"
-        link_next(response, path, {"after": found[limit - 1].sequence, "limit": limit})
-    return [EntryView.model_validate(sealed) for sealed in found[:limit]]
+        found = list_entries(session, access.actor, project=access.project.id, after=after, limit=page.ask)
+    return [EntryView.model_validate(sealed) for sealed in page.shown(found, lambda sealed: sealed.sequence)]
 
 
 def _download(content: bytes, name: str, media_type: str) -> Response:

@@ -1,24 +1,22 @@
 """Runs over HTTP: ordered, listed, cancelled; and retries of what failed."""
 
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Response
+from pydantic import Field
 
 from app.api.description import (
-    LARGEST_NUMBER,
     CallsView,
     CurrentRuntime,
     InstanceName,
     Number,
-    PageLimit,
+    View,
     calls_view,
     instance_key,
-    link_next,
     operation_id,
     problems,
 )
+from app.api.pages import LARGEST_NUMBER, CurrentPage
 from app.domain.facts import RunOutcome
 from app.domain.states import RunState
 from app.http.idempotency import OneChange
@@ -29,10 +27,8 @@ from app.services.runs import RunView
 router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["runs"], generate_unique_id_function=operation_id)
 
 
-class RunStateView(BaseModel):
+class RunStateView(View):
     """A run with what it cost."""
-
-    model_config = ConfigDict(frozen=True)
 
     number: int
     state: RunState
@@ -41,27 +37,21 @@ class RunStateView(BaseModel):
     calls: CallsView
 
 
-class OrderedRun(BaseModel):
+class OrderedRun(View):
     """A run that was ordered."""
-
-    model_config = ConfigDict(frozen=True)
 
     number: int
 
 
-class ClosedRun(BaseModel):
+class ClosedRun(View):
     """A run that was closed."""
-
-    model_config = ConfigDict(frozen=True)
 
     number: int
     outcome: RunOutcome
 
 
-class OrderedRetry(BaseModel):
+class OrderedRetry(View):
     """A retry that was ordered."""
-
-    model_config = ConfigDict(frozen=True)
 
     instance: str
     number: int = Field(description="Counts the retries at the present inputs")
@@ -70,20 +60,12 @@ class OrderedRetry(BaseModel):
 
 
 @router.get("/runs", summary="List runs", responses=problems(403, 404))
-def list_project_runs(
-    access: ProjectReader,
-    runtime: CurrentRuntime,
-    response: Response,
-    before: Annotated[int, Query(ge=1, le=LARGEST_NUMBER, description="Last run seen")] = LARGEST_NUMBER,
-    limit: PageLimit = 50,
-) -> list[RunStateView]:
-    """List the runs, newest first, in pages before the last one seen."""
+def list_project_runs(access: ProjectReader, runtime: CurrentRuntime, page: CurrentPage) -> list[RunStateView]:
+    """List the runs, newest first."""
+    before = page.after_number(LARGEST_NUMBER)
     with runtime.database.read() as session:
-        found = runs.list_runs(session, access.actor, project=access.project.id, before=before, limit=limit + 1)
-    if len(found) > limit:
-        path = f"/api/v1/projects/{access.project.slug}/runs"
-        link_next(response, path, {"before": found[limit - 1].run.number, "limit": limit})
-    return [_run(view) for view in found[:limit]]
+        found = runs.list_runs(session, access.actor, project=access.project.id, before=before, limit=page.ask)
+    return [_run(view) for view in page.shown(found, lambda view: view.run.number)]
 
 
 @router.post(

@@ -1,0 +1,133 @@
+"""Lists in pages: how many at most, where a page begins, and the address of the one that follows (RFC 8288).
+
+A cursor holds the key of the last entry seen, so a page costs the same wherever it begins, and entries that come or go
+meanwhile shift nothing. What is in it is nobody's business but this module's.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from typing import Annotated, Final, TypeVar
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
+
+from fastapi import Depends, Query, Request, Response
+
+from app.domain.errors import Invalid
+
+LARGEST_NUMBER: Final = 2**31 - 2
+"""Databases count to one more, and a page may begin there."""
+MOST_AT_ONCE: Final = 200
+USUAL: Final = 50
+LONGEST_CURSOR: Final = 1000
+EXAMPLE: Final = "MDFhMjA2MmEtMjkzZS03N2NiLTgzNzAtMTJiMDY1ZWUxNzZl"
+
+Entry = TypeVar("Entry")
+
+
+class NoCursor(Invalid):
+    """The text names no place in this list."""
+
+    def __init__(self) -> None:
+        super().__init__("This cursor names no place in this list. Take it from the Link of the page before.")
+
+
+class Page:
+    """One page of a list, as it was asked for."""
+
+    def __init__(self, request: Request, response: Response, *, limit: int, cursor: str | None) -> None:
+        self._request = request
+        self._response = response
+        self.limit = limit
+        self._seen = None if cursor is None else _opened(cursor)
+
+    @property
+    def ask(self) -> int:
+        """How many to ask for: one more than are shown, to know whether a page follows."""
+        return self.limit + 1
+
+    def after_key(self) -> str:
+        """Give the key of the last entry seen; empty at the beginning.
+
+        Raises:
+            NoCursor: the cursor is not one of this list.
+
+        """
+        if self._seen is None:
+            return ""
+        try:
+            return str(UUID(self._seen))
+        except ValueError as error:
+            raise NoCursor from error
+
+    def after_number(self, default: int) -> int:
+        """Give the number of the last entry seen; `default` at the beginning.
+
+        Raises:
+            NoCursor: the cursor is not one of this list.
+
+        """
+        if self._seen is None:
+            return default
+        if not (self._seen.isascii() and self._seen.isdigit()) or int(self._seen[:20]) > LARGEST_NUMBER:
+            raise NoCursor
+        return int(self._seen)
+
+    def shown(self, found: Sequence[Entry], key: Callable[[Entry], object]) -> Sequence[Entry]:
+        """Give the entries to show of those that were found after the cursor, and name the page that follows."""
+        if len(found) > self.limit:
+            self._link(str(key(found[self.limit - 1])))
+        return found[: self.limit]
+
+    def cut(self, whole: Sequence[Entry], key: Callable[[Entry], object]) -> Sequence[Entry]:
+        """Give the page of a list that is there as a whole; for lists that are computed.
+
+        Raises:
+            NoCursor: the cursor is not one of this list.
+
+        """
+        start = 0
+        if self._seen is not None:
+            place, _, last = self._seen.partition(" ")
+            if not (place.isascii() and place.isdigit()):
+                raise NoCursor
+            names = [str(key(entry)) for entry in whole]
+            # An entry that is gone leaves its place, and nothing before it is shown again.
+            start = names.index(last) + 1 if last in names else min(int(place[:9]), len(whole))
+        end = start + self.limit
+        if end < len(whole):
+            self._link(f"{end} {key(whole[end - 1])}")
+        return whole[start:end]
+
+    def _link(self, seen: str) -> None:
+        query = [(name, value) for name, value in parse_qsl(self._request.url.query) if name != "cursor"]
+        text = urlencode([*query, ("cursor", base64.urlsafe_b64encode(seen.encode()).decode().rstrip("="))])
+        self._response.headers["Link"] = f'<{self._request.url.path}?{text}>; rel="next"'
+
+
+def page_of(
+    request: Request,
+    response: Response,
+    limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE, description="How many to give at most")] = USUAL,
+    cursor: Annotated[
+        str | None,
+        Query(
+            max_length=LONGEST_CURSOR,
+            description='Where the page begins, as the `Link` with `rel="next"` of the page before has it',
+            examples=[EXAMPLE],
+        ),
+    ] = None,
+) -> Page:
+    """Read which page is asked for."""
+    return Page(request, response, limit=limit, cursor=cursor)
+
+
+def _opened(cursor: str) -> str:
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        return raw.decode()
+    except (binascii.Error, ValueError) as error:  # ValueError: no ASCII, or no UTF-8 inside
+        raise NoCursor from error
+
+
+CurrentPage = Annotated[Page, Depends(page_of)]
