@@ -30,7 +30,7 @@ ALLOWED = {
     "viewer": (VIEWER, READS),
     "decider": (DECIDER, READS | {Permission.GATE_ANSWER, Permission.GATE_DECIDE}),
     "contributor": (CONTRIBUTOR, WORKS),
-    "owner": (OWNER, WORKS | {Permission.AUDIT_READ, Permission.MEMBER_MANAGE}),
+    "owner": (OWNER, WORKS | {Permission.AUDIT_READ, Permission.MEMBER_MANAGE, Permission.PROJECT_ARCHIVE}),
 }
 
 
