@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from app.api.description import LARGEST_NUMBER, CurrentRuntime, PageLimit, link_next, operation_id, problems
+from app.api.description import CurrentRuntime, operation_id, problems
+from app.api.pages import LARGEST_NUMBER, CurrentPage
 from app.api.service import CurrentService
 from app.domain.accounts import ActorKind
 from app.domain.events import EventKind
@@ -76,14 +77,14 @@ def watch_events(
     runtime: CurrentRuntime,
     service: CurrentService,
     response: Response,
+    page: CurrentPage,
     after: Annotated[int, Query(ge=0, le=LARGEST_NUMBER, description="Number of the last event seen")] = 0,
     last_event_id: LastEventId = None,
-    limit: PageLimit = 50,
 ) -> Response | list[EventView]:
     """Give the project's events after the last one seen, oldest first.
 
     As JSON: one page. As `text/event-stream`: all of them, and then each as it happens, until either side ends it; an
-    `id` is an event's number, a `data` is what JSON has for it. `limit` is for pages alone.
+    `id` is an event's number, a `data` is what JSON has for it. `limit` and `cursor` are for pages alone.
     """
     seen = last_event_in(last_event_id, otherwise=after)
     response.headers["Vary"] = "Accept"
@@ -93,11 +94,9 @@ def watch_events(
         wish = Wish(project=access.project.id, after=seen, holder=person, key=credential_key(request), is_allowed=still)
         return EventStream(service.events, wish)
     with runtime.database.read() as session:
-        found = list_events(session, access.actor, project=access.project.id, after=seen, limit=limit + 1)
-    if len(found) > limit:
-        path = f"/api/v1/projects/{access.project.slug}/events"
-        link_next(response, path, {"after": found[limit - 1].sequence, "limit": limit})
-    return [EventView.model_validate(event.as_json()) for event in found[:limit]]
+        after = page.after_number(seen)
+        found = list_events(session, access.actor, project=access.project.id, after=after, limit=page.ask)
+    return [EventView.model_validate(event.as_json()) for event in page.shown(found, lambda event: event.sequence)]
 
 
 def _wants_stream(request: Request) -> bool:
