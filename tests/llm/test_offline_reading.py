@@ -6,8 +6,9 @@ import pytest
 
 from app.domain.briefs import blocks_of
 from app.llm.offline.language import detect
-from app.llm.offline.reading import Reading, read_brief
+from app.llm.offline.reading import read_brief
 from app.llm.offline.sentences import sentences_of
+from app.llm.offline.statements import Reading
 from app.llm.offline.structure import SourceBlock
 from app.llm.offline.tags import Tag
 

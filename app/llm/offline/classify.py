@@ -1,11 +1,14 @@
 """What a sentence is: from its words, from what introduces it, and last from where it stands."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from app.llm.offline.lexicon import lexicon
+from app.llm.offline.lexicon import Hit, Lexicon, lexicon
+from app.llm.offline.phrasing import condition_in
+from app.llm.offline.priorities import priority_of
 from app.llm.offline.tags import QUALITIES, Tag
 from app.llm.offline.words import is_wide, words_of
 
@@ -24,6 +27,9 @@ _TOPICS: Final = {
     "unheard": Tag.UNHEARD,
     "stop": Tag.STOP,
     "decider": Tag.DECIDER,
+    "first": Tag.FIRST,
+    "later": Tag.LATER,
+    "personal": Tag.PERSONAL,
 }
 """Categories that describe a sentence without deciding what it is."""
 
@@ -31,6 +37,18 @@ _DEMANDING_PLACES: Final = frozenset({"obligation", "quality", "criterion", "dat
 _ALSO_DEMANDS: Final = frozenset(
     {Tag.PERFORMANCE, Tag.ACCESS, Tag.SECURITY, Tag.PRIVACY, Tag.RETENTION, Tag.LANGUAGES},
 )
+_UNSPOKEN: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\+\d[\d ()-]{6,}\d|\\x\d+")
+"""Addresses and numbers of telephones: their digits count nothing."""
+
+_HEADER: Final = re.compile(
+    r"(?:From|To|Cc|Bcc|Date|Sent|Subject|Reply-To|Von|An|Datum|Betreff|Gesendet|De|À|Objet|Envoyé|Para|Asunto|Enviado"
+    r"|Assunto|Van|Aan|Onderwerp|Från|Till|Ämne|Lähettäjä|Aihe|差出人|宛先|件名)\s?[:：]\s"
+)
+_ATTRIBUTION: Final = re.compile(
+    r"\b(?:wrote|schrieb|a écrit|escribió|escreveu|schreef|skrev|kirjoitti)(?: [^:.]{1,40})?:$"
+)
+_HEADER_LINES: Final = 2
+_SHORTEST_FACT: Final = 3
 _PLACED: Final = {
     "now": Tag.NOW,
     "problem": Tag.PROBLEM,
@@ -63,11 +81,20 @@ def heading_kind(title: str, language: str) -> str:
     if not title or len(words) > _HEADING_WORDS:
         return ""
     best: tuple[int, int, str] = (0, 0, "")
-    for hit in lexicon(language).hits(title, words):
-        if hit.category.startswith("h."):
+    cues = lexicon(language)
+    for hit in cues.hits(title, words):
+        if hit.category.startswith("h.") and not _qualifies(hit, words, cues):
             length = len(hit.words) if not is_wide(title) else len(hit.words[0])
             best = max(best, (length, -hit.start, hit.category[2:]))
     return best[2]
+
+
+def _qualifies(hit: Hit, words: Sequence[str], cues: Lexicon) -> bool:
+    """Tell whether a cue is only an attribute of the subject that follows it: "Open shifts"."""
+    following = words[hit.start + len(hit.words) :]
+    alone = len(hit.words) == 1 and hit.words[0] in cues.members("attributes")
+    known = {word for category in cues.categories for word in _heading_words(category, cues.language)}
+    return alone and any(word not in known and word not in cues.function for word in following)
 
 
 @lru_cache(maxsize=4096)
@@ -87,13 +114,18 @@ def _heading_words(category: str, language: str) -> tuple[str, ...]:
 
 def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
     """Say what a sentence is and what it speaks of."""
+    text = _UNSPOKEN.sub(" ", text)
     words = words_of(text)
     hits = lexicon(language).hits(text, words)
-    found = {hit.category for hit in hits}
+    people = {hit.start for hit in hits if hit.category == "parties"}
+    found = {hit.category for hit in hits if hit.category != "external" or hit.start + len(hit.words) not in people}
     topics = {tag for category, tag in _TOPICS.items() if category in found}
     if any(character.isdigit() for character in text):
         topics.add(Tag.NUMBER)
-    strength = _strength(found)
+    given = len(words_of(condition_in(text, language)[0]))
+    told = {hit.category for hit in hits if hit.start >= given} & found
+    found -= {"strong", "medium", "weak", "prohibition"} - told
+    strength = None if "relief" in found else _strength(found)
     kinds = _kinds(text, words, found=found, topics=topics, strength=strength, place=place, language=language)
     if strength is None and Tag.OBLIGATION in kinds:
         strength = place.demand
@@ -104,9 +136,10 @@ def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
     return frozenset(topics | kinds | ({strength} if strength and Tag.OBLIGATION in kinds else set()))
 
 
+@lru_cache(maxsize=4096)
 def demand_of(text: str, language: str) -> Tag | None:
     """Give how strongly a lead-in or a column of priorities demands."""
-    return _strength({hit.category for hit in lexicon(language).hits(text, words_of(text))})
+    return priority_of(text) or _strength({hit.category for hit in lexicon(language).hits(text, words_of(text))})
 
 
 def _strength(found: set[str]) -> Tag | None:
@@ -128,13 +161,24 @@ def _kinds(  # noqa: PLR0911, C901  one rule a line, in the order in which they 
     place: Place,
     language: str,
 ) -> set[Tag]:
+    if (
+        "addressed" in found
+        or ("meta" in found and _opens_with(words, "meta", language))
+        or is_header(text)
+        or _ATTRIBUTION.search(text)
+    ):
+        return set()
     if text.rstrip("\"'”» ").endswith(("?", "？")) or "open" in found or place.kind == "open":
         return {Tag.OPEN}
-    if place.kind == "out" or ("out" in found and "strong" not in found):
+    if place.kind == "out" or ("out" in found and not found & {"strong", "obliged"}):
         return {Tag.OUT}
     if place.kind in {"now", "problem", ""} and found & {"now", "problem"} and "medium" not in found:
         return {tag for name, tag in (("now", Tag.NOW), ("problem", Tag.PROBLEM)) if name in found}
     limited = _limits(words, found, topics, place=place, language=language)
+    aims = _opens_with(words, "goal", language) and place.kind in {"", "problem", "now"}
+    if aims and not limited and not (Tag.MONEY in topics and Tag.NUMBER in topics):
+        asks = bool(found & {"parties", "system"}) or Tag.NUMBER in topics
+        return {Tag.GOAL, Tag.OBLIGATION, Tag.PLACE} if asks else {Tag.GOAL}
     if place.kind == "constraint" and topics & {Tag.TIME, Tag.MONEY} and not topics & _ALSO_DEMANDS:
         return limited
     if strength in {Tag.STRONG, Tag.MEDIUM} or (
@@ -153,7 +197,7 @@ def _kinds(  # noqa: PLR0911, C901  one rule a line, in the order in which they 
         return {Tag.OBLIGATION} | extra | (set() if place.demand else {Tag.PLACE})
     if place.kind in _PLACED:
         return {_PLACED[place.kind]} | ({Tag.PLACE} if place.kind == "now" else set())
-    return _by_words(found=found, topics=topics, limited=limited, place=place)
+    return _by_words(words=words, language=language, found=found, topics=topics, limited=limited, place=place)
 
 
 def _limits(
@@ -169,7 +213,8 @@ def _limits(
         return {Tag.CONSTRAINT}
     if place.kind:
         return set()
-    opens_with_money = Tag.MONEY in topics and _near_start(words, language)
+    funded = Tag.MONEY in topics and Tag.NUMBER in topics and "funds" in found
+    opens_with_money = funded or (Tag.MONEY in topics and _near_start(words, language))
     dated = Tag.TIME in topics and "limits" in found and Tag.NUMBER in topics and not topics & {Tag.PERFORMANCE}
     return {Tag.CONSTRAINT} if opens_with_money or dated or Tag.LAW in topics else set()
 
@@ -179,8 +224,17 @@ def _near_start(words: Sequence[str], language: str) -> bool:
     return bool(set(words[:3]) & set(lexicon(language).members("money")[:1]))
 
 
+def _opens_with(words: Sequence[str], category: str, language: str) -> bool:
+    """Tell whether a sentence begins with a cue."""
+    return any(
+        tuple(words_of(cue)) == tuple(words[: len(words_of(cue))]) for cue in lexicon(language).members(category)
+    )
+
+
 def _by_words(
     *,
+    words: Sequence[str],
+    language: str,
     found: set[str],
     topics: set[Tag],
     limited: set[Tag],
@@ -197,9 +251,16 @@ def _by_words(
         return {Tag.OBLIGATION, Tag.PLACE}
     if "stop" in found:
         return {Tag.STOP}
-    if Tag.NUMBER in topics or (place.intro and "parties" in found):
-        return {Tag.NOW, Tag.PLACE}
-    return set()
+    binds = Tag.RETENTION in topics and Tag.NUMBER in topics
+    if not place.kind and (binds or _opens_with(words, "occasions", language)):
+        return {Tag.OBLIGATION, Tag.PLACE}
+    tells = Tag.NUMBER in topics or place.intro
+    return {Tag.NOW, Tag.PLACE} if tells and len(words) >= _SHORTEST_FACT else set()
+
+
+def is_header(text: str) -> bool:
+    """Tell whether a paragraph is the head of a letter: who, to whom, when, about what."""
+    return len(_HEADER.findall(text)) >= _HEADER_LINES
 
 
 def is_label(text: str) -> bool:

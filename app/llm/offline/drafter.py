@@ -122,18 +122,18 @@ def _document(request: CompletionRequest, material: Material) -> dict[str, Json]
     mended = _mend(document, request)
     properties = request.schema.get("properties")
     if isinstance(properties, Mapping) and _NOTE in properties:
-        note = _note(request, material, is_moved=bool(spoken_of))
+        note = _note(request, material, is_moved=bool(spoken_of), unused=filler.unused)
         mended = {_NOTE: note, **mended}
     return mended
 
 
-def _note(request: CompletionRequest, material: Material, *, is_moved: bool) -> str:
+def _note(request: CompletionRequest, material: Material, *, is_moved: bool, unused: int) -> str:
     """Tell the reader how this was made, and what was asked for."""
     language = material.language
     parts = [phrase("note", language)]
     if material.reading is not None and not material.documents:
         total = material.reading.sentences
-        parts.append(phrase("note_used", language, used=total - len(material.reading.leftover), all=total))
+        parts.append(phrase("note_used", language, used=max(total - unused, 0), all=total))
         parts.append(phrase("note_place", language))
     else:
         parts.append(phrase("note_groups", language))

@@ -6,9 +6,10 @@ from typing import Final
 
 from app.domain.names import Json, JsonObject
 from app.domain.schemas import local_target
-from app.llm.offline.hints import KEYWORD, Hint, Put, hint_of
+from app.llm.offline.hints import KEYWORD, Each, Hint, Put, hint_of
 from app.llm.offline.material import Material
 from app.llm.offline.selecting import Selector
+from app.llm.offline.sentences import sentences_of
 from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
 from app.llm.offline.words import Keys
@@ -31,6 +32,9 @@ class Filler:
         self._open: set[str] = set()
         self._drafted: dict[str, Json] = {}
         self._first = frozenset(first)
+        self.unused = 0
+        """Sentences of the brief of which nothing is cited, once the document is filled."""
+
         self._hints: dict[int, tuple[Json, Hint]] = {}
 
     def document(self) -> dict[str, Json]:
@@ -38,6 +42,7 @@ class Filler:
         properties = _properties(self._schema)
         hints = {name: _hints_below(node) for name, node in properties.items()}
         late = [name for name in properties if any("not_in" in hint or "rows" in hint for hint in hints[name])]
+        late += [name for name in properties if _hint_of(properties[name]).each is Each.LEFTOVER]
         for name in [*(name for name in properties if name not in late), *late]:
             self.field(name)
         return {name: self._drafted[name] for name in properties if name in self._drafted}
@@ -98,7 +103,11 @@ class Filler:
             return ABSENT
         if hint.put is Put.FIELD and hint.each is None:
             return here.fields.get(hint.field, ABSENT) if here is not None else ABSENT
-        chosen = [unit.members[0] for unit in self.local(name)] if name else self._units(hint, here, siblings)
+        if name and hint.each is Each.LEFTOVER:
+            chosen = self._selector.unused(_cited(self._drafted))
+            self.unused = sum(len(sentences_of(unit.text, language=self._material.language)) for unit in chosen)
+        else:
+            chosen = [unit.members[0] for unit in self.local(name)] if name else self._units(hint, here, siblings)
         units = tuple(self._without_cited(hint, chosen))
         shape = self._resolved(_object(node.get("items")))
         keys = Keys()
@@ -197,6 +206,26 @@ class Filler:
             return node
         target = local_target(self._schema, reference)
         return {**_object(target), **{name: value for name, value in node.items() if name != "$ref"}}
+
+
+def _hint_of(node: JsonObject) -> Hint:
+    return hint_of(node) if KEYWORD in node else hint_of({})
+
+
+def _cited(document: Json) -> dict[tuple[str, int], list[str]]:
+    """Give every quotation of the brief in a document, by block and occurrence."""
+    found: dict[tuple[str, int], list[str]] = {}
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Mapping):
+            if "brief" in value and "quote" in value:
+                place = (str(value["brief"]), int(str(value.get("occurrence", 1))))
+                found.setdefault(place, []).append(str(value["quote"]))
+            waiting += value.values()
+        elif isinstance(value, list | tuple):
+            waiting += value
+    return found
 
 
 def _key_text(unit: Unit) -> str:

@@ -1,9 +1,12 @@
 """What nobody said: open points, vague words, people without a part, dependencies without a way out, the checklist."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from app.domain.names import Json, JsonObject
+from app.llm.offline.conflicts import conflicts_in
 from app.llm.offline.hints import CheckItem
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.parties import Party, same_name
@@ -14,7 +17,11 @@ from app.llm.offline.units import Unit
 from app.llm.offline.words import fingerprint, is_wide, key_of, words_of
 
 _QUOTE_LENGTH: Final = 160
+_JOINED: Final = re.compile(r"^(?:P+S: )?(?:(?:and|und|et|y|e|en|och|ja|but|aber|mais)\s)?(?=\w)", re.IGNORECASE)
 _QUESTION_MARKS: Final = ("?", "？")
+_TESTED: Final = frozenset({Tag.ACCESS, Tag.SECURITY, Tag.PRIVACY, Tag.LANGUAGES})
+"""Qualities that hold or do not; no number tells how well."""
+
 _DEMANDS: Final = frozenset({Tag.OBLIGATION, Tag.PROHIBITION, Tag.GOAL})
 _SECTIONS: Final = frozenset({Tag.OBLIGATION, Tag.QUALITY, Tag.GOAL})
 
@@ -30,6 +37,7 @@ def gaps_in(
     tags = frozenset(tag for unit in units for tag in unit.tags if tag is not Tag.STOP or Tag.GOAL not in unit.tags)
     found = [
         *_open_points(units, language),
+        *_conflicts(units, language),
         *_vague_words(units, language),
         *_idle_parties(units, parties, language),
         *_dependencies(units, language),
@@ -47,11 +55,17 @@ def _of_check(item: CheckItem, units: Sequence[Unit], tags: frozenset[Tag], lang
         for unit in units:
             if unit.tags & item.where and not unit.tags & item.unless and not quantity(unit.text, unit.language):
                 yield missing_number(unit, language)
-    elif _raises(item, tags):
+    elif _raises(item, tags, units):
         yield _checked(item, language)
 
 
-def _raises(item: CheckItem, tags: frozenset[Tag]) -> bool:
+_MANY: Final = 6
+"""Demands of which nobody can deliver all at once."""
+
+
+def _raises(item: CheckItem, tags: frozenset[Tag], units: Sequence[Unit]) -> bool:
+    if item.id == "order" and sum({Tag.OBLIGATION, Tag.STRONG} <= unit.tags for unit in units) < _MANY:
+        return False
     return not item.unless & tags and (not item.where or bool(item.where & tags))
 
 
@@ -88,7 +102,13 @@ def _open_points(units: Iterable[Unit], language: str) -> Iterator[Unit]:
             continue
         key = _key("open", unit.text)
         gap = _gap("open", key, language, sources=unit.sources, blocking=True, quote=short(unit.text))
-        asked = unit.text.strip()
+        asked, mark, context = _JOINED.sub("", unit.text.strip()).partition("? ")
+        asked = asked[:1].upper() + asked[1:] + mark.strip()
+        if mark and any(end in context for end in _QUESTION_MARKS):
+            asked = unit.text.strip()
+        elif context:
+            why = f"{gap.fields['why']} “{short(context)}”"
+            gap = replace(gap, fields={**gap.fields, "why": why})
         if asked.endswith(_QUESTION_MARKS) and sum(asked.count(mark) for mark in _QUESTION_MARKS) == 1:
             gap = Unit(
                 text=asked,
@@ -99,6 +119,15 @@ def _open_points(units: Iterable[Unit], language: str) -> Iterator[Unit]:
                 tags=gap.tags,
             )
         yield gap
+
+
+def _conflicts(units: Sequence[Unit], language: str) -> Iterator[Unit]:
+    for one, other in conflicts_in(units):
+        key = _key("conflict", f"{one.text} {other.text}")
+        sources = (*one.sources, *other.sources)
+        yield _gap(
+            "conflict", key, language, sources=sources, blocking=True, quote=short(one.text), other=short(other.text)
+        )
 
 
 def vague_word(unit: Unit) -> str:
@@ -156,10 +185,16 @@ def _dependencies(units: Iterable[Unit], language: str) -> Iterator[Unit]:
             yield _gap("external", key, language, sources=unit.sources, name=shown, quote=short(unit.text))
 
 
+def open_choice(unit: Unit, language: str) -> Unit:
+    """Ask which option of a choice is taken."""
+    return _gap("choice", _key("choice", unit.name), language, sources=unit.sources, title=unit.name)
+
+
 def missing_number(unit: Unit, language: str) -> Unit:
     """Ask for the number of a target that has none."""
     key = _key("number", unit.text)
-    return _gap("number", key, language, sources=unit.sources, quote=short(unit.text))
+    kind = "test" if unit.tags & _TESTED and Tag.PERFORMANCE not in unit.tags else "number"
+    return _gap(kind, key, language, sources=unit.sources, quote=short(unit.text))
 
 
 def _checked(item: CheckItem, language: str) -> Unit:

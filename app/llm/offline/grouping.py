@@ -13,6 +13,8 @@ from app.llm.offline.words import stems_of
 _FEWEST: Final = 5
 """Fewer units than these make one group."""
 
+_GUESTS: Final = frozenset({Tag.GOAL, Tag.CONSTRAINT})
+_QUALITIES: Final = (Tag.PERFORMANCE, Tag.ACCESS, Tag.SECURITY, Tag.PRIVACY, Tag.LANGUAGES)
 _IDEAL: Final = 4
 _LARGE: Final = 5
 _EVIDENCE: Final = 2
@@ -26,6 +28,14 @@ class Run:
     topic: str
     heading: str
     units: list[Unit] = field(default_factory=list)
+    guests: list[Unit] = field(default_factory=list)
+    """Goals and limits that joined it; they do not name it."""
+
+    def tags_of_qualities(self) -> tuple[Tag, ...]:
+        """Give which qualities most of the run speaks of; empty where it speaks of something else."""
+        qualities = [tag for tag in _QUALITIES for unit in self.units if tag in unit.tags]
+        most = sum(Tag.QUALITY in unit.tags for unit in self.units) * 3 > len(self.units) * 2
+        return tuple(dict.fromkeys(qualities)) if most and len(set(qualities)) > 1 else ()
 
 
 def grouped(units: Sequence[Unit], *, least: int, most: int) -> list[Run]:
@@ -35,10 +45,13 @@ def grouped(units: Sequence[Unit], *, least: int, most: int) -> list[Run]:
     if len(units) < _FEWEST or most == 1:
         return [Run(topic=_only_topic(units), heading=units[0].heading, units=list(units))]
     stems = _Stems(units)
-    runs = _sections([unit for unit in units if Tag.CRITERION not in unit.tags] or list(units))
-    runs = _split_large(runs, stems, least=least, most=most)
+    own = [unit for unit in units if Tag.CRITERION not in unit.tags] or list(units)
+    core = [unit for unit in own if unit.topic or not unit.tags & _GUESTS]
+    core = core if len(core) >= _FEWEST else own
+    runs = _split_large(_sections(core), stems, least=least, most=most)
     _move_to_evidence(runs, stems)
     _fold_small(runs, stems)
+    _seat(runs, [unit for unit in own if unit not in core], stems)
     placed = {id(unit) for run in runs for unit in run.units}
     for unit in units:
         if id(unit) not in placed:
@@ -77,6 +90,27 @@ class _Stems:
         """Count the rare stems that `unit` shares with `others`."""
         theirs = {stem for other in others if other is not unit for stem in self._of.get(id(other), ())}
         return sum(stem in theirs for stem in self._of.get(id(unit), ()) if stem in self._rare)
+
+
+def _seat(runs: list[Run], guests: Sequence[Unit], stems: _Stems) -> None:
+    """Let goals and limits join the demands they share words with; limits that fit nowhere stand by themselves."""
+    homes = list(runs)
+    alone: list[Unit] = []
+    for unit in guests:
+        scores = [stems.shared(unit, run.units) for run in homes]
+        if max(scores) or Tag.GOAL in unit.tags:
+            homes[scores.index(max(scores))].guests.append(unit)
+        else:
+            alone.append(unit)
+    quality = [run for run in homes if sum(Tag.QUALITY in unit.tags for unit in run.units) * 2 > len(run.units)]
+    if quality:
+        quality[0].guests += alone
+    elif len(alone) > 1:
+        runs.append(Run(topic="", heading=alone[0].heading, units=alone))
+    elif alone:
+        homes[-1].guests += alone
+    for run in homes:
+        run.units += run.guests
 
 
 def _move_to_evidence(runs: list[Run], stems: _Stems) -> None:

@@ -6,15 +6,21 @@ array around it. `key` and `sources` need no hint. A node without one is left ou
 
 Arrays:
     each: `statement` (of the brief), `clause` (of the unit), `party`, `group` (of the selected items), `item` (of an
-        input or of another list of this document), `noun` (things that the items speak of), `gap` (what nobody said),
-        `leftover` (sentences of the brief that nothing used), `year` (of the period).
+        input or of another list of this document), `noun` (things that the items speak of; a second list names people),
+        `gap` (what nobody said), `leftover` (sentences of the brief that nothing used), `year` (of the period),
+        `need` (what the unit rests on among its siblings, whose list `of` names), `part` (of a solution: `of` names
+        the demands, the outside parties and the groups), `channel` and `occasion` (what people do through the parts,
+        and what sets it off: `of` names the demands, the parts and the people), `given` (what the author lists as
+        entered with a thing), `choice` (what is decided, and what is not: `of` names the limits, the demands and the
+        people).
     of: where items come from: `document_type.field` of an input, `#field` of this document, `@` the unit's members.
     by: how items relate to the unit, tried in order: `self`, `members`, `referred` (the unit names their code),
         `referring` (they name the unit's code), `common` (both name the same code), `source` (same words of the
         brief), `mentioned` (named in its words),
         `nearest` (shared words: a proposal), `assigned` (each item to one unit only: by source, else to the nearest),
-        `scope` (they name the item that opened the scope), `in_scope` (that item names them), `rests` (their sources
-        are items that it names), `subject` (who the unit's words begin with).
+        `citing` (their sources name its code), `kept` (a part keeps them), `borne` (of the scope, and cited by the
+        unit), `scope` (they name the item that opened the scope), `in_scope` (that item names them), `rests` (their
+        sources are items that it names), `subject` (who the unit's words begin with).
     where, unless: tags, of which an item needs one, or none. with: a field and the values that select.
     not_in: `field.field` of this document whose references are left out here.
     most: how many at most. size: [least, most] groups. else: hints to try where nothing is found.
@@ -55,6 +61,12 @@ class Each(StrEnum):
     GAP = "gap"
     LEFTOVER = "leftover"
     YEAR = "year"
+    NEED = "need"
+    PART = "part"
+    CHANNEL = "channel"
+    OCCASION = "occasion"
+    GIVEN = "given"
+    CHOICE = "choice"
 
 
 class By(StrEnum):
@@ -73,6 +85,9 @@ class By(StrEnum):
     SUBJECT = "subject"
     IN_SCOPE = "in_scope"
     RESTS = "rests"
+    CITING = "citing"
+    KEPT = "kept"
+    BORNE = "borne"
 
 
 class Put(StrEnum):
@@ -82,6 +97,9 @@ class Put(StrEnum):
     TITLE = "title"
     NAME = "name"
     CODE = "code"
+    DEED = "deed"
+    SIZE = "size"
+    SIZING = "sizing"
     NUMBER = "number"
     FIGURE = "figure"
     DATE = "date"

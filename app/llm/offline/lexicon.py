@@ -50,7 +50,7 @@ class Lexicon:
         for index, word in enumerate(words):
             asked = index > 0 and words[index - 1] in _DEGREES
             for cue, category in self.by_word.get(word, ()):
-                if asked and category == "vague":
+                if (asked and category == "vague") or (category == "medium" and index and words[index - 1] in _ASKING):
                     continue
                 if len(cue) == 1 or tuple(words[index : index + len(cue)]) == cue:
                     yield Hit(category=category, start=index, words=cue)
@@ -58,6 +58,9 @@ class Lexicon:
                 for category in self.by_prefix.get(word[:length], ()) if len(word) >= length else ():
                     yield Hit(category=category, start=index, words=(word,))
 
+
+_ASKING = frozenset({"what", "which"})
+"""Before a demand they name its object: "what is to be done" demands nothing."""
 
 _DEGREES = frozenset({"how", "as", "wie"})
 """Before a word of measure they ask or compare: "how many" is not vague."""
@@ -71,10 +74,11 @@ def _parse(text: str) -> dict[str, tuple[str, ...]]:
             joined[-1] += " " + line.strip()
         elif line.strip():
             joined.append(line.strip())
-    return {
-        name.strip(): tuple(cue.strip() for cue in cues.split("|") if cue.strip())
-        for name, _, cues in (line.partition(":") for line in joined)
-    }
+    found: dict[str, tuple[str, ...]] = {}
+    for name, _, cues in (line.partition(":") for line in joined):
+        members = tuple(cue.strip() for cue in cues.split("|") if cue.strip())
+        found[name.strip()] = (*found.get(name.strip(), ()), *members)
+    return found
 
 
 _PLAIN = frozenset(
@@ -82,13 +86,18 @@ _PLAIN = frozenset(
         "abbreviations",
         "articles",
         "asking",
+        "attributes",
         "auxiliaries",
+        "creates",
         "function",
         "inner",
         "joins",
+        "occasions",
         "plurals",
         "pronouns",
         "relative",
+        "colourless",
+        "units",
         "values",
     }
 )

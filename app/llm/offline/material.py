@@ -11,7 +11,8 @@ from app.domain.questions import Answered
 from app.llm.offline.classify import Place, tags_of
 from app.llm.offline.language import detect
 from app.llm.offline.naming import name_of
-from app.llm.offline.reading import Reading, Statement, read_brief
+from app.llm.offline.reading import read_brief
+from app.llm.offline.statements import Reading, Statement
 from app.llm.offline.structure import SourceBlock
 from app.llm.offline.tags import KINDS, Tag
 from app.llm.offline.units import Places, Unit
@@ -39,6 +40,8 @@ _VALUES: Final = {
     "will_not": Tag.OUT,
     "rule": Tag.PROHIBITION,
     "interface": Tag.EXTERNAL,
+    "organisation": Tag.EXTERNAL,
+    "system": Tag.EXTERNAL,
     "budget": Tag.MONEY,
     "legal": Tag.LAW,
     "technical": Tag.TECH,
@@ -50,6 +53,7 @@ _NOT_FROM_WORDS: Final = KINDS | {Tag.STRONG, Tag.MEDIUM, Tag.WEAK, Tag.PLACE}
 _ENOUGH: Final = 20_000
 """Characters that show the language of documents."""
 
+_INHERITED: Final = frozenset({Tag.GOAL, Tag.CONSTRAINT, Tag.CRITERION, Tag.FIRST, Tag.LATER, Tag.PERSONAL})
 _NOWHERE: Final = Place(kind="obligation", demand=None, intro=False)
 
 
@@ -202,7 +206,7 @@ def _of_answer(answered: Answered, language: str, position: int) -> Unit:
     )
 
 
-_DEMANDING: Final = frozenset({"open", "vague", "external", "party", "number"})
+_DEMANDING: Final = frozenset({"open", "vague", "external", "party", "number", "conflict", "order", "done"})
 
 
 def _said(answered: Answered) -> str:
@@ -250,7 +254,7 @@ def _of_item(item: JsonObject, language: str, places: Places, position: int) -> 
         text=unit.text,
         name=unit.name,
         language=origin.language,
-        tags=unit.tags | (origin.tags & {Tag.GOAL, Tag.CONSTRAINT, Tag.CRITERION}),
+        tags=unit.tags | (origin.tags & _INHERITED),
         sources=unit.sources,
         code=unit.code,
         fields=item,

@@ -7,7 +7,9 @@ from typing import Final
 from app.llm.offline.classify import is_bare_heading
 from app.llm.offline.lexicon import Lexicon, lexicon
 from app.llm.offline.parties import opening_name, without_article
-from app.llm.offline.phrasing import condition_in
+from app.llm.offline.phrases import phrase
+from app.llm.offline.phrasing import VERB_SECOND, condition_in
+from app.llm.offline.tags import Tag
 from app.llm.offline.words import is_wide, words_of
 
 _WORD: Final = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:[-'’./][^\W_]+)*")
@@ -24,6 +26,10 @@ _LEADING_LABEL: Final = re.compile(r"^(?:[A-Z]{1,5}[-_ ]?\d+[.:)]?|\[[^\]]*\]|\d
 _SENTENCE: Final = re.compile(r"[.!?](?:\s|$)|[;；。！？]")
 _PART_LENGTH: Final = 48
 _PEOPLE: Final = frozenset({"parties", "external"})
+_SEVERAL: Final = 3
+"""From so many statements upward a name that speaks of one of them is too narrow."""
+
+_RELATIVE: Final = frozenset({"that", "which", "qui", "que", "die", "som", "jotka", "joka"})
 _TITLED: Final = 3
 """Fewer words than these with a person or an organisation among them name who, not what."""
 _ABLE: Final = frozenset({"able", "has", "have", "needs", "need", "tiene", "tienen", "tem", "têm"})
@@ -31,9 +37,12 @@ _ABLE: Final = frozenset({"able", "has", "have", "needs", "need", "tiene", "tien
 
 def title_of(text: str, language: str) -> str:
     """Give the opening of a statement up to its first stop, whole words, whole numbers."""
-    plain = condition_in(_LEADING_LABEL.sub("", text.strip()), language)[1]
+    plain = _LEADING_LABEL.sub("", text.strip())
+    condition, result = condition_in(plain, language)
+    if condition and language not in VERB_SECOND:
+        plain, condition = result, ""
     end = len(plain)
-    for match in _STOP.finditer(plain):
+    for match in _STOP.finditer(plain, len(condition) + 1 if condition else 0):
         few = len(plain[: match.start()].split()) < _FEW_WORDS and match.group() == ","
         if match.start() >= 12 and not few and not _inside_number(plain, match.start()):  # noqa: PLR2004  shorter says nothing
             end = match.start()
@@ -55,13 +64,26 @@ def name_of(text: str, language: str) -> str:
     return _capital(_part(plain, lexicon(language)) or title_of(plain, language))
 
 
-def group_name(texts: Iterable[str], *, heading: str, topic: str, language: str) -> str:
+def group_name(
+    texts: Iterable[str],
+    *,
+    heading: str,
+    topic: str,
+    language: str,
+    qualities: Sequence[Tag] = (),
+) -> str:
     """Name a group by the author's topic, by up to three whole phrases of its members, or by its opening words."""
     if topic:
         return opening_of(topic, language) if len(topic) > _NAME_LENGTH else topic.strip()
     cues = lexicon(language)
+    if qualities:
+        spoken = [phrase(f"quality_{tag}", language) for tag in qualities[:4]]
+        small = spoken if language == "de" else [name[:1].lower() + name[1:] for name in spoken]
+        return joined([spoken[0], *small[1:]], language)
     statements = [_plain(text, language) for text in texts]
     names = _parts(statements, cues)
+    if len({name in _deeds(statements, cues) for name in names}) > 1:
+        return " · ".join(_capital(name) for name in names)
     if names:
         return joined([_capital(names[0]), *(_lower(name, cues) for name in names[1:])], language)
     if heading and cues.categories and not is_bare_heading(heading, language):
@@ -72,15 +94,25 @@ def group_name(texts: Iterable[str], *, heading: str, topic: str, language: str)
 
 
 def _parts(statements: Sequence[str], cues: Lexicon) -> list[str]:
-    """Give up to three phrases that can stand beside each other: all deeds or all things, none inside another."""
-    wide = [_wide_name(text) for text in statements if is_wide(text)]
-    found = wide or [name for name in (_part(text, cues) for text in statements) if name]
-    deeds = {_deed_of(text, cues) for text in statements}
-    kinds = {name: name in deeds for name in found}
-    found = [name for name in found if kinds[name] == kinds[found[0]]]
-    if not wide:
-        longer = [name for name in found if len(words_of(name)) > 1]
-        found = longer or (found if len(found) > 1 else [])
+    """Give up to three phrases, none inside another: all deeds or all things, if these speak for enough of it."""
+    if any(is_wide(text) for text in statements):
+        return _apart([_wide_name(text) for text in statements if is_wide(text)], cues)
+    found = [name for name in (_part(text, cues) for text in statements) if name]
+    deeds = _deeds(statements, cues)
+    alike = [name for name in found if (name in deeds) == (found[0] in deeds)]
+    longer = [name for name in alike if len(words_of(name)) > 1]
+    names = _apart(longer or (alike if len(alike) > 1 else []), cues)
+    if len(names) > 1 or len(statements) < _SEVERAL:
+        return names
+    mixed = _apart(found, cues)
+    return mixed if len(mixed) > len(names) and len(mixed) > 1 else names
+
+
+def _deeds(statements: Iterable[str], cues: Lexicon) -> frozenset[str]:
+    return frozenset(_deed_of(text, cues) for text in statements)
+
+
+def _apart(found: Iterable[str], cues: Lexicon) -> list[str]:
     names: list[str] = []
     for name in found:
         folded = set(words_of(name)) - cues.function
@@ -168,6 +200,8 @@ def _subject(text: str, cues: Lexicon) -> str:
             return ""
         if word in cues.members("auxiliaries"):
             return text[:end] if words and _ends_well(words, cues) else ""
+        if words and word in _RELATIVE:
+            return text[:end] if _ends_well(words, cues) else ""
         if word in cues.function and word not in _within(cues):
             return ""
         words.append(word)

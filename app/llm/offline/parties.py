@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.llm.offline.lexicon import Lexicon, lexicon
@@ -11,6 +11,7 @@ from app.llm.offline.words import is_wide, words_of
 
 _NAME_WORDS: Final = 4
 _LABEL_WORDS: Final = 6
+_CELL_WORDS: Final = 4
 _LABEL: Final = re.compile(r"^(?P<name>[^:：.;]{2,80}?)(?:\s*[:：]\s+|[:：]|\s+[-–—]\s+)(?P<rest>.+)$", re.DOTALL)
 _PARTS: Final = re.compile(r"\s*[,;、]\s*(?![^(]*\))")
 _NOTE: Final = re.compile(r"\s*[(（](?P<note>[^)）]*)[)）]\s*")
@@ -35,6 +36,7 @@ class Party:
 
     external: bool
     heard: bool | None = None
+    system: bool = False
 
 
 def same_name(one: str, other: str, language: str) -> bool:
@@ -68,14 +70,61 @@ def listed_in(text: str, quote: Quote, language: str) -> Iterator[Party]:
             yield _party(name, note, quote, said="", cues=cues)
         return
     for clause in re.split(r"[;；]\s*", text):
-        name = opening_name(clause, language) or _leading_noun(clause, cues)
+        firm = _named(clause, cues)
+        name = firm or opening_name(clause, language) or _leading_noun(clause, cues)
         if name:
-            yield _party(name, "", quote, said=clause.strip(), cues=cues)
+            found = _party(name, "", quote, said=clause.strip(), cues=cues)
+            yield replace(found, external=found.external or bool(firm))
 
 
 def _party(name: str, note: str, quote: Quote, *, said: str, cues: Lexicon) -> Party:
-    hits = {hit.category for hit in cues.hits(f"{name} {said}", words_of(name))}
-    return Party(name=name, note=note, said=said, quotes=(quote,), listed=True, external="external" in hits)
+    if not note:
+        cell, separator, rest = said.partition("; ")
+        if separator and len(cell.split()) <= _CELL_WORDS and any(character.isdigit() for character in cell):
+            note, said = cell, rest
+    outside = is_external(name, cues.language)
+    return Party(name=name, note=note, said=said, quotes=(quote,), listed=True, external=outside)
+
+
+def is_external(name: str, language: str) -> bool:
+    """Tell whether a name is one of an outside organisation: "the bank", not "bank nurse"."""
+    cues = lexicon(language)
+    words = words_of(name)
+    hits = [hit for hit in cues.hits(name, words) if hit.category == "external"]
+    if is_wide(name):
+        return bool(hits)
+    named = any(hit.start + len(hit.words) == len(words) or hit.start == 0 for hit in hits)
+    people = any(
+        hit.category == "parties" and hit.start + len(hit.words) == len(words) for hit in cues.hits(name, words)
+    )
+    outsider = any(hit.start + len(hit.words) == len(words) for hit in hits)
+    return named and (outsider or not people)
+
+
+def outside_names(text: str, language: str) -> Iterator[str]:
+    """Give the systems that a text calls by a name of their own: "the payroll system Persona"."""
+    for match in _NAMED_SYSTEM.finditer(text):
+        if (
+            match["kind"].casefold() in _outside_kinds(language)
+            and match["name"].casefold() not in lexicon(language).function
+        ):
+            yield f"{match['before'] or ''}{match['kind']} {match['name']}".strip()
+
+
+def _outside_kinds(language: str) -> frozenset[str]:
+    system = frozenset(lexicon(language).members("system"))
+    return system - {"page", "screen", "module", "seite", "página", "pagina", "sidan", "site"} | _KINDS
+
+
+_KINDS: Final = frozenset(
+    {"register", "directory", "programme", "provider", "company", "società", "société", "empresa", "firma", "bedrijf"}
+    | {"verfahren", "fachverfahren", "registre", "logiciel", "programa", "register"}
+)
+"""What a name of its own stands behind, where it is outside."""
+
+_NAMED_SYSTEM: Final = re.compile(
+    r"(?P<before>\b[a-zà-ÿ]{3,}\s)?\b(?P<kind>[A-Za-zÀ-ÿ]{3,})\s(?P<name>[A-ZÀ-Ý][\w’'-]{2,})"
+)
 
 
 def _names(text: str, cues: Lexicon) -> Iterator[tuple[str, str]]:
@@ -110,6 +159,12 @@ def without_article(text: str, cues: Lexicon) -> str:
     return text
 
 
+def _named(text: str, cues: Lexicon) -> str:
+    """Give an opening that ends with a name: "The wholesaler Kettenrad delivers"; German writes every noun so."""
+    named = _NAMED_FIRM.match(without_article(text.strip(), cues)) if cues.language != "de" else None
+    return named.group() if named else ""
+
+
 def _leading_noun(text: str, cues: Lexicon) -> str:
     """Give the words before the first function word: "The fire service must ..." gives "fire service"."""
     rest = without_article(text.strip(), cues)
@@ -119,6 +174,9 @@ def _leading_noun(text: str, cues: Lexicon) -> str:
             return rest[:end] if 0 < count <= _NAME_WORDS else ""
         end = match.end()
     return ""
+
+
+_NAMED_FIRM: Final = re.compile(r"(?:[^\W\dA-ZÀ-Ý][\w-]* ){1,2}[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)*")
 
 
 def opening_name(text: str, language: str) -> str:
@@ -138,7 +196,8 @@ def opening_name(text: str, language: str) -> str:
         if count >= _NAME_WORDS or (word in cues.function and word not in _LINKS) or "," in rest[: match.start()]:
             break
         if word in parties or _is_plural_of(word, parties, cues):
-            found = rest[: match.end()]
+            linked = any(part in _LINKS for part in words_of(rest[: match.start()]))
+            found = "" if linked and words_of(rest)[0] not in parties else rest[: match.end()]
             break
     return found
 
@@ -156,6 +215,13 @@ def find_party(name: str, parties: Iterable[Party], language: str) -> Party | No
         if same_name(party.name, name, language):
             return party
     short = words_of(name)
+    for party in known:
+        whole = words_of(party.name)
+        titled = len(short) == 1 < len(whole) and party.name.split()[1][:1].isupper() and language != "de"
+        if titled and same_name(whole[0], short[0], language):
+            return party
+        if 1 < len(whole) < len(short) and same_name(" ".join(short[-len(whole) :]), party.name, language):
+            return party
     for party in known:
         last = words_of(party.name)[-1:]
         if len(short) == 1 and last and same_name(last[0], short[0], language):

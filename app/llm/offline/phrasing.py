@@ -19,6 +19,9 @@ _WISHES: Final = {
     "nl": rf"^als {_WHO},? wil ik {_WHAT}(?:,? zodat (?P<why>.+))?[.]?$",
     "sv": rf"^som {_WHO},? vill jag {_WHAT}(?:,? (?:så att|för att) (?P<why>.+))?[.]?$",
 }
+VERB_SECOND: Final = frozenset({"de", "nl", "sv"})
+"""Languages in which the verb follows a condition: what is left without it is no sentence."""
+
 _CONDITION_LENGTH: Final = 120
 
 

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from app.llm.offline.lexicon import lexicon
@@ -15,6 +16,8 @@ _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
 _BEGINNINGS: Final = frozenset({"from", "since", "after", "ab", "seit", "nach", "depuis", "desde", "från", "sinds"})
 _AFTER: Final = 4
+_RATES: Final = frozenset({"a", "an", "per", "pro", "par", "por", "im", "om", "al", "ao"})
+_SHARES: Final = frozenset({"of", "von", "sur", "de", "van", "av"})
 _BREAK: Final = re.compile(r"[.,;:()\n—–]")
 _AMOUNT: Final = re.compile(r"(\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+|\d+(?:[.,]\d+)?)\s*([^\W\d_]+)?")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+")
@@ -33,14 +36,44 @@ def quantity(text: str, language: str) -> str:
         return ""
     first = _with_limit(words, index, language)
     last = index
+    units = set(lexicon(language).members("units"))
     for following in range(index + 1, min(index + 1 + _AFTER, len(tokens))):
         between = text[tokens[following - 1].end() : tokens[following].start()]
-        if _BREAK.search(between) or (
-            words[following] in lexicon(language).function and words[following] not in {"a", "per", "pro"}
-        ):
+        word = words[following]
+        rate = word in _RATES or words[following - 1] in _RATES or _is_share(words, following, language)
+        bound = word in lexicon(language).function and not rate
+        whole = words[last] in units and not rate
+        verb = language == "de" and word[0].isalpha() and tokens[following].group().islower() and word not in units
+        if (_BREAK.search(between) and not _is_month(word, language)) or bound or whole or (verb and not rate):
             break
         last = following
+    while last > index and words[last] in _RATES | lexicon(language).function:
+        last -= 1
     return text[tokens[first].start() : tokens[last].end()].strip()
+
+
+def _is_share(words: list[str], index: int, language: str) -> bool:
+    """Tell whether a word goes on to the whole of a share: "nine of ten"."""
+    known = _values(language)
+    number = [word in known or word[0].isdigit() for word in words]
+    joins = words[index] in _SHARES and index + 1 < len(words) and number[index + 1] and number[index - 1]
+    return joins or (words[index - 1] in _SHARES and number[index])
+
+
+def _is_month(word: str, language: str) -> bool:
+    return len(word) > 2 and word in lexicon(language).members("time")  # noqa: PLR2004  shorter is no month
+
+
+def counted(text: str, language: str) -> dict[str, str]:
+    """Give what `text` counts, each thing with its number: "5 codes within 10 minutes" counts codes and minutes."""
+    words = [token.group().casefold() for token in _TOKEN.finditer(text)]
+    values = _values(language)
+    found: dict[str, str] = {}
+    for word, thing in pairwise(words):
+        number = values.get(word) or (word if word[0].isdigit() and not _YEAR.fullmatch(word) else "")
+        if number and thing not in lexicon(language).function and not thing[0].isdigit():
+            found.setdefault(thing, number)
+    return found
 
 
 def figure(text: str, language: str) -> str:
@@ -92,7 +125,10 @@ def _first_number(words: list[str], language: str) -> int | None:
     spelled = [
         index
         for index, word in enumerate(words)
-        if word in _values(language) and (_values(language)[word] != "1" or _with_limit(words, index, language) < index)
+        if word in _values(language)
+        and (_values(language)[word] != "1" or _with_limit(words, index, language) < index)
+        and (index or (words[1:2] and words[1] in _SHARES))
+        and index + 1 < len(words)
     ]
     found = sorted(digits) or sorted(spelled)
     return found[0] if found else None

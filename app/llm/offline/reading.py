@@ -8,52 +8,32 @@ from typing import Final
 from app.llm.offline.classify import Place, demand_of, heading_kind, is_bare_heading, is_label, tags_of
 from app.llm.offline.language import UNKNOWN, detect
 from app.llm.offline.lexicon import lexicon
-from app.llm.offline.parties import Party, find_party, listed_in, opening_name
-from app.llm.offline.runs import Clause, Sentence, clauses_in, joined_tags, joined_text, quotes_of, settle, sub_items
-from app.llm.offline.sentences import sentences_of, standing_clauses
+from app.llm.offline.parties import Party, find_party, is_external, listed_in, opening_name, outside_names
+from app.llm.offline.runs import (
+    Sentence,
+    clauses_in,
+    continue_label,
+    insisted,
+    joined_tags,
+    joined_text,
+    quotes_of,
+    settle,
+    sub_items,
+)
+from app.llm.offline.sentences import Range, sentences_of, standing_clauses
+from app.llm.offline.statements import Reading, Statement, in_order
 from app.llm.offline.structure import Outline, Passage, Quote, Section, SourceBlock, outline_of
 from app.llm.offline.tags import KINDS, Tag
 from app.llm.offline.words import stems_of, words_of
 
 _UNIT_LENGTH: Final = 1200
 _MERGED_LENGTH: Final = 600
+_SHORT_SENTENCE: Final = 5
 _SPLIT_PLACES: Final = frozenset({"goal", "constraint", "out", "open"})
 _WHOLE_PLACES: Final = frozenset({"obligation", "quality", "criterion", "data", "external", "scope"})
 _INHERITED: Final = frozenset(
     {"obligation", "quality", "constraint", "criterion", "out", "goal", "external", "data", "open"}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """A sentence, a clause, or a list item with its sub-items: what the author said in one breath."""
-
-    text: str
-    clauses: tuple[Clause, ...]
-    tags: frozenset[Tag]
-    quotes: tuple[Quote, ...]
-    topic: str
-    """The heading or label it stands under, where that names a subject; else empty."""
-
-    heading: str
-    """The nearest heading, whatever it says."""
-
-    position: int
-    language: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """Everything that a brief says, sorted."""
-
-    language: str
-    statements: tuple[Statement, ...]
-    parties: tuple[Party, ...]
-    leftover: tuple[Quote, ...]
-    """Sentences of no kind, in order."""
-
-    sentences: int
-    title: str
 
 
 @dataclass(slots=True)
@@ -64,40 +44,66 @@ class _Reader:
     statements: list[Statement] = field(default_factory=list)
     parties: list[Party] = field(default_factory=list)
     leftover: list[Quote] = field(default_factory=list)
+    trailing: set[int] = field(default_factory=set)
+    """Positions of what stands behind a list by itself, and only its place gives it a kind."""
+
     sentences: int = 0
     demanding_lists: frozenset[int] = frozenset()
     """Sections without a kind whose list items mostly demand."""
 
     def read(self) -> None:
         self.demanding_lists = self.find_demanding_lists()
+        listed = -1
         for root, passages in groupby(self.outline.passages, key=lambda passage: passage.root):
             if root:
-                self.read_item(tuple(passages))
+                item = tuple(passages)
+                listed = item[0].section
+                self.read_item(item)
             else:
                 for passage in passages:
+                    first = len(self.statements)
                     self.read_prose(passage)
+                    if passage.section == listed:
+                        self.mark_trailing(self.statements[first:])
         self.leave_strangers()
         self.meet_parties()
 
+    def mark_trailing(self, statements: Sequence[Statement]) -> None:
+        for statement in statements:
+            bare = tags_of(statement.text, statement.language, Place(kind="", demand=None, intro=False))
+            if not bare & KINDS:
+                self.trailing.add(statement.position)
+
     def leave_strangers(self) -> None:
-        """Leave over what only its place calls the present, and what no demand, goal or limit has a word of."""
+        """Leave over what tells of the present, or stands behind a list, and has no word of a demand, goal or limit."""
+        cues = lexicon(self.language)
+        modal = {
+            word
+            for name in ("strong", "medium", "weak", "ability")
+            for cue in cues.members(name)
+            for word in words_of(cue)
+        }
+        plain = set(_stems(" ".join((*modal, *cues.members("colourless"))), self.language))
         wanted = {
             stem
             for statement in self.statements
-            if statement.tags & (KINDS - {Tag.NOW, Tag.PARTY})
+            if statement.tags & (KINDS - {Tag.NOW, Tag.PARTY, Tag.OUT}) and statement.position not in self.trailing
             for stem in _stems(statement.text, statement.language)
+            if stem not in plain
         }
-        for statement in list(self.statements):
-            placed = statement.tags & KINDS == {Tag.NOW} and Tag.PLACE in statement.tags
-            known = Tag.NUMBER in statement.tags or wanted & set(_stems(statement.text, statement.language))
-            if placed and not known:
-                self.statements.remove(statement)
+        kept = []
+        for statement in self.statements:
+            told = statement.tags & KINDS == {Tag.NOW}
+            strange = told or statement.position in self.trailing
+            known = (told and Tag.NUMBER in statement.tags) or wanted & set(
+                _stems(statement.text, statement.language),
+            )
+            if strange and not known:
                 self.leftover += statement.quotes
-        places = {block.id: place for place, block in enumerate(self.blocks)}
-        texts = {(block.id, block.occurrence): block.text for block in self.blocks}
-        self.leftover.sort(
-            key=lambda quote: (places[quote.block], texts[quote.block, quote.occurrence].find(quote.text))
-        )
+            else:
+                kept.append(statement)
+        self.statements = kept
+        self.leftover = in_order(self.leftover, self.blocks)
 
     # -- where it stands ---------------------------------------------------------------------------------------------
 
@@ -153,6 +159,8 @@ class _Reader:
         spans = sentences_of(passage.text, language=language)
         if place.kind in _SPLIT_PLACES:
             spans = tuple(part for span in spans for part in standing_clauses(passage.text, span, language))
+            if passage.root and place.kind == "constraint":
+                spans = self.with_consequence(passage, spans, place, language)
         self.sentences += len(spans)
         found = []
         for span in spans:
@@ -160,13 +168,26 @@ class _Reader:
             found.append(Sentence(passage=passage, span=span, tags=tags_of(text, language, place)))
         return found
 
+    def with_consequence(
+        self, passage: Passage, spans: tuple[Range, ...], place: Place, language: str
+    ) -> tuple[Range, ...]:
+        """Keep a limit together with the short sentence that says what follows from it."""
+        kept: list[Range] = []
+        for start, end in spans:
+            short = len(words_of(passage.text[start:end])) <= _SHORT_SENTENCE
+            if kept and short and not tags_of(passage.text[start:end], language, place) & {Tag.OUT, Tag.OPEN}:
+                kept[-1] = (kept[-1][0], end)
+            else:
+                kept.append((start, end))
+        return tuple(kept)
+
     def read_prose(self, passage: Passage) -> None:
         place = self.place_of(passage)
         sentences = self.cut(passage, place)
         if place.kind == "party":
             self.list_parties(passage, sentences)
         if place.kind in {"", "now"}:
-            sentences = settle(sentences, self.language)
+            sentences = settle(insisted(sentences), self.language)
         run: list[Sentence] = []
         for sentence in sentences:
             if run and self.continues(run, sentence):
@@ -186,6 +207,8 @@ class _Reader:
         system = words_of(run[0].text)[:3]
         of_system = any(word in lexicon(self.language).members("system") for word in system)
         refers = refers and (not own or of_system)
+        if run[-1].text.endswith(("?", "？")) and sentence.passage.root:
+            return Tag.OPEN in sentence.tags and not sentence.text.endswith(("?", "？"))
         return refers and demand and length <= _MERGED_LENGTH and not sentence.tags & {Tag.OPEN, Tag.OUT}
 
     def read_item(self, passages: tuple[Passage, ...]) -> None:
@@ -200,9 +223,14 @@ class _Reader:
             return
         groups = sub_items(passages)
         labelled = is_label(head.text.rstrip(":：")) and len(groups) > 1
-        if labelled and (sum(len(p.text) for p in passages) > _UNIT_LENGTH or self.demand_each(groups[1:])):
+        speaks = labelled and continue_label(groups[1:], self.language)
+        long = sum(len(passage.text) for passage in passages) > _UNIT_LENGTH
+        if labelled and (speaks or long or self.demand_each(groups[1:])):
+            label = head.text.rstrip(":：")
+            if speaks:
+                self.meet(label, head.quote(0, len(label)), listed=True)
             for group in groups[1:]:
-                self.read_whole(group, self.place_of(group[0]), topic=head.text.rstrip(":："))
+                self.read_whole(group, self.place_of(group[0]), topic=label, subject=head if speaks else None)
         elif place.kind in _WHOLE_PLACES or place.demand or len(passages) > 1:
             self.read_whole(passages, place)
         else:
@@ -213,7 +241,9 @@ class _Reader:
         demands = [group for group in groups if _modal(group[0].text, self.language)]
         return len(demands) * 2 > len(groups)
 
-    def read_whole(self, passages: tuple[Passage, ...], place: Place, *, topic: str = "") -> None:
+    def read_whole(
+        self, passages: tuple[Passage, ...], place: Place, *, topic: str = "", subject: Passage | None = None
+    ) -> None:
         kept: list[Sentence] = []
         for passage in passages:
             for sentence in self.cut(passage, place):
@@ -225,9 +255,9 @@ class _Reader:
             for sentence in kept:
                 self.add([sentence], place, topic=topic or passages[0].text[:80])
             return
-        self.add(kept, place, topic=topic)
+        self.add(kept, place, topic=topic, subject=subject)
 
-    def add(self, run: Sequence[Sentence], place: Place, *, topic: str = "") -> None:
+    def add(self, run: Sequence[Sentence], place: Place, *, topic: str = "", subject: Passage | None = None) -> None:
         if not run:
             return
         tags = joined_tags(run)
@@ -237,16 +267,22 @@ class _Reader:
             self.leftover += [sentence.quote for sentence in run]
             return
         section = self.outline.sections[run[0].passage.section]
+        quotes = quotes_of(run)
+        text = joined_text(run)
+        if subject is not None:
+            label = subject.text.rstrip(":：")
+            text = f"{label} {text.rstrip(' ,;')}"
+            quotes = (subject.quote(0, len(label)), *quotes)
         self.statements.append(
             Statement(
-                text=joined_text(run),
+                text=text,
                 clauses=tuple(clause for sentence in run for clause in clauses_in(sentence)),
                 tags=tags,
-                quotes=quotes_of(run),
+                quotes=quotes,
                 topic=topic or self.topic_of(section),
-                heading=section.title,
+                heading="" if section.number == 1 and self.is_whole_title(section) else section.title,
                 position=len(self.statements),
-                language=detect(joined_text(run), fallback=self.language),
+                language=detect(text, fallback=self.language),
             ),
         )
 
@@ -265,34 +301,30 @@ class _Reader:
             found = listed_in(first.text, first.quote, self.language)
         for party in found:
             if find_party(party.name, self.parties, self.language) is None:
-                more = [sentence.text for sentence in sentences[1:]]
-                said = " ".join([party.said, *more]).strip() if more and not party.note else party.said
-                self.parties.append(replace(party, said=said))
+                more = sentences[1:]
+                said = " ".join([party.said, *(sentence.text for sentence in more)]).strip()
+                quotes = (*party.quotes, *(sentence.quote for sentence in more))
+                self.parties.append(replace(party, said=said, quotes=quotes))
+
+    def meet(
+        self, name: str, quote: Quote, *, listed: bool = False, heard: bool | None = None, system: bool = False
+    ) -> None:
+        known = find_party(name, self.parties, self.language)
+        if known is None:
+            external = system or is_external(name, self.language)
+            found = Party(name=name, note="", said="", quotes=(quote,), listed=listed, external=external, heard=heard)
+            self.parties.append(replace(found, system=system))
+        elif heard is not None and known.heard is None:
+            self.parties[self.parties.index(known)] = replace(known, heard=heard)
 
     def meet_parties(self) -> None:
         """Add those whom sentences begin with and no list names, and who is to be heard."""
         for statement in self.statements:
             for name in _subjects(statement.text, self.language, unheard=Tag.UNHEARD in statement.tags):
                 heard = False if Tag.UNHEARD in statement.tags else (True if Tag.HEARD in statement.tags else None)
-                known = find_party(name, self.parties, self.language)
-                if known is None:
-                    self.parties.append(
-                        Party(
-                            name=name,
-                            note="",
-                            said="",
-                            quotes=statement.quotes[:1],
-                            listed=False,
-                            external=_is_external(name, self.language),
-                            heard=heard,
-                        ),
-                    )
-                elif heard is not None and known.heard is None:
-                    self.parties[self.parties.index(known)] = replace(known, heard=heard)
-
-
-def _is_external(name: str, language: str) -> bool:
-    return any(hit.category == "external" for hit in lexicon(language).hits(name, words_of(name)))
+                self.meet(name, statement.quotes[0], heard=heard)
+            for name in outside_names(statement.text, self.language):
+                self.meet(name, statement.quotes[0], system=True)
 
 
 def _subjects(text: str, language: str, *, unheard: bool) -> list[str]:
@@ -331,5 +363,6 @@ def read_brief(blocks: Sequence[SourceBlock]) -> Reading:
         parties=tuple(reader.parties),
         leftover=tuple(reader.leftover),
         sentences=reader.sentences,
+        blocks=tuple(blocks),
         title=outline.sections[1].title if len(outline.sections) > 1 and outline.sections[1].level == 1 else "",
     )

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Final
 
+from app.llm.offline.classify import is_label
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.sentences import Range, clauses_of
 from app.llm.offline.structure import Passage, Quote
@@ -43,6 +45,35 @@ def sub_items(passages: Sequence[Passage]) -> list[tuple[Passage, ...]]:
     return [tuple(group) for _, group in groupby(passages, key=lambda passage: passage.item)]
 
 
+_INSISTING: Final = 9
+"""More words than these say something of their own."""
+
+
+def continue_label(groups: Sequence[tuple[Passage, ...]], language: str) -> bool:
+    """Tell whether sub-items go on with the sentence that their label begins: "Drivers" - "see the tour"."""
+    cues = lexicon(language)
+    verbs = {*cues.members("auxiliaries"), *cues.members("ability"), *cues.members("strong"), *cues.members("medium")}
+    small = [group for group in groups if group[0].text[:1].islower() and not group[0].text.endswith((":", "："))]
+    modal = [group for group in small if words_of(group[0].text)[:1] and words_of(group[0].text)[0] in verbs]
+    return len(groups) > 1 and len(small) == len(groups) and bool(modal)
+
+
+def insisted(sentences: list[Sentence]) -> list[Sentence]:
+    """Let a short sentence that insists on the one before it ("I insist on that.") be part of it."""
+    found: list[Sentence] = []
+    for sentence in sentences:
+        words = words_of(sentence.text)
+        insists = bool({"insist", "mandatory", "must", "pflicht", "zwingend", "obligatoire"} & set(words))
+        refers = bool({"that", "this", "das", "dies", "cela"} & set(words[:5]))
+        if found and insists and refers and len(words) <= _INSISTING + 5 and not found[-1].tags & {Tag.OPEN, Tag.OUT}:
+            last = found[-1]
+            tags = (last.tags - {Tag.NOW, Tag.PLACE}) | {Tag.OBLIGATION, Tag.STRONG}
+            found[-1] = replace(last, span=(last.span[0], sentence.span[1]), tags=tags)
+        else:
+            found.append(sentence)
+    return found
+
+
 def settle(sentences: list[Sentence], language: str) -> list[Sentence]:
     """Let sentences that go on about today follow the one that began: by a number, or by referring back."""
     pronouns = lexicon(language).members("pronouns")
@@ -76,7 +107,8 @@ def joined_text(run: Sequence[Sentence]) -> str:
         if parts and parts[-1].endswith((":", "：")):
             parts[-1] = f"{parts[-1]} {text}"
         elif parts:
-            parts[-1] = parts[-1].rstrip(".;") + f"; {text}"
+            separator = ":" if len(parts) == 1 and is_label(parts[0]) and ";" not in parts[0] else ";"
+            parts[-1] = parts[-1].rstrip(".;") + f"{separator} {text}"
         else:
             parts.append(text)
     return "".join(parts)

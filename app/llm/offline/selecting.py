@@ -1,31 +1,33 @@
 """Which units a hint asks for: where they come from, how they relate to the unit at hand, how they are grouped."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from app.domain.names import Json
-from app.llm.offline.gaps import gaps_in, missing_number, names
+from app.llm.offline.choices import decisions_of, open_choices
+from app.llm.offline.gaps import gaps_in, missing_number, open_choice, short
 from app.llm.offline.grouping import Run, grouped
-from app.llm.offline.hints import By, Each, Hint
+from app.llm.offline.hints import Each, Hint
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.material import Material
 from app.llm.offline.naming import group_name, title_of
-from app.llm.offline.parties import Party, same_name, without_article
-from app.llm.offline.phrasing import wish_in
+from app.llm.offline.ordering import Need, Plan, planned
+from app.llm.offline.parties import Party
+from app.llm.offline.parts import channels_of, fields_of, flows_of, kept_things, parts_of
+from app.llm.offline.phrases import phrase
 from app.llm.offline.quantities import figure, quantity, years_in
-from app.llm.offline.sentences import clauses_of, sentences_of
+from app.llm.offline.relations import Relations
+from app.llm.offline.sentences import Range, clauses_of, sentences_of
+from app.llm.offline.structure import Quote
 from app.llm.offline.tags import Tag
-from app.llm.offline.units import Unit, share_words
-from app.llm.offline.words import stems_of, words_of
+from app.llm.offline.units import Unit
+from app.llm.offline.words import words_of
 
 LocalUnits = Callable[[str], Sequence[Unit]]
+_EXPLAINS: Final = 5
+_WE: Final = frozenset({"we", "wir", "nous", "nosotros", "nós", "wij", "vi", "me"})
 _STRENGTHS: Final = (Tag.STRONG, Tag.MEDIUM, Tag.WEAK)
-
-
-def own_codes(unit: Unit) -> frozenset[str]:
-    """Give the codes that a unit is: its own, and those of what it was made from."""
-    return frozenset(code for code in (unit.code, *(member.code for member in unit.members)) if code)
 
 
 class Selector:
@@ -34,11 +36,29 @@ class Selector:
     def __init__(self, material: Material, local: LocalUnits) -> None:
         self._material = material
         self._local = local
-        self._homes: dict[tuple[int, tuple[str, ...]], dict[int, list[tuple[int, Tag]]]] = {}
+        self._relations = Relations(material)
+        self._plans: dict[int, Plan] = {}
+        self._makers: dict[Each, Callable[[Hint, Unit | None], list[Unit]]] = {
+            Each.STATEMENT: lambda _, __: list(material.statements),
+            Each.PARTY: lambda _, __: self._parties(),
+            Each.CLAUSE: lambda _, here: self.clauses(here),
+            Each.GROUP: lambda hint, here: self._groups(hint, self._listed(hint, here) or material.statements),
+            Each.NOUN: lambda hint, _: self._nouns(hint),
+            Each.GAP: lambda hint, here: self._gaps(hint, self._listed(hint, here)),
+            Each.LEFTOVER: lambda _, __: self._leftover(),
+            Each.YEAR: lambda _, __: self._years(),
+            Each.PART: lambda hint, _: self._parts(hint),
+            Each.CHANNEL: lambda hint, _: self._channels(hint),
+            Each.OCCASION: lambda hint, _: flows_of(*self._three(hint)),
+            Each.GIVEN: lambda _, here: fields_of(here) if here is not None else [],
+            Each.CHOICE: lambda hint, _: self._choices(hint),
+        }
 
     def units(self, hint: Hint, here: Unit | None, siblings: Sequence[Unit]) -> list[Unit]:
         """Give the units that a hint asks for, in order."""
-        base = self._related(hint, self._filtered(hint, self._base(hint, here)), here, siblings)
+        if hint.each is Each.NEED:
+            return self._needs(hint, here, siblings)
+        base = self._relations.related(hint, self._filtered(hint, self._base(hint, here)), here, siblings)
         found = base[: hint.most]
         for other in hint.otherwise_each:
             found = found or self.units(other, here, siblings)
@@ -46,29 +66,30 @@ class Selector:
 
     # -- where they come from ----------------------------------------------------------------------------------------
 
-    def _base(self, hint: Hint, here: Unit | None) -> list[Unit]:  # noqa: PLR0911  one line a kind
+    def _base(self, hint: Hint, here: Unit | None) -> list[Unit]:
+        made = self._makers.get(hint.each) if hint.each is not None else None
+        return made(hint, here) if made is not None else self._listed(hint, here)
+
+    def _listed(self, hint: Hint, here: Unit | None) -> list[Unit]:
+        """Give the items that a hint names; of two lists each text once."""
+        if not hint.of:
+            return [here] if here is not None else []
         items = [unit for path in hint.of for unit in self._items(path, here)]
         if len(hint.of) > 1:
             items = list({unit.text or unit.code: unit for unit in reversed(items)}.values())[::-1]
-        match hint.each:
-            case Each.STATEMENT:
-                return list(self._material.statements)
-            case Each.PARTY:
-                return self._parties()
-            case Each.CLAUSE:
-                return self._clauses(here)
-            case Each.GROUP:
-                return self._groups(hint, items or list(self._material.statements))
-            case Each.NOUN:
-                return _nouns(items or self._material.statements)
-            case Each.GAP:
-                return self._gaps(hint, items)
-            case Each.LEFTOVER:
-                return self._leftover()
-            case Each.YEAR:
-                return self._years()
-            case _:
-                return items if hint.of else ([here] if here is not None else [])
+        return items
+
+    def _three(self, hint: Hint) -> list[Sequence[Unit]]:
+        """Give the three lists that a hint names, in its order."""
+        return [self._items(path, None) for path in hint.of]
+
+    def _channels(self, hint: Hint) -> list[Unit]:
+        _, parts, people = self._three(hint)
+        return channels_of(parts, people, self._material.language)
+
+    def _choices(self, hint: Hint) -> list[Unit]:
+        given, demands, outsiders = self._three(hint)
+        return decisions_of(given, demands, outsiders, self._material.language)
 
     def _items(self, path: str, here: Unit | None) -> Sequence[Unit]:
         if path == "@":
@@ -87,7 +108,7 @@ class Selector:
         ]
         return [*(_of_party(party, self._material.language) for party in parties), *answered]
 
-    def _clauses(self, here: Unit | None) -> list[Unit]:
+    def clauses(self, here: Unit | None) -> list[Unit]:
         """Give the sentences and clauses of a unit; what is given in two places is one."""
         if here is None:
             return []
@@ -95,18 +116,70 @@ class Selector:
             return list(here.clauses)
         text = here.text
         spans = [clause for span in sentences_of(text, language=here.language) for clause in clauses_of(text, span)]
+        spans = _joined_to_what_they_explain(text, spans, here.language)
         return [replace(here, text=text[start:end], name="", members=(), clauses=(), fields={}) for start, end in spans]
 
     def _groups(self, hint: Hint, units: Sequence[Unit]) -> list[Unit]:
         least, most = hint.size
         chosen = sorted(self._filtered(hint, units), key=lambda unit: unit.position)
-        return _named_apart([self._group(run) for run in grouped(chosen, least=least, most=most)])
+        groups = _named_apart([self._group(run) for run in grouped(chosen, least=least, most=most)])
+        plan = planned([group.members for group in groups])
+        return [
+            replace(group, tags=group.tags - {Tag.FIRST, Tag.LATER} | ({phase} - {Tag.MEDIUM}))
+            for group, phase in zip(groups, plan.phases, strict=True)
+        ]
+
+    def _needs(self, hint: Hint, here: Unit | None, siblings: Sequence[Unit]) -> list[Unit]:
+        """Give what the unit at hand rests on among its siblings, each once, with the reason."""
+        place = next((index for index, sibling in enumerate(siblings) if sibling is here), None)
+        if place is None:
+            return []
+        if id(siblings) not in self._plans:
+            self._plans[id(siblings)] = planned([sibling.members or (sibling,) for sibling in siblings])
+        targets = self._local(hint.of[0][1:])
+        return [
+            Unit(
+                text=_reason(need, self._material.language),
+                name=need.thing,
+                code=targets[earlier].code,
+                fields={"why": _reason(need, self._material.language)},
+            )
+            for later, earlier, need in self._plans[id(siblings)].edges
+            if later == place
+        ][: hint.most]
+
+    def _nouns(self, hint: Hint) -> list[Unit]:
+        """Give the things that the items speak of: each once, with everything that names it."""
+        people = [unit for path in hint.of[1:] for unit in self._items(path, None)]
+        items = self._items(hint.of[0], None) if hint.of else ()
+        return [
+            Unit(
+                text=thing.mentions[0].text,
+                name=thing.name,
+                language=thing.mentions[0].language,
+                tags=frozenset(tag for mention in thing.mentions for tag in mention.tags) - set(_STRENGTHS),
+                sources=tuple(source for mention in thing.mentions for source in mention.sources),
+                members=tuple(thing.mentions),
+            )
+            for thing in kept_things(_wanted(items or self._material.statements), people)
+        ]
+
+    def _parts(self, hint: Hint) -> list[Unit]:
+        """Give the parts of a solution, from the demands, the outside parties and the groups that a hint names."""
+        demands, outsiders, groups = (self._material.items.get(path, ()) for path in hint.of)
+        return parts_of(_wanted(demands), outsiders, groups, self._material.language)
 
     def _group(self, run: Run) -> Unit:
         language = self._material.language
         return Unit(
             text=" ".join(unit.text for unit in run.units),
-            name=group_name([unit.text for unit in run.units], heading=run.heading, topic=run.topic, language=language),
+            name=group_name(
+                [unit.text for unit in run.units if unit not in run.guests],
+                heading=run.heading,
+                topic=run.topic,
+                language=language,
+                qualities=run.tags_of_qualities(),
+            ),
             language=language,
             tags=frozenset(tag for unit in run.units for tag in unit.tags),
             sources=tuple(source for unit in run.units for source in unit.sources),
@@ -120,7 +193,10 @@ class Selector:
         language = self._material.language
         if hint.of:
             wanted = [check for check in hint.checklist if check.id == "number"]
-            return [
+            people = [unit for path in hint.of[1:] for unit in self._items(path, None)]
+            items = self._items(hint.of[0], None)
+            choices = open_choices(items, people, language) if any(c.id == "choice" for c in hint.checklist) else []
+            return [*(open_choice(choice, language) for choice in choices)] + [
                 missing_number(unit, language)
                 for check in wanted
                 for unit in items
@@ -145,11 +221,11 @@ class Selector:
         return found
 
     def _leftover(self) -> list[Unit]:
-        quotes = self._material.reading.leftover if self._material.reading else ()
-        return [
-            Unit(text=quote.text, name=quote.text, fields=quote.as_json(), sources=(quote.as_json(),))
-            for quote in quotes
-        ]
+        return _quoted(self._material.reading.leftover if self._material.reading else ())
+
+    def unused(self, cited: Mapping[tuple[str, int], Sequence[str]]) -> list[Unit]:
+        """Give the sentences of the brief of which nothing is cited."""
+        return _quoted(self._material.reading.unused(cited) if self._material.reading else ())
 
     def _years(self) -> list[Unit]:
         first, last = self.period()
@@ -187,84 +263,11 @@ class Selector:
             and all(_value(unit, field) in values for field, values in hint.having)
         ]
 
-    def _related(self, hint: Hint, units: list[Unit], here: Unit | None, siblings: Sequence[Unit]) -> list[Unit]:
-        if not hint.by:
-            return units
-        for by in hint.by:
-            found = self._by(by, hint, units, here, siblings)
-            if found:
-                return found
-        return []
 
-    def _by(  # noqa: PLR0911, PLR0912, C901  one line a relation
-        self, by: By, hint: Hint, units: list[Unit], here: Unit | None, siblings: Sequence[Unit]
-    ) -> list[Unit]:
-        scope = self._material.here
-        anchor = here or scope
-        if by is By.SELF or anchor is None:
-            return [anchor] if anchor is not None and by is By.SELF else []
-        codes = own_codes(anchor)
-        match by:
-            case By.REFERRED:
-                return [unit for unit in units if own_codes(unit) & anchor.references]
-            case By.REFERRING:
-                return [unit for unit in units if unit.references & codes]
-            case By.COMMON:
-                return [unit for unit in units if unit.references & (anchor.references | codes)]
-            case By.SCOPE:
-                return [unit for unit in units if scope is not None and unit.references & own_codes(scope)]
-            case By.IN_SCOPE:
-                return [unit for unit in units if scope is not None and own_codes(unit) & scope.references]
-            case By.RESTS:
-                return [unit for unit in units if scope is not None and unit.origins & scope.references]
-            case By.MENTIONED:
-                exact = [unit for unit in units if unit.name.casefold() in anchor.text.casefold()]
-                return exact or [unit for unit in units if names(anchor.text, unit.name, anchor.language)]
-            case By.SUBJECT:
-                return self._subject(units, anchor)
-            case By.SOURCE:
-                return [replace(unit, tags=unit.tags | {Tag.STATED}) for unit in units if share_words(unit, anchor)]
-            case By.NEAREST:
-                return _nearest(units, anchor)
-            case By.ASSIGNED:
-                return self._assigned(hint, units, anchor, siblings)
-            case _:
-                return units
-
-    def _subject(self, units: Sequence[Unit], anchor: Unit) -> list[Unit]:
-        who = wish_in(anchor.text, anchor.language).who
-        opening = words_of(without_article(anchor.text.strip(), lexicon(anchor.language)))
-        begun = [
-            unit
-            for unit in units
-            if same_name(unit.name, " ".join(opening[: len(words_of(unit.name))]), anchor.language)
-        ]
-        if begun or not who:
-            return begun
-        exact = [unit for unit in units if same_name(unit.name, who, anchor.language)]
-        last = words_of(who)[-1:]
-        loose = [
-            unit
-            for unit in units
-            if last and words_of(unit.name)[-1:] and same_name(words_of(unit.name)[-1], last[0], anchor.language)
-        ]
-        return exact or loose
-
-    def _assigned(self, hint: Hint, units: list[Unit], anchor: Unit, siblings: Sequence[Unit]) -> list[Unit]:
-        """Give each unit to the siblings it shares words of the brief with, else to the nearest one."""
-        index = next((place for place, sibling in enumerate(siblings) if sibling is anchor), None)
-        if index is None:
-            return []
-        key = (id(siblings), hint.of)
-        if key not in self._homes:
-            self._homes[key] = {id(unit): _homes(unit, siblings) for unit in units}
-        homes = self._homes[key]
-        found = []
-        for unit in units:
-            for place, tag in homes.get(id(unit), ()):
-                if place == index:
-                    found.append(replace(unit, tags=unit.tags | {tag}))
-        return found
+def _quoted(quotes: Iterable[Quote]) -> list[Unit]:
+    return [
+        Unit(text=quote.text, name=quote.text, fields=quote.as_json(), sources=(quote.as_json(),)) for quote in quotes
+    ]
 
 
 def said_measure(unit: Unit) -> str:
@@ -295,15 +298,16 @@ def _value(unit: Unit, field: str) -> Json:
 
 
 def _of_party(party: Party, language: str) -> Unit:
-    tags = {Tag.PARTY} | ({Tag.EXTERNAL} if party.external else set())
+    tags = {Tag.PARTY} | ({Tag.EXTERNAL} if party.external else set()) | ({Tag.TECH} if party.system else set())
     if party.heard is not None:
         tags |= {Tag.HEARD} if party.heard else {Tag.UNHEARD}
     note = party.note
     if not note and party.said and any(character.isdigit() for character in party.said):
-        note = quantity(party.said, language)
+        said = quantity(party.said, language)
+        note = "" if ":" in said else said
     return Unit(
         text=party.said or party.name,
-        name=party.name,
+        name=party.name[:1].upper() + party.name[1:],
         language=language,
         tags=frozenset(tags),
         sources=tuple(quote.as_json() for quote in party.quotes),
@@ -311,64 +315,26 @@ def _of_party(party: Party, language: str) -> Unit:
     )
 
 
-def _nearest(units: Sequence[Unit], anchor: Unit) -> list[Unit]:
-    scored = [(_likeness(unit, anchor), -place) for place, unit in enumerate(units)]
-    best = max(scored, default=(0, 0))
-    if best[0] == 0:
-        return []
-    unit = units[-best[1]]
-    return [replace(unit, tags=unit.tags | {Tag.PROPOSED})]
+def _wanted(units: Iterable[Unit]) -> list[Unit]:
+    return [unit for unit in units if Tag.OUT not in unit.tags]
 
 
-def _likeness(one: Unit, other: Unit) -> int:
-    common = len(one.references & (other.references | own_codes(other)))
-    return common * 100 + len(set(_stems(one)) & set(_stems(other)))
+def _reason(need: Need, language: str) -> str:
+    kind = "need_after" if need.condition else "need_made"
+    return phrase(kind, language, name=need.thing, when=need.condition, quote=short(need.earlier.text))
 
 
-def _stems(unit: Unit) -> tuple[str, ...]:
-    return stems_of(f"{unit.name} {unit.text}", language=unit.language, without=lexicon(unit.language).function)
-
-
-def _homes(unit: Unit, siblings: Sequence[Unit]) -> list[tuple[int, Tag]]:
-    stated = [place for place, sibling in enumerate(siblings) if share_words(unit, sibling)]
-    if stated:
-        return [(place, Tag.STATED) for place in stated]
-    scores = [(_likeness(unit, sibling), -place) for place, sibling in enumerate(siblings)]
-    return [(-max(scores)[1], Tag.PROPOSED)]
-
-
-def _nouns(units: Iterable[Unit]) -> list[Unit]:
-    """Give the things that the units speak of: each once, with everything that names it."""
-    found: dict[str, list[Unit]] = {}
-    for unit in units:
-        forms = _noun_forms(unit.language)
-        for word in dict.fromkeys(words_of(unit.text)):
-            if word in forms:
-                found.setdefault(forms[word], []).append(unit)
-        for cue, _ in (entry for entry in lexicon(unit.language).wide if entry[1] == "entities"):
-            if cue in unit.text:
-                found.setdefault(cue, []).append(unit)
-    often = {noun: mentions for noun, mentions in found.items() if len(mentions) > 1}
-    chosen = often if len(often) > 1 else found
-    return [
-        Unit(
-            text=mentions[0].text,
-            name=noun[:1].upper() + noun[1:],
-            language=mentions[0].language,
-            tags=frozenset(tag for mention in mentions for tag in mention.tags) - set(_STRENGTHS),
-            sources=tuple(source for mention in mentions for source in mention.sources),
-            members=tuple(mentions),
-        )
-        for noun, mentions in chosen.items()
-    ]
-
-
-def _noun_forms(language: str) -> dict[str, str]:
-    cues = lexicon(language)
-    forms: dict[str, str] = {}
-    for cue in cues.members("entities"):
-        for ending in ("", *cues.members("plurals")):
-            forms.setdefault(f"{cue}{ending}", cue)
-        if cue.endswith("y"):
-            forms.setdefault(f"{cue[:-1]}ies", cue)
-    return forms
+def _joined_to_what_they_explain(text: str, spans: list[Range], language: str) -> list[Range]:
+    """Join a sentence that cannot be checked alone ("We have six.") to the one before it."""
+    joined: list[Range] = []
+    for start, end in spans:
+        words = words_of(text[start:end])
+        if (
+            joined
+            and len(words) <= _EXPLAINS
+            and (words[0] in _WE or words[0] in lexicon(language).members("pronouns"))
+        ):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined

@@ -8,6 +8,11 @@ from app.llm.offline.words import is_wide, words_of
 
 _WIDE_END: Final = re.compile(r"[。！？]+[」』）]*\s*")
 _END: Final = re.compile(r"[.!?…]+[\"'»”’)\]]*\s+")
+_ATTRIBUTION: Final = re.compile(
+    r"\b(?:wrote|schrieb|a écrit|escribió|escreveu|schreef|skrev|kirjoitti)(?: [^:.]{1,40})?:\s+"
+)
+"""In a letter, who wrote what follows."""
+
 _CLAUSE: Final = re.compile(r"[;；]\s*")
 _ORDINAL_DOT: Final = frozenset({"de"})
 """Languages that write a day as a number with a dot before a capital: "1. Mai"."""
@@ -19,7 +24,7 @@ Range = tuple[int, int]
 
 def sentences_of(text: str, *, language: str) -> tuple[Range, ...]:
     """Cut `text` into sentences: ranges without surrounding blanks, in order."""
-    cuts = [match.end() for match in _WIDE_END.finditer(text)]
+    cuts = [match.end() for match in (*_WIDE_END.finditer(text), *_ATTRIBUTION.finditer(text))]
     abbreviations = frozenset(lexicon(language).members("abbreviations"))
     cuts += [
         match.end()

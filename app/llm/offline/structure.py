@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from app.domain.names import Json
+from app.llm.offline.priorities import priority_of
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -21,6 +22,7 @@ _DROPPED: Final = re.compile(
     r"|^\[[ xX]\][ \t]+",
     re.DOTALL,
 )
+_LINK: Final = re.compile(r"\[[^\]]*\]\([^)]*\)")
 _CELL: Final = re.compile(r"(?<!\\)\|")
 _NUMBERED: Final = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.)\s+(?=\S)")
 _IDENTIFIER: Final = re.compile(r"[A-Za-z]{0,5}[-_. ]?\d+(?:\.\d+)*\.?")
@@ -225,9 +227,12 @@ class _Builder:
         if self.in_head or home < 0 or not cells:
             return
         lead = self.pending
-        last = self.lines[line][cells[-1][0] : cells[-1][1]]
-        if len(cells) > 1 and len(last.split()) == 1:
-            lead, cells = last, cells[:-1]
+        row = self.lines[line]
+        weights = [cell for cell in cells[1:] if priority_of(_display(row[cell[0] : cell[1]])[0])]
+        if weights:
+            lead = _display(row[weights[0][0] : weights[0][1]])[0]
+            cells = [cell for cell in cells if cell not in weights]
+        cells = [*cells[:1], *(cell for cell in cells[1:] if not _LINK.fullmatch(row[cell[0] : cell[1]]))]
         text, offsets = "", []
         for number, (start, end) in enumerate(cells):
             if number:

@@ -48,6 +48,15 @@ class Tag(StrEnum):
     PROPOSED = "proposed"
     DECIDER = "decider"
     PERIOD = "period"
+    FIRST = "first"
+    """Wanted in the first release or phase."""
+
+    LATER = "later"
+    """Wanted in a later release or phase."""
+
+    PERSONAL = "personal"
+    """Speaks of names, addresses or other data about people."""
+
     HEARD = "heard"
     UNHEARD = "unheard"
 

@@ -4,17 +4,33 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from app.domain.names import Json, JsonObject
+from app.llm.offline.deeds import deed_in
 from app.llm.offline.gaps import short, vague_word
 from app.llm.offline.hints import Hint, Put
 from app.llm.offline.material import Material
 from app.llm.offline.naming import joined, title_of
+from app.llm.offline.parties import same_name
 from app.llm.offline.phrases import phrase
 from app.llm.offline.phrasing import condition_in, purpose_in, wish_in
-from app.llm.offline.quantities import amount, date_phrase, figure, only_date, only_quantity, quantity, years_in
+from app.llm.offline.quantities import (
+    amount,
+    counted,
+    date_phrase,
+    figure,
+    only_date,
+    only_quantity,
+    quantity,
+    years_in,
+)
 from app.llm.offline.selecting import Selector, said_measure
+from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
+from app.llm.offline.words import is_wide
 
 _ENDS: Final = (".", "!", "?", "。", "…", ":", "！", "？")
+_INTENT: Final = "intent"
+_SMALL: Final = 2
+_MEDIUM: Final = 4
 _LONG: Final = 100_000
 
 
@@ -39,7 +55,8 @@ class Writer:
             Put.CONDITION: lambda unit: condition_in(unit.text, unit.language)[0],
             Put.RESULT: lambda unit: condition_in(unit.text, unit.language)[1],
             Put.PURPOSE: lambda unit: purpose_in(unit.text, unit.language) or wish_in(unit.text, unit.language).why,
-            Put.WISH: lambda unit: wish_in(unit.text, unit.language).what,
+            Put.SIZE: lambda unit: self._sized(unit)[0],
+            Put.SIZING: lambda unit: self._sized(unit)[1],
             Put.NOTE: lambda unit: str(unit.fields.get("note") or ""),
             Put.SAID: lambda unit: str(unit.fields.get("said") or ""),
             Put.TERM: lambda unit: unit.text.partition(":")[0].strip() or unit.name,
@@ -74,6 +91,8 @@ class Writer:
     ) -> Json:
         subject = (units[0] if units else None) if units is not None else here
         match hint.put:
+            case Put.DEED | Put.WISH:
+                return self._done(hint.put, here, units) if here is not None else None
             case Put.GATHER:
                 return _gathered(units or (), most)
             case Put.NAMES:
@@ -94,6 +113,28 @@ class Writer:
             case _:
                 return self._puts[hint.put](subject) if subject is not None else None
 
+    def _done(self, put: Put, here: Unit, people: Sequence[Unit] | None) -> str:
+        """Write what somebody does or wishes, in the author's words; as a title, up to the first stop."""
+        wish = wish_in(here.text, here.language)
+        known = [person.name for person in people or ()]
+        deed = deed_in(here.text, here.language, known).what if wish.what == here.text or not known else ""
+        if put is Put.WISH:
+            return deed or wish.what
+        title = title_of(deed or here.text, here.language)
+        return title[:1].upper() + title[1:]
+
+    def _sized(self, unit: Unit) -> tuple[str, str]:
+        """Propose a size by counting what has to be shown, asked of others, and kept within limits."""
+        clauses = self._selector.clauses(unit)
+        outside = int(Tag.EXTERNAL in unit.tags)
+        numbers = len(counted(unit.text, unit.language))
+        points = len(clauses) + 2 * outside + numbers
+        size = "S" if points <= _SMALL else ("M" if points <= _MEDIUM else "L")
+        note = phrase(
+            "size_note", self._material.language, size=size, criteria=len(clauses), outside=outside, numbers=numbers
+        )
+        return size, note
+
     def _chosen(self, hint: Hint, here: Unit | None) -> Json:
         tags = here.tags if here is not None else frozenset()
         for tag, value in hint.choose:
@@ -110,6 +151,8 @@ class Writer:
         language = self._material.language
         if not isinstance(hint.say, str):
             return hint.say.get(language, hint.say["en"])
+        if hint.say == _INTENT:
+            return self._intent(here) if here is not None else ""
         subject = here if here is not None else (units[0] if units else Unit(text=""))
         members = subject.members or (subject,)
         covered, rows = self._covered(hint)
@@ -124,8 +167,29 @@ class Writer:
             "all": rows,
             "covered": covered,
             "conditions": len(units or ()),
+            "count": len(units or ()),
         }
         return phrase(hint.say, language, **values)
+
+    def _intent(self, group: Unit) -> str:
+        """Say how much a group holds, how strongly it is demanded, whom it concerns, and where the brief says it."""
+        language = self._material.language
+        members = group.members or (group,)
+        strong = sum(Tag.STRONG in member.tags for member in members)
+        said = [phrase("intent_count", language, count=len(members), strong=strong)]
+        known = [party.name for party in self._material.reading.parties] if self._material.reading else []
+        names: list[str] = []
+        for member in members:
+            who = wish_in(member.text, member.language).who or deed_in(member.text, member.language, known).who
+            if who and not any(same_name(who, name, language) for name in names):
+                names.append(who[:1].upper() + who[1:])
+        if names:
+            said.append(phrase("intent_people", language, names=joined(names, language)))
+        core = [member for member in members if not member.tags & {Tag.GOAL, Tag.CONSTRAINT}] or members
+        first, last = title_of(core[0].text, language), title_of(core[-1].text, language)
+        if len(core) > 1:
+            said.append(phrase("from_order", language, first=first, last=last))
+        return ("" if is_wide(said[0]) else " ").join(said)
 
     def _covered(self, hint: Hint) -> tuple[int, int]:
         """Count the rows of a list in which nothing is empty, and all of them."""

@@ -39,7 +39,7 @@ problem: problem | probleme | fehleranfällig | fehler | beschwer* | zu langsam 
 goal: ziel | ziele | wir wollen | wir möchten | soll erreicht | zweck | vision | anliegen | wünschen uns | anstreben
 scope: umfang | enthalten | gehört dazu | erste version
 out: nicht bestandteil | nicht enthalten | ausgeschlossen | nicht im umfang | gehört nicht | nicht vorgesehen
-  | nicht nötig | brauchen wir nicht | nicht geplant | später
+  | nicht nötig | brauchen wir nicht | nicht geplant
 stop: nicht mehr | wird eingestellt | werden eingestellt | aufgeben | abgeschafft
 decider: entscheidet über | beschlossen von | wird vom rat | beschließt
 open: offen | ungeklärt | unklar | noch nicht entschieden | noch zu klären | zu klären | noch nicht bekannt

@@ -26,7 +26,7 @@ strong: must | shall | has to | have to | needs to | need to | is required | are
 medium: should | ought to | is to be | are to be | recommended | is expected to | are expected to | we expect
 weak: could | would like | would be nice | nice to have | optionally | optional | ideally | if possible | preferably
   | would be good | might | would be great | if time allows | later on
-ability: can | is able to | are able to | be able to | allows | lets | able to | want to | wants to
+ability: can | is able to | are able to | be able to | allows | lets | able to
 future: will | is going to | are going to
 prohibition: must not | shall not | should not | may not | must never | shall never | can never | never | cannot
   | mustn't | nobody may | no one may | nothing may | no one can | nobody is | nothing is | not allowed | forbidden
@@ -39,7 +39,7 @@ problem: problem | problems | complain* | error-prone | mistakes | too slow | to
   | misunderstanding* | delay* | wrong
 goal: goal | goals | aim | aims | objective | objectives | we want | wants to achieve | want to achieve | vision
   | our ambition | intends to | purpose is | the idea is | mission | asks for | success means | hope to | we hope
-  | we would like | in order to become | aims to | we wish
+  | we would like | what i want | what we want | in order to become | aims to | we wish
 scope: in scope | is included | are included | part of the project | first version | first release
 out: out of scope | not in scope | not part of | not included | is excluded | are excluded | does not include
   | do not need | we don't need | not needed | no need for | will not be part | will not include | not for now
@@ -73,11 +73,12 @@ law: the law | by law | laws | law requires | gdpr | regulation | regulations | 
   | directive | compliance | licence | license | legislation | permit law | archive law | complian* | contract
   | hipaa | pci
 tech: postgresql | postgres | mysql | oracle | database | server | servers | cloud | kubernetes | docker | windows
-  | linux | android | ios | api | rest | openid | oidc | saml | ldap | active directory | sso | sap | excel
+  | linux | android | ios | api | rest api | openid | oidc | saml | ldap | active directory | sso | sap | excel
   | spreadsheet* | java | python | hosting | hosted | on-premise | on-premises | data centre | data center | network
   | hardware | sensor* | bluetooth | wifi | wi-fi | offline | browser | directory
-performance: seconds | second | milliseconds | ms | minutes | concurrent | simultaneous* | response time | per hour
-  | per second | per minute | per day | peak | load | throughput | availability | available 24 | uptime | latency
+performance: seconds | milliseconds | ms | minutes | concurrent | simultaneous* | response time | per hour
+  | per second | per minute | per day | peak | load | throughput | availability | available 24 | be available | uptime
+  | latency
   | at the same time | 99 | first hour | within one | working day | working days | performance
 access: wcag | accessib* | screen reader | screen readers | wheelchair | blind | deaf | impair* | disabilit*
   | large print | keyboard only | contrast
@@ -90,7 +91,8 @@ retention: kept for | are kept | is kept | keep for | retain* | retention | arch
   | are deleted | then deleted | must be deleted | erase* | years and then
 languages: english | german | french | spanish | swedish | finnish | portuguese | dutch | italian | arabic | turkish
   | polish | russian | chinese | japanese | multilingual | bilingual | translat* | languages
-external: supplier* | vendor* | third party | third-party | partner* | external | bank | payment provider
+external: supplier* | vendor* | third party | third-party | partner company | partner system | external
+  | wholesaler* | bank | payment provider
   | tax office | authorit* | ministry | insurer* | insurance | interface to | integrat* | import from | export to
   | api of | connects to | accounting | erp | crm | sap | fire service | environment office | police
   | weather service | google | microsoft | stripe | paypal | postal service | national
@@ -102,7 +104,8 @@ unheard: must be heard | to be heard | must be consulted | should be heard | sho
 purpose: so that | in order to | in order that | such that
 conditions: if | when | whenever | once | after | before | while | as soon as | in case | unless | where | until
   | on the day | at the end of | during | upon | within
-parties: assistant | assistants | vet | vets | warden | wardens | club | clubs | individual | individuals | schools
+parties: choir | orchestra | association | band | wholesaler | residents | courier | assistant | assistants
+  | vet | vets | warden | wardens | club | clubs | individual | individuals | schools
   | user | users | customer | customers | client | clients | visitor | visitors | member | members | guest | guests
   | staff | employee | employees | clerk | clerks | manager | managers | administrator | administrators | admin
   | admins | applicant | applicants | operator | operators | teacher | teachers | pupil | pupils | student
@@ -150,7 +153,7 @@ h.now: today | current state | current situation | situation | background | as i
 h.problem: problem | problems | pain points | issues | challenges | difficulties | why
 h.scope: scope | in scope | included
 h.out: out of scope | not in scope | exclusions | excluded | non-goals | what we do not want | not included
-  | not now | not wanted | later
+  | not now | not wanted
 h.open: open questions | open points | questions | unclear | open issues | to be clarified | undecided | open
 h.criterion: acceptance criteria | acceptance | test cases | tests | criteria | definition of done
 h.term: glossary | terms | definitions | vocabulary | abbreviations

@@ -33,7 +33,7 @@ problem: problema | problemas | errores | error | quejas | se quejan | demasiado
   | manualmente | nadie sabe | retraso | retrasos | lento | caos | colas
 goal: objetivo | objetivos | meta | metas | queremos | deseamos | finalidad | busca | pretende | propósito
 scope: incluye | incluido | alcance | primera versión
-out: fuera del alcance | no incluye | excluido | no forma parte | no está previsto | no se necesita | más adelante
+out: fuera del alcance | no incluye | excluido | no forma parte | no está previsto | no se necesita
   | queda fuera
 stop: dejar de | ya no | se suprime | deja de
 open: por definir | por decidir | pendiente | no está decidido | no sabemos | sin decidir | por aclarar

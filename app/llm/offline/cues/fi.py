@@ -26,7 +26,7 @@ problem: ongelma | ongelmia | ongelmat | virheitä | valituksia | liian hidas | 
   | käsin | kukaan ei tiedä | viivästy* | sekava | kaksinkertai*
 goal: tavoite | tavoitteet | tavoitteena | haluamme | päämäärä | visio | tarkoitus | tarkoituksena
 scope: sisältyy | kuuluu | ensimmäinen versio
-out: ei kuulu | ei sisälly | rajataan pois | ei tarvita | myöhemmin | ei suunnitella
+out: ei kuulu | ei sisälly | rajataan pois | ei tarvita | ei suunnitella
 stop: lopetetaan | luovutaan | ei enää
 open: avoin | epäselvä | epäselvää | päättämättä | ei ole päätetty | ei vielä | ei tiedetä | emme tiedä
   | selvitettävä

@@ -30,7 +30,6 @@ problem: problema | problemas | erros | erro | queixas | queixam-se | reclam* | 
 goal: objetivo | objetivos | meta | metas | queremos | finalidade | pretende | pretendemos | visa | propósito
 scope: inclui | incluído | âmbito | primeira versão
 out: fora do âmbito | fora do escopo | não inclui | excluído | não faz parte | não está previsto | não é preciso
-  | mais tarde
 stop: deixar de | já não | deixa de
 open: por definir | por decidir | pendente | não está decidido | não sabemos | a definir | a decidir | ainda não
   | por esclarecer

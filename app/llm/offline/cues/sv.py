@@ -27,7 +27,7 @@ problem: problem | problemet | felkälla | klagomål | klagar | för långsamt |
   | dubbelt | för hand | manuellt | ingen vet | försening* | kaos
 goal: mål | målet | målen | vi vill | syfte | syftet | vision | strävar
 scope: ingår | omfattas | första versionen
-out: ingår inte | utanför | omfattas inte | behövs inte | senare | inte planerat
+out: ingår inte | utanför | omfattas inte | behövs inte | inte planerat
 stop: upphör | inte längre | läggs ner | slutar
 open: oklart | ej beslutat | inte beslutat | att besluta | återstår att | vet inte | öppen fråga | ännu inte
 risk: risk | risker | risken | fara | oro | kan misslyckas | hotar

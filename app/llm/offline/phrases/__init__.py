@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from app.llm.offline.phrases import de, en, es, fi, fr, ja, nl, pt, sv
+from app.llm.offline.phrases import choices, de, en, es, fi, fr, ja, nl, pt, sv, work
 
 TEXTS: Final[Mapping[str, str]] = {
-    "en": en.TEXT,
-    "de": de.TEXT,
-    "fr": fr.TEXT,
-    "es": es.TEXT,
-    "pt": pt.TEXT,
-    "nl": nl.TEXT,
-    "sv": sv.TEXT,
-    "fi": fi.TEXT,
-    "ja": ja.TEXT,
+    "en": en.TEXT + work.TEXTS["en"] + choices.TEXTS["en"],
+    "de": de.TEXT + work.TEXTS["de"] + choices.TEXTS["de"],
+    "fr": fr.TEXT + work.TEXTS["fr"] + choices.TEXTS["fr"],
+    "es": es.TEXT + work.TEXTS["es"] + choices.TEXTS["es"],
+    "pt": pt.TEXT + work.TEXTS["pt"] + choices.TEXTS["pt"],
+    "nl": nl.TEXT + work.TEXTS["nl"] + choices.TEXTS["nl"],
+    "sv": sv.TEXT + work.TEXTS["sv"] + choices.TEXTS["sv"],
+    "fi": fi.TEXT + work.TEXTS["fi"] + choices.TEXTS["fi"],
+    "ja": ja.TEXT + work.TEXTS["ja"] + choices.TEXTS["ja"],
 }
 
 

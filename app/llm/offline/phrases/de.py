@@ -36,11 +36,11 @@ why_vague: Ohne Zahl oder Prüfung kann niemand sagen, ob es erreicht ist.
 why_party: Sie sind genannt, aber haben nichts zu tun.
 why_external: Die Vorlage nennt die Abhängigkeit, aber nicht, was ohne sie geschieht.
 why_number: Ein Ziel ohne Zahl lässt sich nicht prüfen.
-assume_open: Es bleibt offen und wird später entschieden.
+assume_open: Es bleibt offen und wird später entschieden: “{quote}”.
 assume_vague: “{word}” bleibt stehen und wird bei der Abnahme beurteilt.
-assume_party: Sie werden informiert und tun selbst nichts darin.
-assume_external: Die Arbeit wartet, der Ausfall wird gezeigt, später wird es erneut versucht.
-assume_number: Bei der Abnahme wird ohne Zahl geurteilt.
+assume_party: Sie werden informiert und tun selbst nichts darin: “{name}”.
+assume_external: Die Arbeit wartet, der Ausfall wird gezeigt, später wird es erneut versucht: “{name}”.
+assume_number: Bei der Abnahme wird ohne Zahl geurteilt: “{quote}”.
 ask_purpose: Was soll danach für wen besser sein?
 why_purpose: Die Vorlage sagt nicht, wozu es dient.
 assume_purpose: Die Forderungen der Vorlage sind selbst der Zweck.

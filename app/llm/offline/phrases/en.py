@@ -36,11 +36,11 @@ why_vague: Without a number or a test, nobody can tell whether it is reached.
 why_party: They are named, but nothing is said for them to do.
 why_external: The brief names this dependency, but not what happens without it.
 why_number: A target without a number cannot be checked.
-assume_open: It stays open and is decided later.
+assume_open: It stays open and is decided later: “{quote}”.
 assume_vague: “{word}” is left as it is, and judged by the people who accept.
-assume_party: They are informed, and do nothing in it themselves.
-assume_external: The work waits, the failure is shown, and it is tried again later.
-assume_number: The people who accept judge it without a number.
+assume_party: They are informed, and do nothing in it themselves: “{name}”.
+assume_external: The work waits, the failure is shown, and it is tried again later: “{name}”.
+assume_number: The people who accept judge it without a number: “{quote}”.
 ask_purpose: What shall be better for whom when this is done?
 why_purpose: The brief does not say what it is for.
 assume_purpose: The demands in the brief are themselves the purpose.

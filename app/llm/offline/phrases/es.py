@@ -36,11 +36,11 @@ why_vague: Sin número ni prueba, nadie sabe si se alcanzó.
 why_party: Se nombran, pero no tienen nada que hacer.
 why_external: El texto nombra la dependencia, pero no qué ocurre sin ella.
 why_number: Una meta sin número no se puede comprobar.
-assume_open: Queda abierto y se decide más tarde.
+assume_open: Queda abierto y se decide más tarde: “{quote}”.
 assume_vague: “{word}” queda como está y lo juzga quien acepta.
-assume_party: Se les informa y no hacen nada en ello.
-assume_external: El trabajo espera, se muestra el fallo y se intenta más tarde.
-assume_number: Quien acepta juzga sin número.
+assume_party: Se les informa y no hacen nada en ello: “{name}”.
+assume_external: El trabajo espera, se muestra el fallo y se intenta más tarde: “{name}”.
+assume_number: Quien acepta juzga sin número: “{quote}”.
 ask_purpose: ¿Qué será mejor después, y para qué personas?
 why_purpose: El texto no dice para qué sirve.
 assume_purpose: Lo que pide el texto es el propósito mismo.

@@ -36,11 +36,11 @@ why_vague: Ilman lukua tai koetta kukaan ei tiedä, onko se saavutettu.
 why_party: Heidät mainitaan, mutta heillä ei ole tehtävää.
 why_external: Teksti mainitsee riippuvuuden, mutta ei mitä ilman sitä tapahtuu.
 why_number: Tavoitetta ilman lukua ei voi tarkistaa.
-assume_open: Se jää avoimeksi ja päätetään myöhemmin.
+assume_open: Se jää avoimeksi ja päätetään myöhemmin: “{quote}”.
 assume_vague: “{word}” jää ennalleen, ja hyväksyjät arvioivat sen.
-assume_party: Heille tiedotetaan, he eivät tee siinä mitään.
-assume_external: Työ odottaa, vika näytetään ja myöhemmin yritetään uudelleen.
-assume_number: Hyväksyjät arvioivat ilman lukua.
+assume_party: Heille tiedotetaan, he eivät tee siinä mitään: “{name}”.
+assume_external: Työ odottaa, vika näytetään ja myöhemmin yritetään uudelleen: “{name}”.
+assume_number: Hyväksyjät arvioivat ilman lukua: “{quote}”.
 ask_purpose: Mikä tulee paremmaksi ja keille?
 why_purpose: Teksti ei kerro, mihin se on tarkoitettu.
 assume_purpose: Tekstin vaatimukset ovat itse tarkoitus.

@@ -36,11 +36,11 @@ why_vague: Sans nombre ni essai, personne ne peut dire si c'est atteint.
 why_party: Ces personnes sont nommées, mais n'ont rien à faire.
 why_external: Le texte nomme cette dépendance, mais pas ce qui se passe sans elle.
 why_number: Un but sans nombre ne peut être vérifié.
-assume_open: Cela reste ouvert et sera décidé plus tard.
+assume_open: Cela reste ouvert et sera décidé plus tard : “{quote}”.
 assume_vague: “{word}” reste tel quel et sera jugé à la réception.
-assume_party: Elles sont informées et n'y font rien.
-assume_external: Le travail attend, la panne est montrée, on réessaie plus tard.
-assume_number: On jugera sans nombre à la réception.
+assume_party: Elles sont informées et n'y font rien : “{name}”.
+assume_external: Le travail attend, la panne est montrée, on réessaie plus tard : “{name}”.
+assume_number: On jugera sans nombre à la réception : “{quote}”.
 ask_purpose: Qu'est-ce qui sera mieux ensuite, et pour quelles personnes ?
 why_purpose: Le texte ne dit pas à quoi cela sert.
 assume_purpose: Les demandes du texte sont elles-mêmes le but.

@@ -36,11 +36,11 @@ why_vague: 数値も試験もなければ、達成したか誰にも分かりま
 why_party: 名前はありますが、役割が書かれていません。
 why_external: 依存先はありますが、使えない場合が書かれていません。
 why_number: 数値のない目標は確認できません。
-assume_open: 未定のままとし、後で決めます。
+assume_open: 未定のままとし、後で決めます：「{quote}」。
 assume_vague: 「{word}」はそのまま残し、受け入れる人が判断します。
-assume_party: 知らせを受けるだけで、操作はしません。
-assume_external: 処理を待たせ、障害を表示し、後で再試行します。
-assume_number: 受け入れる人が数値なしで判断します。
+assume_party: 知らせを受けるだけで、操作はしません：「{name}」。
+assume_external: 処理を待たせ、障害を表示し、後で再試行します：「{name}」。
+assume_number: 受け入れる人が数値なしで判断します：「{quote}」。
 ask_purpose: 完成すると誰にとって何が良くなりますか？
 why_purpose: 目的が書かれていません。
 assume_purpose: 書かれた要求そのものが目的です。

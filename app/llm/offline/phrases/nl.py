@@ -36,11 +36,11 @@ why_vague: Zonder getal of proef weet niemand of het bereikt is.
 why_party: Ze zijn genoemd, maar hebben niets te doen.
 why_external: De tekst noemt de afhankelijkheid, niet wat er zonder gebeurt.
 why_number: Een doel zonder getal is niet te toetsen.
-assume_open: Het blijft open en wordt later besloten.
+assume_open: Het blijft open en wordt later besloten: “{quote}”.
 assume_vague: “{word}” blijft staan en wordt bij acceptatie beoordeeld.
-assume_party: Ze worden ingelicht en doen er zelf niets in.
-assume_external: Het werk wacht, de storing wordt getoond, later opnieuw geprobeerd.
-assume_number: Bij acceptatie wordt zonder getal beoordeeld.
+assume_party: Ze worden ingelicht en doen er zelf niets in: “{name}”.
+assume_external: Het werk wacht, de storing wordt getoond, later opnieuw geprobeerd: “{name}”.
+assume_number: Bij acceptatie wordt zonder getal beoordeeld: “{quote}”.
 ask_purpose: Wat moet daarna beter zijn, en voor welke mensen?
 why_purpose: De tekst zegt niet waarvoor het dient.
 assume_purpose: De eisen in de tekst zijn zelf het doel.

@@ -36,11 +36,11 @@ why_vague: Sem número nem ensaio, ninguém sabe se foi alcançado.
 why_party: São nomeados, mas nada têm a fazer.
 why_external: O texto nomeia a dependência, mas não o que acontece sem ela.
 why_number: Uma meta sem número não se pode verificar.
-assume_open: Fica em aberto e decide-se mais tarde.
+assume_open: Fica em aberto e decide-se mais tarde: “{quote}”.
 assume_vague: “{word}” fica como está e é julgado por quem aceita.
-assume_party: São informados e nada fazem nisso.
-assume_external: O trabalho espera, a falha é mostrada, tenta-se mais tarde.
-assume_number: Quem aceita julga sem número.
+assume_party: São informados e nada fazem nisso: “{name}”.
+assume_external: O trabalho espera, a falha é mostrada, tenta-se mais tarde: “{name}”.
+assume_number: Quem aceita julga sem número: “{quote}”.
 ask_purpose: O que deve ficar melhor, e para que pessoas?
 why_purpose: O texto não diz para que serve.
 assume_purpose: O que o texto pede é o próprio propósito.

@@ -36,11 +36,11 @@ why_vague: Utan tal eller prov kan ingen säga om det är nått.
 why_party: De nämns, men har inget att göra.
 why_external: Underlaget nämner beroendet, men inte vad som händer utan det.
 why_number: Ett mål utan tal kan inte prövas.
-assume_open: Det förblir öppet och beslutas senare.
+assume_open: Det förblir öppet och beslutas senare: “{quote}”.
 assume_vague: “{word}” står kvar och bedöms av dem som godkänner.
-assume_party: De informeras och gör inget i det.
-assume_external: Arbetet väntar, felet visas, och det prövas igen senare.
-assume_number: De som godkänner bedömer utan tal.
+assume_party: De informeras och gör inget i det: “{name}”.
+assume_external: Arbetet väntar, felet visas, och det prövas igen senare: “{name}”.
+assume_number: De som godkänner bedömer utan tal: “{quote}”.
 ask_purpose: Vad ska bli bättre, och för vilka?
 why_purpose: Underlaget säger inte vad det är till för.
 assume_purpose: Kraven i underlaget är själva syftet.

@@ -1,0 +1,180 @@
+"""Cues that are few in every language: order, money at hand, letters, data about people, what brings things about."""
+
+from collections.abc import Mapping
+from typing import Final
+
+TEXTS: Final[Mapping[str, str]] = {
+    "en": """
+disconnected: connection* fails | internet connection | offline | without a connection | no connection
+  | loses connection | lost connection | poor connection | without network | network outage | no network
+  | no signal
+colourless: own | first | second | third | last | next | name | number | list | part of | new | good | late
+  | year | day | week | month | time | people | work | old | small | big | made | make | take | get | give | see
+units: day | days | hour | hours | minute | minutes | second | seconds | week | weeks | month | months | year
+  | years | euro | euros | pounds | dollars | percent | times | km | kg | m
+relief: nobody has to | no one has to | does not have to | do not have to | doesn't have to | don't have to
+attributes: open | later | wanted | present | included | excluded | legal | technical | proposed | external | must
+first: first release | first version | first phase | first step | from the start | from the beginning | phase one
+  | phase 1 | to begin with | at first | mvp
+later: second phase | later phase | second step | second release | later release | next phase | later on | later stage
+  | phase two | phase 2 | phase 3 | third phase | future version | some day | in the future | second stage
+  | at a later
+funds: we have | available | may cost | not more | no more | at most | approved | maximum | may not exceed
+occasions: if | when | whenever | once | as soon as | in case
+meta: version | author | status | date | contact | draft | from | to | cc | subject | hi | hello | dear
+addressed: ignore all | ignore previous | ignore the previous | disregard all | system prompt | you are now
+  | as an ai | language model | previous instructions
+personal: telephone number* | phone number* | mobile number | e-mail address | email address | names | name and
+  | date of birth | addresses | photograph of | home address | health
+out: we will not | we do not want | we don't want | not part of it
+now: hangs | hang on | so far
+h.out: not part of it | not part | will not | what we will not do | what it is not
+h.open: not decided | not yet decided | still open | to decide | to be decided | undecided
+h.obligation: steps | process | workflow | procedure
+creates: book | books | booked | reserve | reserves | reserved | order | orders | ordered | register | registers
+  | registered | enter | enters | entered | record | records | recorded | create | creates | created | add
+  | adds | added
+  | submit | submits | submitted | apply | applies | upload | uploads | uploaded | take in | takes in | draw up
+  | draws up
+  | plan | plans | planned | publish | publishes | published | write | writes | written | report | reports | issue
+  | issues | issued | make | makes | made | request | requests | scan | scans | open | opens | sign | sold
+  | sell | buy
+  | measure | measures | sets up | set up | define | defines
+""",
+    "de": """
+disconnected: ohne netz | offline | ohne verbindung | keine verbindung | ohne internet | funkloch | netzausfall
+colourless: eigen | eigene | eigenen | name | namen | zahl | nummer | neu | neue | neues | neuen | gut | jahr
+  | tag | woche | monat | zeit | menschen | arbeit | herbst
+units: tag | tage | tagen | stunde | stunden | minute | minuten | sekunde | sekunden | woche | wochen | monat
+  | monate | monaten | jahr | jahre | jahren | euro | prozent | mal | uhr | km | kg
+relief: niemand muss | muss niemand
+attributes: offen | offene | offener | technische | rechtliche | geplante | externe
+first: ersten stufe | erste stufe | erste version | ersten version | zunächst | von anfang an | erste phase
+  | ersten phase | erster schritt | zuerst | zum start
+later: zweite stufe | zweiten stufe | zweite phase | zweiten phase | spätere version | späteren version
+  | spätere phase
+  | in einem zweiten schritt | später einmal | nächste ausbaustufe | ausbaustufe | künftig
+funds: stehen bereit | steht bereit | zur verfügung | bereit | wir haben | höchstens | maximal | darf kosten
+  | bewilligt
+occasions: wenn | falls | sobald | ist | wird
+meta: version | autor | stand | datum | kontakt | entwurf | von | an | betreff
+addressed: ignoriere | vergiss alle | systemprompt | sprachmodell | vorherigen anweisungen
+personal: telefonnummer* | e-mail-adresse* | namen | anschrift* | geburtsdatum | adressen | gesundheitsdaten
+  | standortdaten | personendaten
+now: werden zugerufen | liegen in
+decided: zugestimmt
+out: gehört nicht dazu | wollen wir nicht
+h.out: nicht teil | nicht bestandteil | was nicht dazu gehört | gehört nicht dazu
+h.open: noch offen | nicht entschieden | zu klären | noch zu klären
+h.obligation: ablauf | schritte | prozess
+creates: bestellen | bestellt | buchen | bucht | gebucht | reservieren | reserviert | anlegen | angelegt | erfassen
+  | erfasst | melden | meldet | gemeldet | eintragen | eingetragen | erstellen | erstellt | planen | plant | geplant
+  | beantragen | beantragt | hochladen | anmelden | schreiben | schreibt | vermerken | hinterlegt | hinterlegen
+  | veröffentlichen | veröffentlicht | verkaufen | verkauft | tauschen | getauscht | aufnehmen
+""",
+    "fr": """
+disconnected: panne du réseau | panne de réseau | hors ligne | sans réseau | sans connexion | coupure
+colourless: personne | premier | première | dernier | nombre | nom | nouveau | nouvelle | bon | an | jour
+  | semaine | mois | temps | travail
+units: jour | jours | heure | heures | minute | minutes | seconde | secondes | semaine | semaines | mois | an
+  | ans | euro | euros | fois
+relief: personne ne doit
+attributes:
+first: premier temps | première phase | première étape | première version | d'abord | dès le départ | dans un premier
+later: deuxième temps | second temps | deuxième phase | seconde phase | deuxième étape | plus tard | version suivante
+  | ultérieurement | par la suite
+funds: nous avons | disponible | au maximum | ne doit pas dépasser | pas plus | maximum
+occasions: si | quand | lorsque | lorsqu' | dès que | après | en cas
+meta: version | auteur | statut | date | contact | de | à | objet
+addressed: ignorez | ignore toutes | instructions précédentes | modèle de langue
+personal: numéro de téléphone | adresse électronique | adresses | date de naissance | noms | courriel
+out: nous ne voulons pas | n'est pas concerné
+h.out: hors sujet | non compris | ce qui n'en fait pas partie
+h.open: à trancher | non décidé | reste à décider
+h.obligation: étapes | déroulement
+creates: réserver | réserve | réservent | acheter | achète | achètent | commander | créer | crée | saisir | saisit
+  | enregistrer | enregistre | signaler | signale | déposer | dépose | ajouter | ajoute | demander | demande | publier
+  | publie | vendre | vend | vendent | planifier | planifie | établir | établit | organise | organiser
+""",
+    "es": """
+disconnected: sin conexión | sin internet | sin red | fuera de línea | sin cobertura
+colourless: nuevo | nueva | año | día | semana | mes | tiempo
+units: día | días | hora | horas | minuto | minutos | segundo | segundos | semana | semanas | mes | meses | año
+  | años | euros | veces
+first: primera fase | primera versión | primera etapa | en primer lugar | desde el principio | al principio
+later: segunda fase | segunda etapa | más adelante | más tarde | siguiente versión | en el futuro
+funds: tenemos | disponible | como máximo | no más de | disponemos
+occasions: si | cuando | en caso | una vez
+meta: versión | autor | estado | fecha | contacto | para | asunto
+personal: número de teléfono | correo electrónico | fecha de nacimiento | nombres | dirección
+creates: reservar | reserva | reservan | comprar | pedir | pide | crear | crea | registrar | registra | anotar
+  | presentar | presenta | añadir | solicitar | publicar | publica | vender | planificar | apuntar | entregar
+  | entrega
+""",
+    "pt": """
+disconnected: sem ligação | sem internet | sem rede | offline | sem conexão
+colourless: novo | nova | ano | dia | semana | mês | tempo
+units: dia | dias | hora | horas | minuto | minutos | segundo | segundos | semana | semanas | mês | meses | ano
+  | anos | euros | vezes
+first: primeira fase | primeira versão | primeira etapa | desde o início | em primeiro lugar
+later: segunda fase | segunda etapa | mais tarde | versão seguinte | no futuro | mais adiante
+funds: temos | disponível | no máximo | não mais de | dispomos
+occasions: se | quando | caso | assim que
+meta: versão | autor | estado | data | contacto | para | assunto
+personal: número de telefone | endereço de e-mail | data de nascimento | nomes | morada
+creates: reservar | reserva | reservam | comprar | pedir | criar | registar | registra | regista | inscrever
+  | submeter | adicionar | solicitar | publicar | vender | planear | marcar | marca
+""",
+    "nl": """
+disconnected: zonder verbinding | geen verbinding | offline | zonder internet | zonder netwerk
+colourless: nieuw | nieuwe | jaar | dag | week | maand | tijd
+units: dag | dagen | uur | uren | minuut | minuten | seconde | seconden | week | weken | maand | maanden | jaar
+  | euro | keer
+attributes: open | technische | externe
+first: eerste fase | eerste versie | eerste stap | vanaf het begin | om te beginnen
+later: tweede fase | latere versie | tweede stap | volgende fase | in de toekomst | later
+funds: we hebben | beschikbaar | hooguit | maximaal | niet meer dan
+occasions: als | wanneer | indien | zodra
+meta: versie | auteur | status | datum | contact | van | aan | onderwerp
+personal: telefoonnummer* | e-mailadres* | namen | geboortedatum | adressen
+creates: boeken | boekt | reserveren | reserveert | bestellen | invoeren | invoert | melden | meldt | aanmaken
+  | registreren | registreert | aanvragen | vraagt aan | toevoegen | plannen | plant | publiceren | verkopen | tellen
+""",
+    "sv": """
+disconnected: utan nät | utan förbindelse | offline | utan uppkoppling | utan internet
+colourless: ny | nya | nytt | år | dag | vecka | månad | tid
+units: dag | dagar | timme | timmar | minut | minuter | sekund | sekunder | vecka | veckor | månad | månader
+  | år | kronor | euro | gånger
+attributes: öppna | tekniska | externa
+first: första fasen | första steget | första versionen | från början | till att börja med
+later: andra fasen | andra steget | senare version | nästa fas | senare | i framtiden
+funds: vi har | tillgängligt | högst | max | inte mer än
+occasions: om | när | så snart
+meta: version | författare | status | datum | kontakt | från | till | ämne
+personal: telefonnummer | e-postadress* | namn och | födelsedatum | adresser
+creates: boka | bokar | bokas | beställa | beställer | anmäla | anmäler | skapa | skapar | registrera | registrerar
+  | lägga till | ansöka | ansöker | planera | planerar | publicera | sälja | skriver | skriva
+""",
+    "fi": """
+disconnected: ilman yhteyttä | ei yhteyttä | offline | ilman verkkoa
+colourless: uusi | uuden | vuosi | päivä | viikko | kuukausi | aika
+units: päivä | päivää | päivän | tunti | tuntia | tunnin | minuutti | minuuttia | sekunti | sekuntia | viikko
+  | viikkoa | kuukausi | kuukautta | vuosi | vuotta | vuoden | euroa | kertaa
+first: ensimmäisessä vaiheessa | ensimmäinen vaihe | alusta alkaen | aluksi
+later: toisessa vaiheessa | toinen vaihe | seuraavassa vaiheessa | myöhemmin | tulevaisuudessa
+funds: meillä on | käytettävissä | enintään
+occasions: jos | kun | heti kun
+meta: versio | tekijä | tila | päivämäärä | aihe
+personal: puhelinnumero* | sähköpostiosoi* | nimet | syntymäaika | osoitteet
+creates: varata | varaa | varaavat | tilata | tilaa | kirjata | kirjaa | luoda | luo | ilmoittaa | ilmoittaa
+  | rekisteröidä | hakea | lisätä | lisää | suunnitella | julkaista | julkaisee
+""",
+    "ja": """
+disconnected: オフライン | 通信が | つながらない
+first: 第一段階 | 第1段階 | 初期リリース | まず最初
+later: 第二段階 | 第2段階 | 次期 | 将来的に | 将来は
+funds: 上限
+personal: 氏名 | 電話番号 | 住所 | メールアドレス | 生年月日
+creates: 予約 | 登録 | 申請 | 作成 | 入力 | 注文
+""",
+}

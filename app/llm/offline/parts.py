@@ -1,0 +1,319 @@
+"""The parts of a solution, proposed from what is kept, from who stands outside, and from who uses it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.domain.names import Json
+from app.llm.offline.deeds import deed_in
+from app.llm.offline.gaps import names
+from app.llm.offline.lexicon import lexicon
+from app.llm.offline.naming import joined, title_of
+from app.llm.offline.parties import same_name
+from app.llm.offline.phrases import phrase
+from app.llm.offline.phrasing import VERB_SECOND, condition_in
+from app.llm.offline.sentences import sentences_of
+from app.llm.offline.tags import Tag
+from app.llm.offline.things import Thing, things_in
+from app.llm.offline.units import Unit
+from app.llm.offline.words import is_wide, stems_of, words_of
+
+_MOST_THINGS: Final = 12
+_MOST_PARTS: Final = 6
+_NAMED: Final = 3
+_OPERATION_LENGTH: Final = 120
+
+
+@dataclass(slots=True)
+class _Part:
+    """Things that are kept together, with the statements about them."""
+
+    things: list[Thing]
+    units: list[Unit] = field(default_factory=list)
+
+
+def kept_things(units: Sequence[Unit], people: Sequence[Unit]) -> list[Thing]:
+    """Give the things that units speak of most, in order of appearance; people are none."""
+    names = [person.name for person in people]
+    names += [
+        word for name in names for word in name.split() if word[:1].isupper() and " " in name and word in name[1:]
+    ]
+    names += [name.split()[-1] for name in names]
+    things = things_in(units, without=dict.fromkeys(names))
+    chosen = sorted(things, key=lambda thing: -len(thing.mentions))[:_MOST_THINGS]
+    return [thing for thing in things if thing in chosen]
+
+
+def parts_of(units: Sequence[Unit], outsiders: Sequence[Unit], groups: Sequence[Unit], language: str) -> list[Unit]:
+    """Give one part for each group of things, and one for each connection to the outside; else one for each group."""
+    things = kept_things(units, outsiders)
+    if len(things) < 2:  # noqa: PLR2004  one thing cuts nothing
+        return _from_groups(groups, units, things)
+    parts = _around(things, units)
+    _place_rest(parts, units)
+    while len(parts) > _MOST_PARTS or any(len(part.units) < 2 and len(parts) > 2 for part in parts):  # noqa: PLR2004  a plain count
+        _merge_smallest(parts)
+    return [*(_as_unit(part, language) for part in parts), *_connections(units, outsiders, language)]
+
+
+def _from_groups(groups: Sequence[Unit], units: Sequence[Unit], things: Sequence[Thing]) -> list[Unit]:
+    found = []
+    for group in groups:
+        members = tuple(unit for unit in units if unit.code in group.references)
+        theirs = {id(unit) for unit in members}
+        kept = [thing.name for thing in things if any(id(unit) in theirs for unit in thing.mentions[:1])]
+        found.append(
+            Unit(
+                text=members[0].text if members else group.text,
+                name=group.name,
+                language=group.language,
+                sources=group.sources,
+                members=members,
+                fields={"keeps": [*kept]},
+            )
+        )
+    return found
+
+
+def _around(things: Sequence[Thing], units: Sequence[Unit]) -> list[_Part]:
+    """Let each statement belong to the first thing that it speaks of, and each thing to its own statements."""
+    parts = {id(thing): _Part(things=[thing]) for thing in things}
+    mentions = {id(thing): {id(unit) for unit in thing.mentions} for thing in things}
+    for unit in units:
+        named = [thing for thing in things if id(unit) in mentions[id(thing)]]
+        if named:
+            parts[id(min(named, key=lambda thing: _place(thing, unit)))].units.append(unit)
+    kept = [part for part in parts.values() if part.units]
+    for part in parts.values():
+        if not part.units:
+            thing = part.things[0]
+            best = max(kept, key=lambda other: (_overlap(thing, other), -kept.index(other)))
+            best.things.append(thing)
+    return kept
+
+
+def _place(thing: Thing, unit: Unit) -> int:
+    text = condition_in(unit.text, unit.language)[1].casefold()
+    found = text.find(thing.name.casefold())
+    return found if found >= 0 else len(text) + unit.text.casefold().find(thing.name.casefold())
+
+
+def _overlap(thing: Thing, part: _Part) -> int:
+    theirs = {id(unit) for unit in part.units}
+    return sum(id(unit) in theirs for unit in thing.mentions)
+
+
+def _place_rest(parts: list[_Part], units: Sequence[Unit]) -> None:
+    """Put statements that name no thing where they share most words, else where their neighbour is."""
+    home = {id(unit): part for part in parts for unit in part.units}
+    stems = [{stem for unit in part.units for stem in _stems(unit)} for part in parts]
+    last = parts[0]
+    for unit in units:
+        if id(unit) not in home:
+            scores = [len(found & set(_stems(unit))) for found in stems]
+            best = parts[scores.index(max(scores))] if max(scores) > 1 else last
+            best.units.append(unit)
+            home[id(unit)] = best
+        last = home[id(unit)]
+
+
+def _merge_smallest(parts: list[_Part]) -> None:
+    small = min(parts, key=lambda part: (len(part.units), -parts.index(part)))
+    parts.remove(small)
+    best = max(parts, key=lambda part: (sum(_overlap(thing, part) for thing in small.things), -parts.index(part)))
+    best.things += small.things
+    best.units += small.units
+
+
+def _as_unit(part: _Part, language: str) -> Unit:
+    part.units.sort(key=lambda unit: unit.position)
+    things = sorted(part.things, key=lambda thing: -len(thing.mentions))
+    shown = [things[0].name, *(_small(thing.name, language) for thing in things[1:_NAMED])]
+    kept = [thing.name for thing in things]
+    return Unit(
+        text=phrase("keeps", language, names=joined(kept, language)),
+        name=joined(shown, language),
+        language=language,
+        sources=_sources(part.units),
+        members=tuple(part.units),
+        tags=frozenset({Tag.DATA}),
+        fields={"keeps": list(kept)},
+        position=part.units[0].position if part.units else 0,
+    )
+
+
+def _small(name: str, language: str) -> str:
+    return name if language == "de" or name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _connections(units: Sequence[Unit], outsiders: Sequence[Unit], language: str) -> list[Unit]:
+    """Give one part for each outside party that a demand speaks of."""
+    found = []
+    for outsider in outsiders:
+        spoken = [unit for unit in units if speaks_of(unit, outsider)]
+        if Tag.EXTERNAL in outsider.tags and spoken:
+            found.append(
+                Unit(
+                    text=phrase("connects", language, name=outsider.name),
+                    name=phrase("connection", language, name=outsider.name),
+                    language=language,
+                    sources=_sources(spoken),
+                    members=tuple(spoken),
+                    fields={"keeps": [], "outside": outsider.code},
+                )
+            )
+    return found
+
+
+def speaks_of(unit: Unit, outsider: Unit) -> bool:
+    """Tell whether a demand names an outside party: by its whole name or by its own name within it."""
+    own = [word for word in outsider.name.split() if word[:1].isupper()][-1:] if outsider.language != "de" else []
+    return names(unit.text, outsider.name, unit.language) or any(word in unit.text for word in own if len(word) > 3)  # noqa: PLR2004  shorter is no name
+
+
+def _sources(units: Sequence[Unit]) -> tuple[dict[str, Json], ...]:
+    return tuple(dict(source) for unit in units for source in unit.sources)
+
+
+def channels_of(parts: Sequence[Unit], people: Sequence[Unit], language: str) -> list[Unit]:
+    """Give what each party does through each part, and what goes to and from the outside."""
+    found = []
+    known = [person.name for person in people]
+    for person in people:
+        inside = [part for part in parts if not part.members[0].fields.get("outside")]
+        for part in inside:
+            deeds = [_operation(unit, known) for unit in part.members[0].members if _does(unit, person, known)]
+            whole = [deed for deed in deeds if deed is not None]
+            if whole:
+                found.append(_channel(f"{person.name}: {part.name}", part.code, [person.code], whole, language))
+    for part in parts:
+        outside = part.members[0].fields.get("outside")
+        for other in people:
+            if outside and outside in {other.code, *(member.code for member in other.members)}:
+                spoken = [_outer(unit, other) for unit in part.members[0].members]
+                found.append(_channel(part.name, other.code, [part.code], spoken, language))
+    return found
+
+
+def _channel(name: str, provider: str, consumers: list[str], operations: Sequence[Unit], language: str) -> Unit:
+    consumer_codes: list[Json] = [*consumers]
+    return Unit(
+        text=name,
+        name=name,
+        language=language,
+        sources=_sources(operations),
+        members=tuple(operations),
+        fields={"provider": provider, "consumers": consumer_codes},
+    )
+
+
+def _does(unit: Unit, person: Unit, known: Sequence[str]) -> bool:
+    """Tell whether a demand begins with somebody, by the whole name, else by the last word of a longer one."""
+    who = deed_in(unit.text, unit.language, known).who
+    if not who or Tag.PROHIBITION in unit.tags:
+        return False
+    whole = [name for name in known if same_name(who, name, unit.language)]
+    ending = [name for name in known if who.casefold().endswith(f" {name.casefold()}")]
+    if whole or ending:
+        return person.name == (whole or [max(ending, key=len)])[0]
+    return names(who, person.name, unit.language)
+
+
+def _operation(unit: Unit, known: Sequence[str]) -> Unit | None:
+    """Make an operation of a verb with its objects; its input is what the author lists."""
+    deed = deed_in(unit.text, unit.language, known)
+    name = deed.what or title_of(unit.text, unit.language)
+    if len(name) > _OPERATION_LENGTH:
+        name = title_of(name, unit.language)
+    return _named(unit, name, deed.given)
+
+
+def _outer(unit: Unit, person: Unit) -> Unit:
+    return _named(unit, title_of(unit.text, person.language), deed_in(unit.text, unit.language).given)
+
+
+def _named(unit: Unit, name: str, given: Sequence[str]) -> Unit:
+    failing = [
+        unit.text[start:end]
+        for start, end in sentences_of(unit.text, language=unit.language)
+        if _fails(unit.text[start:end], unit.language)
+    ]
+    fields: dict[str, Json] = {"input": ", ".join(given), "errors": [*failing]}
+    return Unit(
+        text=unit.text,
+        name=name[:1].upper() + name[1:],
+        language=unit.language,
+        sources=unit.sources,
+        fields={field_name: value for field_name, value in fields.items() if value},
+    )
+
+
+def _fails(sentence: str, language: str) -> bool:
+    """Tell whether a sentence says what happens when something does not go as it should."""
+    condition = condition_in(sentence, language)[0]
+    categories = (
+        {hit.category for hit in lexicon(language).hits(condition, words_of(condition))} if condition else set()
+    )
+    return bool(categories & {"failure", "prohibition"})
+
+
+def flows_of(units: Sequence[Unit], parts: Sequence[Unit], people: Sequence[Unit]) -> list[Unit]:
+    """Give a flow for each demand with a condition: what sets it off, and what then follows, in whose hands."""
+    known = [person.name for person in people]
+    found = []
+    for unit in units:
+        part = next((one for one in parts if any(member.code == unit.code for member in one.members[0].members)), None)
+        steps = _steps(unit, part.code if part else "", known)
+        if part is None or not steps:
+            continue
+        opening = str(steps[0].fields["when"])
+        found.append(
+            Unit(
+                text=unit.text,
+                name=title_of(unit.text, unit.language),
+                language=unit.language,
+                sources=unit.sources,
+                members=tuple(steps),
+                fields={"when": opening[:1].upper() + opening[1:]},
+            )
+        )
+    return found
+
+
+def _steps(unit: Unit, part: str, known: Sequence[str]) -> list[Unit]:
+    steps: list[Unit] = []
+    for start, end in sentences_of(unit.text, language=unit.language):
+        sentence = unit.text[start:end]
+        condition, result = condition_in(sentence, unit.language)
+        if not condition and not steps:
+            continue
+        who = deed_in(sentence, unit.language, known).who
+        action = sentence if steps else result
+        steps.append(
+            Unit(
+                text=action if unit.language in VERB_SECOND else action[:1].upper() + action[1:],
+                name=action,
+                language=unit.language,
+                fields={"when": condition, "part": part, **({"actor": who} if who else {})},
+            )
+        )
+    return steps
+
+
+def fields_of(datum: Unit) -> list[Unit]:
+    """Give the fields of a datum that the author lists."""
+    found: dict[str, Unit] = {}
+    for member in datum.members:
+        for name in deed_in(member.text, member.language).given:
+            given = deed_in(member.text, member.language).given
+            head = member.text[: member.text.find(given[0])].casefold()
+            if name.casefold() != datum.name.casefold() and datum.name.casefold() in head:
+                found.setdefault(
+                    name.casefold(), Unit(text=name, name=name[:1].upper() + name[1:], sources=member.sources)
+                )
+    return list(found.values())
+
+
+def _stems(unit: Unit) -> tuple[str, ...]:
+    without = lexicon(unit.language).function
+    return () if is_wide(unit.text) and not without else stems_of(unit.text, language=unit.language, without=without)
