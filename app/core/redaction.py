@@ -75,7 +75,7 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 def is_secret_key(name: str) -> bool:
     """Tell whether a field's name says that its value is secret: `api_key` and `apiKey` do, `tokenizer` does not."""
     words = [word.lower() for word in _WORDS.findall(name[:128])]
-    if words and words[-1] in _TOKEN_COUNTS:
+    if words and (words[-1] in _TOKEN_COUNTS or ("rate", "limit") in itertools.pairwise(words)):
         return False
     if _SECRET_TOKENS.intersection(words) or "apikey" in words:
         return True

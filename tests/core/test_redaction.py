@@ -99,7 +99,18 @@ def test_a_field_of_this_name_is_secret(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["tokenizer", "token_count", "input_tokens", "key", "keyboard", "secretary", "passenger", "instance_key", "monkey"],
+    [
+        "tokenizer",
+        "token_count",
+        "input_tokens",
+        "key",
+        "keyboard",
+        "secretary",
+        "passenger",
+        "instance_key",
+        "monkey",
+        "rate_limit_token",
+    ],
 )
 def test_a_field_of_this_name_is_not_secret(name: str) -> None:
     assert not is_secret_key(name)

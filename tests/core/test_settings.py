@@ -320,6 +320,11 @@ def test_settings_refuse_unknown_fields_without_showing_them() -> None:
     assert PLANTED not in str(refused.value)
 
 
+def test_a_password_that_is_the_users_name_hides_no_word() -> None:
+    """The development stack's; `combine` stands in every line as the service's name."""
+    assert Settings(database_url="postgresql://combine:combine@db:5432/combine").live_secrets == ()
+
+
 def test_live_secrets_hold_the_password_and_not_the_address() -> None:
     settings = Settings(secret_key=STRONG_KEY, database_url="postgresql://user:p%40ss-word@host/db")
     assert {STRONG_KEY, "p@ss-word", "p%40ss-word"} <= set(settings.live_secrets)
