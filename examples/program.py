@@ -8,11 +8,13 @@ written is still accepted by people.
     python3 program.py follow bicycle-workshop
     python3 program.py fetch bicycle-workshop bundle && python3 bundle/verify.py
 
-`begin` may be repeated with the `--key` that it printed, if an answer was lost: what was done is not done again.
-`follow` ends when the run ends or waits for people, and prints what it waits for.
+Whatever was lost on the way is asked again. Each change carries a key, so that what was done is not done a second time;
+`begin` may itself be repeated with the `--key` that it printed. `follow` watches events until the run ends or waits for
+people, and prints what it waits for.
 """
 
 import argparse
+import http.client
 import io
 import json
 import os
@@ -22,13 +24,17 @@ import urllib.error
 import urllib.request
 import uuid
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-SECONDS_BETWEEN_LOOKS = 1.0
+WAIT_SECONDS = 1.0
 TIMEOUT_SECONDS = 60
+MOST_TRIES = 5
 BUSY = (429, 503)
+LOST = (OSError, http.client.HTTPException)
+TELLING = {"questions.asked", "document.written", "document.unchanged", "attempt.failed", "run.closed"}
+"""After these events a run may have ended, or wait for people."""
 
 
 class Refused(Exception):
@@ -55,17 +61,45 @@ class Service:
         return json.loads(self.read(path, data=data, headers={**sent, "Content-Type": "application/json"}))
 
     def read(self, path: str, *, data: bytes | None = None, headers: Mapping[str, str] | None = None) -> bytes:
-        """Send a request; where the service is busy, send it again when it says."""
-        sent = {"Authorization": f"Bearer {self._token}", **(headers or {})}
-        request = urllib.request.Request(f"{self._address}/api/v1{path}", data, sent)  # noqa: S310 - the person's own address
-        while True:
+        """Send a request; send it again where the answer was lost, or when a busy service says."""
+        for _ in range(MOST_TRIES):
+            wait = WAIT_SECONDS
             try:
-                with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - as above
+                with self._open(path, data, headers or {}) as answer:
                     return bytes(answer.read())
             except urllib.error.HTTPError as error:
                 if error.code not in BUSY:
                     raise Refused(said(error)) from error
-                time.sleep(float(error.headers.get("Retry-After", SECONDS_BETWEEN_LOOKS)))
+                wait, reason = float(error.headers.get("Retry-After", WAIT_SECONDS)), said(error)
+            except LOST as error:
+                reason = str(error)
+            time.sleep(wait)
+        raise Refused(f"{self._address} does not answer: {reason}")
+
+    def events(self, path: str, *, after: int) -> Iterator[tuple[int, str]]:
+        """Give number and kind of each event behind `after`, until the stream ends; it may end at any moment."""
+        headers = {"Accept": "text/event-stream", "Last-Event-ID": str(after)}
+        try:
+            with self._open(f"{path}/events", None, headers) as answer:
+                fields: dict[str, str] = {}
+                for line in answer:
+                    name, _, value = line.decode().rstrip("\r\n").partition(":")
+                    if name:
+                        fields[name] = value.removeprefix(" ")
+                    elif "id" in fields and "event" in fields:
+                        yield int(fields["id"]), fields["event"]
+                        fields = {}
+        except urllib.error.HTTPError as error:
+            if error.code not in BUSY:
+                raise Refused(said(error)) from error
+        except LOST:
+            return
+
+    def _open(self, path: str, data: bytes | None, headers: Mapping[str, str]) -> http.client.HTTPResponse:
+        sent = {"Authorization": f"Bearer {self._token}", **headers}
+        request = urllib.request.Request(f"{self._address}/api/v1{path}", data, sent)  # noqa: S310 - the person's own address
+        answer: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS)  # noqa: S310 - as above
+        return answer
 
 
 def said(error: urllib.error.HTTPError) -> str:
@@ -87,18 +121,30 @@ def begin(service: Service, project: str, brief: Path, *, workflow: str, key: st
 
 
 def follow(service: Service, project: str) -> dict[str, object]:
-    """Wait until the newest run has ended or waits for people; give its state, and what waits."""
+    """Watch until the newest run has ended or waits for people; give its state, and what waits."""
     path = f"/projects/{project}"
-    while True:
-        runs = service.get(f"{path}/runs?limit=1")
-        if not runs:
-            raise Refused(f"{project} has no run yet")
-        if runs[0]["state"] != "running":
-            break
-        time.sleep(SECONDS_BETWEEN_LOOKS)
+    seen = streams = 0
+    while (run := newest_run(service, path))["state"] == "running":
+        streams += 1
+        for number, kind in service.events(path, after=seen):
+            if number != seen + 1:
+                raise Refused(f"event {number} came after event {seen}")
+            seen = number
+            if kind in TELLING and newest_run(service, path)["state"] != "running":
+                break
+        else:
+            time.sleep(WAIT_SECONDS)
     gates = service.get(f"{path}/gates")
     waiting = [{"for": gate["kind"], "code": gate["code"], "roles": gate["roles"]} for gate in gates]
-    return {"run": runs[0]["number"], "state": runs[0]["state"], "waiting": waiting}
+    return {"run": run["number"], "state": run["state"], "waiting": waiting, "events": seen, "streams": streams}
+
+
+def newest_run(service: Service, path: str) -> Any:  # noqa: ANN401 - as above
+    """Give the run that was ordered last."""
+    runs = service.get(f"{path}/runs?limit=1")
+    if not runs:
+        raise Refused("there is no run yet")
+    return runs[0]
 
 
 def fetch(service: Service, project: str, folder: Path) -> dict[str, object]:

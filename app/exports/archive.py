@@ -1,4 +1,7 @@
-"""Files as one zip archive whose bytes depend on the files alone."""
+"""Files as one zip archive whose bytes depend on the files alone.
+
+Nothing is compressed: what a compressor writes differs between its versions, and so between machines.
+"""
 
 import io
 import zipfile
@@ -9,7 +12,6 @@ _FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 _MODE = 0o100644
 _UNIX = 3
-_LEVEL = 9
 
 
 def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
@@ -20,5 +22,5 @@ def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
             entry = zipfile.ZipInfo(path, date_time=_FIRST_MOMENT)
             entry.create_system = _UNIX
             entry.external_attr = _MODE << 16
-            archive.writestr(entry, content, compress_type=zipfile.ZIP_DEFLATED, compresslevel=_LEVEL)
+            archive.writestr(entry, content, compress_type=zipfile.ZIP_STORED)
     return target.getvalue()

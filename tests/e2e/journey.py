@@ -1,6 +1,7 @@
 """What a journey over HTTP needs: two service processes and a worker on PostgreSQL, a provider, browsers."""
 
 import itertools
+import json
 import os
 import subprocess
 import sys
@@ -87,20 +88,33 @@ class Program:
     token: str
     _turn: int = field(default=0)
 
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run it once, against the next of the service processes."""
+    def start(self, *words: str, port: int | None = None) -> "subprocess.Popen[str]":
+        """Start it against the next of the service processes, or what listens on `port`."""
         self._turn += 1
-        address = f"http://127.0.0.1:{self.ports[self._turn % len(self.ports)]}"
-        variables = {"PATH": os.defpath, "COMBINE_URL": address, "COMBINE_TOKEN": self.token}
-        return subprocess.run(  # noqa: S603 - our own example
+        address = f"http://127.0.0.1:{port or self.ports[self._turn % len(self.ports)]}"
+        return subprocess.Popen(  # noqa: S603 - our own example
             [sys.executable, "-I", str(PROGRAM), *words],
             cwd=self.folder,
-            env=variables,
-            capture_output=True,
+            env={"PATH": os.defpath, "COMBINE_URL": address, "COMBINE_TOKEN": self.token},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=90,
-            check=False,
         )
+
+    def run(self, *words: str) -> Any:  # noqa: ANN401 - as above
+        """Run it to its end; give what it printed."""
+        return self.end(self.start(*words))
+
+    @staticmethod
+    def end(process: "subprocess.Popen[str]") -> Any:  # noqa: ANN401 - as above
+        """Wait until it has done what it was started for; give what it printed."""
+        with process:
+            try:
+                out, error = process.communicate(timeout=90)
+            finally:
+                process.kill()
+        assert (process.returncode, error) == (0, "")
+        return json.loads(out)
 
 
 class Installation:
@@ -125,12 +139,7 @@ class Installation:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            for name, words in (("one", ("serve",)), ("two", ("serve",)), ("worker", ("worker",))):
-                place = self._folder / name
-                place.mkdir()
-                process = stack.enter_context(ServiceProcess(place, self.variables, arguments=words))
-                if words == ("serve",):
-                    self.services.append(process)
+            self.services = [stack.enter_context(self._process(name, "serve")) for name in ("one", "two")]
             for service in self.services:
                 service.until("/health/ready", 200, seconds=60)
             self._stack = stack.pop_all()
@@ -138,6 +147,15 @@ class Installation:
 
     def __exit__(self, *_error: object) -> None:
         self._stack.close()
+
+    def start_worker(self) -> None:
+        """Let work begin."""
+        self._stack.enter_context(self._process("worker", "worker"))
+
+    def _process(self, name: str, word: str) -> ServiceProcess:
+        place = self._folder / name
+        place.mkdir()
+        return ServiceProcess(place, self.variables, arguments=(word,))
 
     @property
     def ports(self) -> list[int]:

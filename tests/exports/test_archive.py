@@ -1,3 +1,4 @@
+import hashlib
 import io
 import zipfile
 
@@ -36,3 +37,8 @@ def test_no_entry_says_when_or_by_whom_it_was_made() -> None:
 @pytest.mark.parametrize("changed", [("a.md", b"One"), ("c.md", b"one")])
 def test_another_file_gives_another_archive(changed: tuple[str, bytes]) -> None:
     assert zipped([changed]) != zipped([("a.md", b"one")])
+
+
+def test_the_bytes_are_the_same_under_every_python_and_compressor() -> None:
+    archive = zipped([("b/ü.txt", "Grüße\n".encode() * 50), ("a.txt", b""), ("a/b.json", b"{}\n")])
+    assert hashlib.sha256(archive).hexdigest() == "80c9c9f38111bc918a880ac04b6f66b779f61b955f88fb1052ade41894e56b8a"
