@@ -207,7 +207,7 @@ def open_runtime(
         open_database(url, pool_size=settings.db_pool_size, max_overflow=settings.db_max_overflow),
         signing=SigningKey(secret.get_secret_value()) if secret else None,
     )
-    queue = JobQueue(database.url.render_as_string(hide_password=False))
+    queue = JobQueue(database.url.render_as_string(hide_password=False), shared=database.writer)
     ways = accesses(
         anthropic_api_key=settings.anthropic_api_key,
         anthropic_base_url=settings.anthropic_base_url or "",

@@ -2,27 +2,26 @@
 
     python bench/engine.py [postgresql://...]
 
-Without a PostgreSQL server SQLite alone is measured. Every contestant does the same work for a call: read the ledger,
-commit an intent, write, commit the outcome, judge, and append the same facts, event and audit entry in one transaction.
-Ours does it under the plan, with gates, projections and the queue; plain DBOS as two steps of a workflow; LangGraph as
-two nodes of a graph with its own checkpointer in synchronous durability. Rounds are interleaved; the second run of ours
-in a round is the A/A control. Figures are medians over the rounds.
-
-Reconciling is measured by itself, on SQLite with the real store: the processor time of this process for everything that
-`app.engine.reconcile` does in a whole run, that is planning, appending, enqueuing and projections. A run of n instances
-is the small release with n - 2 points; each is measured twice, the second time as the A/A control.
+Without a URL it starts a PostgreSQL server of its own; where Debian's binaries are missing, SQLite alone is measured.
+Every contestant does the same work for a call: read the inputs and the ledger, commit an intent, write, commit the
+outcome, judge, and append the same facts, event and audit entry in one transaction. Ours does it under the plan, with
+gates, projections and the queue, one level of the run after the other; plain DBOS as two steps of a workflow, and
+LangGraph as two nodes of a graph with its own checkpointer in synchronous durability, every call at once. Rounds are
+interleaved; the second run of ours in a round is the A/A control. Figures are medians over the rounds. Everybody makes
+some calls beforehand, so that opening connections and preparing statements is not measured.
 """
 
+import asyncio
+import json
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
+from functools import partial
 from pathlib import Path
-from unittest.mock import patch
 from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -35,31 +34,32 @@ from langgraph.graph import END, START, StateGraph
 from sqlalchemy.orm import Session
 from typing_extensions import TypedDict
 
+from app.core.clock import now, uuid7
 from app.core.database import Database, DatabaseKind, open_database
 from app.domain.accounts import SYSTEM
 from app.domain.audit import Deed
 from app.domain.canonical import digest_of
 from app.domain.completions import Completion, CompletionRequest, StopReason, Usage
 from app.domain.events import EventKind, Happening
-from app.domain.facts import Attempt, Dispatch, DispatchKey, InstanceKey, Version, Wrote
-from app.domain.names import ScopePath
+from app.domain.facts import Attempt, Derivation, Dispatch, Version, Wrote
+from app.domain.names import ProjectId
+from app.domain.prompts import build_request, contents_needed, step_of
+from app.domain.quality.context import context_of
+from app.domain.quality.judging import judge
 from app.domain.states import RunState
 from app.engine.connections import driverless
 from app.engine.durable import Limits
-from app.engine.plans import HeldPlan
-from app.engine.queue import JobQueue
-from app.engine.reconcile import Reconciled, reconcile
+from app.runtime import Runtime
 from app.store import audit, blobs, events, facts, ledger, migrations, projections, projects
+from tests.databases import NoPostgreSQL, durable_postgresql_server
 from tests.engine.project import TestedProject, runtime_on
 from tests.engine.small_release import small_release, write
-from tests.fakes import ScriptedCompleter
 
 BRANCHES = 8
 LATENCY_SECONDS = 1.0
 LEVELS = 3
-CALLS = 40
+CALLS = 100
 CONCURRENCY = 16
-INSTANCES = (100, 1_000, 5_000)
 ROUNDS = 5
 RELEASE = small_release(accepted=False, clarify=False)
 
@@ -88,23 +88,55 @@ def new_database(server: str | None) -> Iterator[Database]:
 # -- ours ------------------------------------------------------------------------------------------------------------
 
 
-def ours(database: Database, *, points: int, latency_seconds: float) -> tuple[float, list[CompletionRequest]]:
-    """Run the small release and give the seconds from the order to the end, with the requests that were made."""
-    completer = ScriptedCompleter(write, latency_seconds=latency_seconds)
-    runtime = runtime_on(database, completer)
+class Writer:
+    """Writes by the small release, after the latency of a model."""
+
+    def __init__(self, latency_seconds: float) -> None:
+        self.latency_seconds = latency_seconds
+        self.calls = 0
+
+    async def complete(self, request: CompletionRequest) -> Completion:
+        self.calls += 1
+        await asyncio.sleep(self.latency_seconds)
+        return completion_of(request)
+
+
+def completion_of(request: CompletionRequest) -> Completion:
+    return Completion(
+        text=write(request),
+        stop_reason=StopReason.COMPLETE,
+        usage=Usage(input_tokens=1, output_tokens=1),
+        latency_ms=0,
+        provider_request_id="bench",
+        model="scripted-1",
+    )
+
+
+def ours(database: Database, *, points: int, latency_seconds: float) -> tuple[float, ProjectId]:
+    """Run the small release and give the seconds from the order to the end, with the project."""
+    writer = Writer(0.0)
+    runtime = runtime_on(database, writer)
+    runtime.launch(limits=Limits(worker_concurrency=CONCURRENCY))
+    try:
+        run(runtime, writer, points=CONCURRENCY)
+        writer.latency_seconds = latency_seconds
+        return run(runtime, writer, points=points)
+    finally:
+        runtime.close()
+
+
+def run(runtime: Runtime, writer: Writer, *, points: int) -> tuple[float, ProjectId]:
     project = TestedProject.create(runtime, f"bench-{uuid4().hex[:8]}")
     project.brief(brief(points))
     project.adopt(RELEASE)
-    runtime.launch(limits=Limits(worker_concurrency=CONCURRENCY))
-    try:
-        time.sleep(1.0)  # so that starting up is not measured
-        begun = time.perf_counter()
-        project.start()
-        while is_running(database, project):
-            time.sleep(0.02)
-        return time.perf_counter() - begun, completer.requests
-    finally:
-        runtime.close()
+    writer.calls = 0
+    begun = time.perf_counter()
+    project.start()
+    while writer.calls < points + 2:
+        time.sleep(0.002)
+    while is_running(runtime.database, project):
+        time.sleep(0.002)
+    return time.perf_counter() - begun, project.id
 
 
 def is_running(database: Database, project: TestedProject) -> bool:
@@ -116,107 +148,94 @@ def is_running(database: Database, project: TestedProject) -> bool:
 
 
 class Work:
-    """What every call does in the database, for those who bring their own durability."""
+    """What every call does in the database, for those who bring their own durability.
 
-    def __init__(self, database: Database, requests: list[CompletionRequest]) -> None:
+    It makes the calls of a project that ours finished, from the same inputs, and records them in a project of its own.
+    """
+
+    def __init__(self, database: Database, source: ProjectId) -> None:
         self._database = database
-        self._requests = {str(number): request for number, request in enumerate(requests)}
-        self._runtime = runtime_on(database, ScriptedCompleter(write))
-        self._project = TestedProject.create(self._runtime, f"bench-{uuid4().hex[:8]}").id
-        digest = digest_of("bench")
-        self._keys = {
-            name: DispatchKey(
-                instance=InstanceKey(step=RELEASE.definition.steps[1].id, path=ScopePath(f"P-{int(name) + 1:02}")),
-                input_digest=digest,
-                checks_digest=digest,
-                number=1,
-            )
-            for name in self._requests
-        }
-        dispatches = [
-            Dispatch(
-                key=key,
-                release_digest=digest,
-                binding=self._requests[name].binding,
-                inputs=(),
-                answers=(),
-                comments=(),
-            )
-            for name, key in self._keys.items()
-        ]
+        self._source = source
+        self._project = ProjectId(str(uuid7()))
         with database.begin() as session:
-            facts.append(session, self._project, dispatches, at=self._runtime.clock(), actor=SYSTEM)
+            dispatches = [fact for fact in facts.load(session, source) if isinstance(fact, Dispatch)]
+            projects.create(session, self._project, slug=f"bench-{uuid4().hex[:8]}", title="bench", at=now())
+            facts.append(session, self._project, dispatches, at=now(), actor=SYSTEM)
+        self._dispatches = {str(number): dispatch for number, dispatch in enumerate(dispatches)}
 
     @property
     def names(self) -> list[str]:
-        return list(self._requests)
+        return list(self._dispatches)
 
     def call(self, name: str) -> str:
-        request, key, now = self._requests[name], self._keys[name], self._runtime.clock
-        with self._database.read() as session:
-            ledger.completed(session, self._project, instance=key.instance, request_digest=request.digest(), retry=0)
+        dispatch, project = self._dispatches[name], self._project
         with self._database.begin() as session:
-            projects.lock(session, self._project)
-            call = ledger.intend(session, self._project, request, dispatch=key, retry=0, run=1, at=now())
-        text = write(request)
-        completion = Completion(
-            text=text,
-            stop_reason=StopReason.COMPLETE,
-            usage=Usage(input_tokens=1, output_tokens=1),
-            latency_ms=0,
-            provider_request_id="bench",
-            model="scripted-1",
-        )
+            projects.lock(session, project)
+            request = self._request(session, dispatch)
+            digest = request.digest()
+            ledger.sought(session, project, instance=dispatch.key.instance, request_digest=digest, retry=0)
+            call = ledger.intend(session, project, request, dispatch=dispatch.key, retry=0, run=1, at=now())
+        completion = completion_of(request)
         with self._database.begin() as session:
-            ledger.complete(session, self._project, call, completion, cost=None, price_version=None, at=now())
-        return text
+            ledger.complete(session, project, call, completion, cost=None, price_version=None, at=now())
+        return completion.text
 
     def record(self, name: str, text: str) -> bool:
-        key, now, project = self._keys[name], self._runtime.clock, self._project
-        content = {"text": text}
+        dispatch, project = self._dispatches[name], self._project
+        step = step_of(RELEASE.definition, dispatch.key.instance.step)
+        content = json.loads(text)["document"]
+        schema, checks = RELEASE.schemas[step.produces], RELEASE.checks[step.produces]
+        assert not judge(content, schema=schema, checks=checks, context=context_of((), answers=(), retired=()))
         digest = digest_of(content)
+        key = dispatch.key
+        version = Version(
+            instance=key.instance,
+            number=1,
+            document_type=step.produces,
+            content=digest,
+            parts={field: digest_of(value) for field, value in content.items()},
+            items={},
+        )
+        derivation = Derivation(
+            instance=key.instance, input_digest=key.input_digest, checks_digest=key.checks_digest, content=digest
+        )
+        attempt = Attempt(dispatch=key, number=1, outcome=Wrote(content=digest))
+        happening = Happening(kind=EventKind.DOCUMENT_WRITTEN, instance=key.instance, data={"content": digest})
+        deed = Deed(action="document.written", subject=str(key.instance), digests={"content": digest})
         with self._database.begin() as session:
             projects.lock(session, project)
             blobs.put_json(session, project, content, at=now())
-            version = Version(
-                instance=key.instance,
-                number=1,
-                document_type=RELEASE.definition.steps[1].produces,
-                content=digest,
-                parts={"text": digest_of(text)},
-                items={},
-            )
-            attempt = Attempt(dispatch=key, number=1, outcome=Wrote(content=digest))
-            facts.append(session, project, [version, attempt], at=now(), actor=SYSTEM, run=1)
-            happening = Happening(kind=EventKind.DOCUMENT_WRITTEN, instance=key.instance, data={"content": digest})
+            facts.append(session, project, [version, derivation, attempt], at=now(), actor=SYSTEM, run=1)
             events.append(session, project, [happening], at=now(), actor=SYSTEM, run=1)
-            deed = Deed(action="document.written", subject=str(key.instance), digests={"content": digest})
             audit.record(session, project, deed, at=now(), actor=SYSTEM)
         return True
+
+    def _request(self, session: Session, dispatch: Dispatch) -> CompletionRequest:
+        return build_request(RELEASE, dispatch, blobs.read_many(session, self._source, contents_needed(dispatch)))
 
 
 # -- plain DBOS ------------------------------------------------------------------------------------------------------
 
 
-def plain_dbos(database: Database, requests: list[CompletionRequest]) -> float:
-    work = Work(database, requests)
+def plain_dbos(database: Database, source: ProjectId) -> float:
+    warm, measured = Work(database, source), Work(database, source)
     url = driverless(database.url.render_as_string(hide_password=False))
     DBOS(config={"name": "bench", "system_database_url": url, "log_level": "ERROR", "executor_id": uuid4().hex})
 
-    def produce(name: str) -> bool:
+    def produce(number: int, name: str) -> bool:
+        work = (warm, measured)[number]
         text = DBOS.run_step({"name": "call"}, work.call, name)
         return DBOS.run_step({"name": "record"}, work.record, name, text)
 
     workflow = DBOS.workflow(name="bench-produce")(produce)
     DBOS.launch()
     try:
-        time.sleep(1.0)
 
-        def run(name: str) -> bool:
+        def run(number: int, name: str) -> bool:
             with SetWorkflowID(f"{name}-{uuid4().hex}"):
-                return workflow(name)
+                return workflow(number, name)
 
-        return timed(lambda: in_parallel(run, work.names))
+        return timed(run, measured.names)
     finally:
         DBOS.destroy(destroy_registry=True)
 
@@ -225,16 +244,17 @@ def plain_dbos(database: Database, requests: list[CompletionRequest]) -> float:
 
 
 class State(TypedDict, total=False):
+    number: int
     name: str
     text: str
     recorded: bool
 
 
-def langgraph(database: Database, requests: list[CompletionRequest]) -> float:
-    work = Work(database, requests)
+def langgraph(database: Database, source: ProjectId) -> float:
+    works = Work(database, source), Work(database, source)
     graph = StateGraph(State)
-    graph.add_node("call", lambda state: {"text": work.call(state["name"])})
-    graph.add_node("record", lambda state: {"recorded": work.record(state["name"], state["text"])})
+    graph.add_node("call", lambda state: {"text": works[state["number"]].call(state["name"])})
+    graph.add_node("record", lambda state: {"recorded": works[state["number"]].record(state["name"], state["text"])})
     graph.add_edge(START, "call")
     graph.add_edge("call", "record")
     graph.add_edge("record", END)
@@ -242,11 +262,11 @@ def langgraph(database: Database, requests: list[CompletionRequest]) -> float:
         saver.setup()
         compiled = graph.compile(checkpointer=saver)
 
-        def run(name: str) -> bool:
+        def run(number: int, name: str) -> bool:
             config = {"configurable": {"thread_id": f"{name}-{uuid4().hex}"}}
-            return bool(compiled.invoke({"name": name}, config, durability="sync")["recorded"])
+            return bool(compiled.invoke({"number": number, "name": name}, config, durability="sync")["recorded"])
 
-        return timed(lambda: in_parallel(run, work.names))
+        return timed(run, works[1].names)
 
 
 @contextmanager
@@ -261,88 +281,62 @@ def checkpointer(database: Database) -> Iterator[SqliteSaver | PostgresSaver]:
         yield saver
 
 
-# -- reconciling -------------------------------------------------------------------------------------------------------
-
-
-class Stopwatch:
-    """Adds up the processor time of reconciles; one runs at a time, as a project's lock is held."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-        self.times = 0
-
-    def __call__(self, session: Session, held: HeldPlan, queue: JobQueue, *, at: datetime) -> Reconciled:
-        begun = time.thread_time()
-        try:
-            return reconcile(session, held, queue, at=at)
-        finally:
-            self.seconds += time.thread_time() - begun
-            self.times += 1
-
-
-def reconcile_seconds(instances: int) -> Stopwatch:
-    watch = Stopwatch()
-    with new_database(None) as database, patch("app.engine.work.reconcile", watch):
-        _, requests = ours(database, points=instances - 2, latency_seconds=0.0)
-        assert len(requests) == instances
-    return watch
-
-
-def print_reconciling(sizes: Sequence[int]) -> None:
-    for instances in sizes:
-        one, again = reconcile_seconds(instances), reconcile_seconds(instances)
-        print(
-            f"SQLite: reconciling a run of {instances} instances {one.seconds:.2f} s of processor time in {one.times} "
-            f"times, {one.seconds / instances * 1000:.2f} ms each, A/A {again.seconds / one.seconds:.2f}"
-        )
-
-
 # -- measuring -------------------------------------------------------------------------------------------------------
 
 
-def in_parallel(run: Callable[[str], bool], names: list[str]) -> None:
+def timed(call: Callable[[int, str], bool], names: list[str]) -> float:
+    """Make some calls of the first project, then give the seconds that all calls of the second take."""
     with ThreadPoolExecutor(CONCURRENCY) as pool:
-        assert all(pool.map(run, names))
-
-
-def timed(work: Callable[[], None]) -> float:
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
+        assert all(pool.map(partial(call, 0), names[:CONCURRENCY]))
+        begun = time.perf_counter()
+        assert all(pool.map(partial(call, 1), names))
+        return time.perf_counter() - begun
 
 
 def wall_over_critical_path(server: str | None) -> float:
     with new_database(server) as database:
-        seconds, requests = ours(database, points=BRANCHES, latency_seconds=LATENCY_SECONDS)
-        assert len(requests) == BRANCHES + 2
+        seconds, _ = ours(database, points=BRANCHES, latency_seconds=LATENCY_SECONDS)
         return seconds / (LEVELS * LATENCY_SECONDS)
 
 
 def overhead(server: str | None) -> dict[str, list[float]]:
     seconds: dict[str, list[float]] = {"ours": [], "plain DBOS": [], "LangGraph": [], "ours again": []}
+    calls = CALLS + 2
     for _ in range(ROUNDS):
         with new_database(server) as database:
-            taken, requests = ours(database, points=CALLS, latency_seconds=0.0)
-            calls = len(requests)
+            taken, project = ours(database, points=CALLS, latency_seconds=0.0)
             seconds["ours"].append(taken / calls)
-            seconds["plain DBOS"].append(plain_dbos(database, requests) / calls)
-            seconds["LangGraph"].append(langgraph(database, requests) / calls)
+            seconds["plain DBOS"].append(plain_dbos(database, project) / calls)
+            seconds["LangGraph"].append(langgraph(database, project) / calls)
             again, _ = ours(database, points=CALLS, latency_seconds=0.0)
             seconds["ours again"].append(again / calls)
     return seconds
 
 
-def main() -> None:
-    print_reconciling(INSTANCES)
-    servers: dict[str, str | None] = {"SQLite": None}
+def measure(name: str, server: str | None) -> None:
+    ratios = [wall_over_critical_path(server) for _ in range(3)]
+    print(f"{name}: wall over critical path {statistics.median(ratios):.3f} of at most 1.10, in {ratios}")
+    found = {who: statistics.median(taken) * 1000 for who, taken in overhead(server).items()}
+    for who, milliseconds in found.items():
+        print(f"{name}: {who:12} {milliseconds:7.2f} ms a call, ours over it {found['ours'] / milliseconds:.2f}")
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
     if len(sys.argv) > 1:
-        servers["PostgreSQL"] = sys.argv[1]
-    for name, server in servers.items():
-        ratios = [wall_over_critical_path(server) for _ in range(3)]
-        print(f"{name}: wall over critical path {statistics.median(ratios):.3f} of at most 1.10, in {ratios}")
-        found = {who: statistics.median(taken) * 1000 for who, taken in overhead(server).items()}
-        for who, milliseconds in found.items():
-            print(f"{name}: {who:12} {milliseconds:7.2f} ms a call, ours over it {found['ours'] / milliseconds:.2f}")
+        yield sys.argv[1]
+    else:
+        with durable_postgresql_server() as server:
+            yield server
+
+
+def main() -> None:
+    measure("SQLite", None)
+    try:
+        with postgresql() as server:
+            measure("PostgreSQL", server)
+    except NoPostgreSQL as error:
+        print(f"PostgreSQL is not measured: {error}")
 
 
 if __name__ == "__main__":

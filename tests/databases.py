@@ -11,7 +11,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -24,14 +24,8 @@ from app.core.database import Database, Timeouts, open_database
 from app.store import migrations
 
 QUICK = Timeouts(connect=2, statement=10, lock=5, idle_in_transaction=20, tcp_user=5)
-_SERVER_OPTIONS = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "max_connections": "200",
-    "shared_buffers": "64MB",
-    "listen_addresses": "127.0.0.1",
-}
+_SERVER_OPTIONS = {"max_connections": "200", "shared_buffers": "64MB", "listen_addresses": "127.0.0.1"}
+_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _TEMPLATE_LOCK = 877
 _ROOM = 4 * 1024**3
 """Bytes that must be free in memory before databases are put there."""
@@ -70,10 +64,28 @@ def postgresql_server() -> Iterator[str]:
         return
     binaries = _debian_binaries()
     if binaries is not None:
-        with _debian_server(binaries) as url:
+        with (
+            quick_folder("postgresql") as folder,
+            _debian_server(binaries, folder, _SERVER_OPTIONS | _FORGETFUL) as url,
+        ):
             yield url
         return
     with _wheel_server() as url:
+        yield url
+
+
+@contextmanager
+def durable_postgresql_server() -> Iterator[str]:
+    """Run a PostgreSQL server that writes to the disk like one in service, for benchmarks; gives the URL as above.
+
+    Raises:
+        NoPostgreSQL: Debian's binaries are missing.
+
+    """
+    binaries = _debian_binaries()
+    if binaries is None:
+        raise NoPostgreSQL("no initdb in /usr/lib/postgresql or on the path")
+    with tempfile.TemporaryDirectory() as folder, _debian_server(binaries, Path(folder), _SERVER_OPTIONS) as url:
         yield url
 
 
@@ -86,29 +98,28 @@ def _debian_binaries() -> Path | None:
 
 
 @contextmanager
-def _debian_server(binaries: Path) -> Iterator[str]:
-    with quick_folder("postgresql") as folder:
-        data, log = folder / "data", folder / "log"
-        as_owner = _become_owner(folder)
-        port = _free_port()
-        options = " ".join(f"-c {name}={value}" for name, value in _SERVER_OPTIONS.items())
-        _run(
-            *as_owner,
-            str(binaries / "initdb"),
-            f"--pgdata={data}",
-            "--username=postgres",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync",
-            folder=folder,
-        )
-        control = (*as_owner, str(binaries / "pg_ctl"), f"--pgdata={data}", "--wait", "--timeout=60")
-        _run(*control, f"--log={log}", f"--options=-p {port} -k {folder} {options}", "start", folder=folder)
-        try:
-            yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
-        finally:
-            _run(*control, "--mode=fast", "stop", folder=folder)
+def _debian_server(binaries: Path, folder: Path, settings: Mapping[str, str]) -> Iterator[str]:
+    data, log = folder / "data", folder / "log"
+    as_owner = _become_owner(folder)
+    port = _free_port()
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    _run(
+        *as_owner,
+        str(binaries / "initdb"),
+        f"--pgdata={data}",
+        "--username=postgres",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+        folder=folder,
+    )
+    control = (*as_owner, str(binaries / "pg_ctl"), f"--pgdata={data}", "--wait", "--timeout=60")
+    _run(*control, f"--log={log}", f"--options=-p {port} -k {folder} {options}", "start", folder=folder)
+    try:
+        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    finally:
+        _run(*control, "--mode=fast", "stop", folder=folder)
 
 
 def _become_owner(folder: Path) -> tuple[str, ...]:

@@ -16,9 +16,8 @@ from typing import TypeAlias, TypeVar
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, error
 from sqlalchemy.exc import OperationalError
 
-from app.core.database import Database, DatabaseKind
+from app.core.database import Database, DatabaseKind, open_database
 from app.domain.names import Json
-from app.engine.connections import driverless
 from app.engine.queue import APPLICATION, PROTOCOL, QUEUE, SCHEMA, JobQueue, quiet_level
 from app.engine.taking import Taker
 
@@ -30,7 +29,7 @@ _LONGEST_HELD_SECONDS = 1.5
 """How long a job may wait in the place of another that could run."""
 
 _THREAD_PAUSE_SECONDS = 0.25
-_SETTLING_SECONDS = (0.01, 0.05)
+_SETTLING_SECONDS = 0.02
 """When to look for another job after one has ended; DBOS needs a moment to note that the place is free."""
 
 
@@ -144,6 +143,7 @@ class Executor:
         self._idle = threading.Condition()
         self._places = threading.Semaphore(limits.worker_concurrency)
         self._taker: Taker | None = None
+        self._connections: Database | None = None
 
     def launch(self, database: Database) -> None:
         """Begin to take jobs.
@@ -180,8 +180,9 @@ class Executor:
         if database.kind is DatabaseKind.SQLITE:
             config["system_database_engine"] = database.writer
         else:
-            config["system_database_url"] = driverless(database.url.render_as_string(hide_password=False))
-            config["sys_db_pool_size"] = self._limits.worker_concurrency // 2 + 4
+            # Connections of its own, but set up like ours: DBOS would ask each for a sign of life before each use.
+            self._connections = open_database(database.url, pool_size=self._limits.worker_concurrency // 2 + 5)
+            config["system_database_engine"] = self._connections.writer
         dbos = DBOS(config=config)
 
         def produce(*arguments: Json) -> None:  # DBOS marks functions; a bound method cannot carry its marks
@@ -222,6 +223,8 @@ class Executor:
         if self._taker is not None:
             self._taker.join()
         DBOS.destroy(destroy_registry=True)
+        if self._connections is not None:
+            self._connections.dispose()
 
     def _run(self, arguments: Sequence[Json]) -> None:
         job_id = DBOS.workflow_id
@@ -240,8 +243,7 @@ class Executor:
                 self._active.discard(job_id)
                 self._idle.notify_all()
             if was_full and self._taker is not None:
-                for seconds in _SETTLING_SECONDS:
-                    self._taker.rouse(after_seconds=seconds)
+                self._taker.rouse(after_seconds=_SETTLING_SECONDS)
 
     @contextmanager
     def _place(self) -> Iterator[None]:

@@ -71,10 +71,15 @@ class RunningJob:
 
 
 class JobQueue:
-    """Puts jobs on the queue and looks after them; connects when it is first used."""
+    """Puts jobs on the queue and looks after them; connects when it is first used.
 
-    def __init__(self, database_url: str) -> None:
+    `shared` are the connections to a PostgreSQL database that its callers use too: jobs are ordered in their
+    transactions, and the durable engine writes faster through connections that it knows.
+    """
+
+    def __init__(self, database_url: str, *, shared: Engine | None = None) -> None:
         self._database_url = database_url
+        self._shared = None if is_sqlite(database_url) else shared
         self._opened: DBOSClient | None = None
         self._engine: Engine | None = None
         self._opening = threading.Lock()
@@ -196,9 +201,10 @@ class JobQueue:
 
         logging.getLogger("dbos").setLevel(quiet_level())
         self._engine = sqlite_engine(self._database_url) if is_sqlite(self._database_url) else None
+        engine = self._engine or self._shared
         return DBOSClient(
-            system_database_url=None if self._engine else driverless(self._database_url),
-            system_database_engine=self._engine,
+            system_database_url=None if engine else driverless(self._database_url),
+            system_database_engine=engine,
             dbos_system_schema=SCHEMA,
             serializer=DBOSPortableJSONSerializer(),
             system_database_pool_size=_CLIENT_POOL,

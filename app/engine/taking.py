@@ -8,7 +8,7 @@ from dbos._queue import queue_worker_thread
 
 from app.core.clock import monotonic_seconds
 
-_SHORTEST_SECONDS = 0.01
+_SHORTEST_SECONDS = 0.03
 """Looks keep at least this distance, so that a burst of jobs is taken together."""
 
 _JOIN_SECONDS = 10.0

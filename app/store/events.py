@@ -16,6 +16,7 @@ from app.domain.events import Event, EventKind, Happening
 from app.domain.facts import InstanceKey
 from app.domain.names import ProjectId, ScopePath, StepId
 from app.store.tables import events, projects
+from app.store.upserts import insert_rows
 
 CHANNEL: Final = "combine_events"
 """What PostgreSQL tells listeners under; the word is a project's key and a number."""
@@ -44,7 +45,8 @@ def append(
     before = _last_and_tell(session, project, more=len(happenings))
     if happenings:
         session.info.setdefault(_APPENDED, set()).add(project)
-        session.execute(
+        insert_rows(
+            session,
             _APPEND,
             [
                 {

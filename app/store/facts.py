@@ -17,6 +17,7 @@ from app.domain.names import ProjectId
 from app.store.fact_rows import SHAPE_OF, SHAPES, Shape
 from app.store.last_facts import remember_last_fact, remembered_last_fact
 from app.store.tables import projects
+from app.store.upserts import insert_rows
 
 _NEWEST = select(projects.c.last_fact).where(projects.c.id == bindparam("project"))
 _TAKE_NUMBERS = (
@@ -134,6 +135,6 @@ def _take_numbers(session: Session, project: ProjectId, count: int) -> int:
 def _insert(session: Session, batches: Iterable[tuple[Shape, list[dict[str, Any]]]]) -> None:
     for shape, rows in batches:
         try:
-            session.execute(shape.insertion, rows if len(rows) > 1 else rows[0])
+            insert_rows(session, shape.insertion, rows)
         except IntegrityError as error:
             raise Conflict(f"The same fact stands in {shape.table.name} already: somebody was faster.") from error

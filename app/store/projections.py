@@ -18,9 +18,10 @@ from app.domain.names import Digest, DocumentTypeName, ProjectId, RoleName, Scop
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Change, Gate, InstanceState, Moves, Plan, StaleCause
 from app.domain.states import DocumentState, RunState, WorkState
 from app.store.tables import gates, instances, run_orders, runs
-from app.store.upserts import dialect_of, insert_into, insert_on
+from app.store.upserts import dialect_of, insert_into, insert_on, insert_rows
 
 _MOST_AT_ONCE = 200
+_GATES = insert(gates)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,10 +153,10 @@ def _forget(session: Session, table: Table, project: ProjectId, keys: Collection
 
 def _write_states(session: Session, project: ProjectId, states: Sequence[InstanceState]) -> None:
     if states:
-        session.execute(_replacement(dialect_of(session)), [_instance_row(project, state) for state in states])
+        insert_rows(session, _replacement(dialect_of(session)), [_instance_row(project, state) for state in states])
     waiting = [_gate_row(project, state.gate) for state in states if state.gate is not None]
     if waiting:
-        session.execute(insert(gates), waiting)
+        insert_rows(session, _GATES, waiting)
 
 
 @cache

@@ -38,7 +38,7 @@ def runtime_on(
 ) -> Runtime:
     """Open the engine on a database that the caller disposes of."""
     url = driverless(database.url.render_as_string(hide_password=False))
-    queue = JobQueue(url)
+    queue = JobQueue(url, shared=database.writer)
     return Runtime(
         Settings(database_url=SecretStr(url), grace_seconds=grace_seconds),
         work=Work(database, Plans(PinnedReleases()), queue, clock=SteppingClock()),
