@@ -21,7 +21,8 @@ SHORTEST_SECRET = 6
 
 _KEYED = re.compile(
     rb"(?i)((?:pass(?:word|wd|phrase)|secret(?:[_-]key)?|(?:api|private|access)[_-]?key|token|authorization|cookie)"
-    rb"(?:\\?[\"'])?\s{0,4}[:=]\s{0,4}(?:\\?[\"'])?)"
+    # After a name of the line itself stands a text, or a number that the name was judged to be no secret for.
+    rb"(?:\"\s{0,4}:\s{0,4}\"|(?!\"\s{0,4}:)(?:\\?[\"'])?\s{0,4}[:=]\s{0,4}(?:\\?[\"'])?))"
     rb"(?!\[redacted\]|(?:bearer|basic)\s|(?:un)?set\b|none\b|null\b)[^\s\"'\\,;&})\]]+"
 )
 _SCANS: tuple[tuple[tuple[bytes, ...], "re.Pattern[bytes]", bytes], ...] = (

@@ -130,3 +130,15 @@ def test_a_secret_learnt_later_is_known_from_then_on() -> None:
     redactor = Redactor()
     redactor.learn(("f8Gh2Kq9Zx",))
     assert redactor.text("f8Gh2Kq9Zx") == "[redacted]"
+
+
+@pytest.mark.parametrize("value", [300, -1.5, True, 0])
+def test_a_line_stays_json_where_a_number_has_a_name_that_ends_like_a_secrets(value: float) -> None:
+    line = {"rate_limit_token": value, "message": "a token=hidden-9f3 was sent", "last_token": value}
+    told = json.loads(Redactor().line(json.dumps(line).encode()))
+    assert told == {**line, "message": "a token=[redacted] was sent"}
+
+
+def test_a_number_inside_a_text_is_taken_out_like_any_value() -> None:
+    line = json.dumps({"message": json.dumps({"token": 123456}) + " token=123456, token: 123456"}).encode()
+    assert "123456" not in json.loads(Redactor().line(line))["message"]
