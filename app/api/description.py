@@ -34,6 +34,7 @@ _REASONS: Final = {
     409: "It was possible once, and no longer is; the detail says who did what, and when",
     412: "The content was replaced; the ETag names the one that counts now",
     413: "The body is too large",
+    415: "The body is of a type that is not taken here",
     422: "What was sent cannot be taken; the detail or the list says why",
     428: "If-Match is missing: name the content that you saw",
     429: "Too much at once; try again later",

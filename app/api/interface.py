@@ -15,6 +15,7 @@ from app.api.routers import (
     records,
     runs,
     traces,
+    users,
 )
 from app.web import sign_in
 
@@ -31,6 +32,7 @@ ROUTERS: Final = (
     definitions.router,
     members.router,
     account.router,
+    users.router,
     sign_in.router,
 )
 """In the order of their traffic: routes are tried one after the other, and longer paths of documents before shorter."""

@@ -145,6 +145,17 @@ class AllowedHere:
         return actor
 
 
+class AllowedHereInPerson(AllowedHere):
+    """Requires a permission in the installation, of a person who is signed in; no token stands for them."""
+
+    def __call__(self, request: Request) -> Actor:
+        """Give who asks."""
+        actor = super().__call__(request)
+        if actor.kind is ActorKind.TOKEN:
+            raise Forbidden("A token cannot do this. Sign in.")
+        return actor
+
+
 class WithinScope:
     """Requires somebody known, whose token, where it is one, has a scope; what they see is what is theirs."""
 
@@ -175,6 +186,7 @@ READS_PROJECT: Final = Allowed(Permission.PROJECT_READ)
 Person = Annotated[Caller, Depends(InPerson())]
 SignedIn = Annotated[Caller, Depends(require_caller)]
 Administrator = Annotated[Actor, Depends(AllowedHere(Permission.INSTANCE_ADMINISTER))]
+AdministratorInPerson = Annotated[Actor, Depends(AllowedHereInPerson(Permission.INSTANCE_ADMINISTER))]
 ProjectCreator = Annotated[Actor, Depends(AllowedHere(Permission.PROJECT_CREATE))]
 ProjectLister = Annotated[Actor, Depends(WithinScope(Permission.PROJECT_READ))]
 AuditReader = Annotated[ProjectAccess, Depends(Allowed(Permission.AUDIT_READ))]

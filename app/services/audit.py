@@ -145,11 +145,11 @@ def newest_entries(session: Session, actor: Actor, *, project: ProjectId | None,
 
 
 def list_entries(
-    session: Session, actor: Actor, *, project: ProjectId, after: int = 0, limit: int = 50
+    session: Session, actor: Actor, *, project: ProjectId | None, after: int = 0, limit: int = 50
 ) -> tuple[Sealed, ...]:
-    """Give up to `limit` entries of a project's chain after number `after`, oldest first."""
+    """Give up to `limit` entries of a project's chain, or of the installation's, after number `after`, oldest first."""
     del actor  # As above.
-    return audit.entries(session, project, after=after, limit=limit)
+    return audit.entries(session, project or INSTANCE_CHAIN, after=after, limit=limit)
 
 
 def _chains(session: Session) -> set[str]:

@@ -112,10 +112,13 @@ def note_use(session: Session, credential: StoredSession | StoredToken, *, now: 
     touch(session, credential.id, at=now)
 
 
-def list_sessions(session: Session, actor: Actor, *, now: datetime) -> tuple[StoredSession, ...]:
-    """Give the actor's own sessions that are not over, oldest first."""
-    found = credentials.sessions_of(session, actor.user) if actor.user else ()
-    return tuple(one for one in found if one.expires_at > now and one.seen_at + IDLE > now)
+def list_sessions(
+    session: Session, actor: Actor, *, now: datetime, after: str = "", limit: int | None = None
+) -> tuple[StoredSession, ...]:
+    """Give the actor's own sessions that are not over, oldest first: all, or up to `limit` of those after a key."""
+    if not actor.user:
+        return ()
+    return credentials.sessions_of(session, actor.user, now=now, seen_after=now - IDLE, after=after, limit=limit)
 
 
 def end_session(session: Session, actor: Actor, *, key: str, now: datetime) -> None:

@@ -15,6 +15,19 @@ from app.services.users import found_user, parse_key
 from app.store import audit, credentials
 from app.store.credentials import StoredToken
 
+__all__ = [
+    "LONGEST_DAYS",
+    "LONGEST_NAME",
+    "MOST_TOKENS",
+    "NewToken",
+    "StoredToken",
+    "TooManyTokens",
+    "create_token",
+    "is_live",
+    "list_tokens",
+    "revoke_token",
+]
+
 LONGEST_NAME = 100
 LONGEST_DAYS = 366
 MOST_TOKENS = 100
@@ -70,8 +83,12 @@ def create_token(
     return NewToken(secret=secret, stored=stored)
 
 
-def list_tokens(session: Session, actor: Actor, *, who: str) -> tuple[StoredToken, ...]:
+def list_tokens(
+    session: Session, actor: Actor, *, who: str, after: str = "", limit: int | None = None
+) -> tuple[StoredToken, ...]:
     """Give the tokens of a user, oldest first, with those that are over; never the secrets.
+
+    All, or up to `limit` of those after the key `after`.
 
     Raises:
         app.domain.errors.NotFound: there is no such user.
@@ -80,7 +97,7 @@ def list_tokens(session: Session, actor: Actor, *, who: str) -> tuple[StoredToke
     """
     user = found_user(session, who)
     _require_owner(actor, user.id)
-    return credentials.tokens_of(session, user.id)
+    return credentials.tokens_of(session, user.id, after=after, limit=limit)
 
 
 def revoke_token(session: Session, actor: Actor, *, key: str, now: datetime) -> None:

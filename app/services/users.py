@@ -9,7 +9,26 @@ from app.domain.accounts import Actor, Permission, may, parse_email
 from app.domain.audit import Deed
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.store import audit, credentials, users
-from app.store.users import User
+from app.store.users import EmailTaken, User
+
+__all__ = [
+    "LONGEST_NAME",
+    "EmailTaken",
+    "LastAdministrator",
+    "NotAdministrator",
+    "User",
+    "add_user",
+    "appoint_administrator",
+    "disable_user",
+    "dismiss_administrator",
+    "enable_user",
+    "find_user",
+    "found_user",
+    "list_users",
+    "parse_key",
+    "parse_name",
+    "require_administrator",
+]
 
 LONGEST_NAME = 200
 
@@ -114,6 +133,41 @@ def enable_user(session: Session, actor: Actor, *, who: str, now: datetime) -> U
     if not user.is_active:
         users.set_active(session, user.id, deactivated_at=None)
         audit.record_for_instance(session, Deed(action="user.enabled", subject=user.id), at=now, actor=actor)
+    return users.by_id(session, user.id)
+
+
+def appoint_administrator(session: Session, actor: Actor, *, who: str, now: datetime) -> User:
+    """Let a person administer the installation; does nothing to one who does.
+
+    Raises:
+        app.domain.errors.NotFound: there is no such user.
+        NotAdministrator: the actor may not.
+
+    """
+    require_administrator(actor)
+    user = found_user(session, who)
+    if not user.is_administrator:
+        users.set_administrator(session, user.id, since=now)
+        audit.record_for_instance(session, Deed(action="administrator.appointed", subject=user.id), at=now, actor=actor)
+    return users.by_id(session, user.id)
+
+
+def dismiss_administrator(session: Session, actor: Actor, *, who: str, now: datetime) -> User:
+    """Let a person administer the installation no longer; does nothing to one who does not.
+
+    Raises:
+        app.domain.errors.NotFound: there is no such user.
+        LastAdministrator: nobody else administers the installation.
+        NotAdministrator: the actor may not.
+
+    """
+    require_administrator(actor)
+    user = found_user(session, who)
+    if user.is_administrator:
+        if not users.has_other_administrator(session, user.id):
+            raise LastAdministrator("This is the last administrator. Make another user an administrator first.")
+        users.set_administrator(session, user.id, since=None)
+        audit.record_for_instance(session, Deed(action="administrator.dismissed", subject=user.id), at=now, actor=actor)
     return users.by_id(session, user.id)
 
 

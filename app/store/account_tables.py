@@ -85,7 +85,7 @@ sessions = Table(
     Column("expires_at", UtcTime, nullable=False),
     Column("agent", NAME, nullable=False),
     UniqueConstraint("digest"),
-    Index("ix_sessions_user_id", "user_id"),
+    Index("ix_sessions_user_id", "user_id", "id"),
 )
 
 sign_in_links = Table(
@@ -113,7 +113,7 @@ api_tokens = Table(
     Column("used_at", UtcTime),
     Column("revoked_at", UtcTime),
     UniqueConstraint("digest"),
-    Index("ix_api_tokens_user_id", "user_id"),
+    Index("ix_api_tokens_user_id", "user_id", "id"),
 )
 
 members = Table(
@@ -125,7 +125,7 @@ members = Table(
     Column("roles", DOCUMENT, nullable=False),
     Column("since", UtcTime, nullable=False),
     PrimaryKeyConstraint("project", "user_id"),
-    Index("ix_members_user_id", "user_id"),
+    Index("ix_members_user_id", "user_id", "project"),
 )
 
 invitations = Table(

@@ -76,9 +76,14 @@ def touch_session(session: Session, key: str, *, at: datetime) -> None:
     session.execute(update(sessions).where(sessions.c.id == key).values(seen_at=at))
 
 
-def sessions_of(session: Session, user: str) -> tuple[StoredSession, ...]:
-    """Give the sessions of a user, oldest first."""
-    rows = session.execute(select(sessions).where(sessions.c.user_id == user).order_by(sessions.c.id))
+def sessions_of(
+    session: Session, user: str, *, now: datetime, seen_after: datetime, after: str = "", limit: int | None = None
+) -> tuple[StoredSession, ...]:
+    """Give the sessions of a user that are not over and were seen since, oldest first, beginning after a key."""
+    columns = sessions.c
+    is_live = (columns.expires_at > now) & (columns.seen_at > seen_after)
+    query = select(sessions).where(columns.user_id == user, is_live).order_by(columns.id).limit(limit)
+    rows = session.execute(query.where(columns.id > after) if after else query)
     return tuple(_session_of(row) for row in rows)
 
 
@@ -135,9 +140,11 @@ def touch_token(session: Session, key: str, *, at: datetime) -> None:
     session.execute(update(api_tokens).where(api_tokens.c.id == key).values(used_at=at))
 
 
-def tokens_of(session: Session, user: str) -> tuple[StoredToken, ...]:
-    """Give the tokens of a user, oldest first, with those that are over."""
-    rows = session.execute(select(api_tokens).where(api_tokens.c.user_id == user).order_by(api_tokens.c.id))
+def tokens_of(session: Session, user: str, *, after: str = "", limit: int | None = None) -> tuple[StoredToken, ...]:
+    """Give the tokens of a user, oldest first, with those that are over, beginning after a key."""
+    columns = api_tokens.c
+    query = select(api_tokens).where(columns.user_id == user).order_by(columns.id).limit(limit)
+    rows = session.execute(query.where(columns.id > after) if after else query)
     return tuple(_token_of(row) for row in rows)
 
 

@@ -119,6 +119,18 @@ blobs = Table(
     ),
 )
 
+published_releases = Table(
+    "published_releases",
+    metadata,
+    Column("name", NAME, nullable=False),
+    Column("version", NAME, nullable=False),
+    _digest("digest"),
+    Column("files", LargeBinary, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+    *_actor(),
+    PrimaryKeyConstraint("name", "version"),
+)
+
 # -- facts by people -------------------------------------------------------------------------------------------------
 
 briefs = _fact("briefs", _number(), _digest("digest"), Column("blocks", DOCUMENT, nullable=False), key=("number",))

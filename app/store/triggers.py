@@ -26,6 +26,7 @@ APPEND_ONLY = (
     "call_outcomes",
     "events",
     "audit",
+    "published_releases",
 )
 BLANKABLE = ("blobs",)
 

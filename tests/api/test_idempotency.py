@@ -259,7 +259,7 @@ def claimed(database: Database, keyed: KeyedRequest, at: datetime) -> KeptAnswer
         return idempotency.claim(session, keyed, now=at)
 
 
-COMPUTED_ONLY = {"/api/v1/projects/{slug}/adoption/preview"}
+COMPUTED_ONLY = {"/api/v1/definitions/validate", "/api/v1/projects/{slug}/adoption/preview"}
 """Operations that are POST for the size of what they are given, and change nothing."""
 
 

@@ -53,7 +53,9 @@ def test_every_trigger_is_there_after_every_migration(empty_database: Database) 
         migrations.upgrade(empty_database, revision=revision)
         with empty_database.read() as session:
             installed = triggers.installed_triggers(session.connection())
-        assert installed == triggers.trigger_names(empty_database.kind.value)
+            there = inspect(session.connection()).get_table_names()
+        expected = triggers.trigger_names(empty_database.kind.value)
+        assert installed == {name for name in expected if name.partition("_refuse_")[0] in there}
 
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:

@@ -9,13 +9,15 @@ from app.domain.accounts import SYSTEM
 from app.domain.audit import Deed
 from app.domain.calls import CallFailure
 from app.domain.events import EventKind, Happening
-from app.domain.names import ProjectId
-from app.store import audit, blobs, events, facts, ledger, tables, triggers
+from app.domain.names import Digest, ProjectId
+from app.store import audit, blobs, events, facts, ledger, published, tables, triggers
+from app.store.published import PublishedRelease
 from tests.databases import PostgreSQLTemplates, SQLiteTemplates, opened
 from tests.store.conftest import NOON, make_project
 from tests.store.fact_samples import DISPATCH_KEY, FACTS
 from tests.store.request_samples import request
 
+FACTS_DIGEST = Digest("a" * 64)
 PEOPLE = {"users", "identities", "sessions", "sign_in_links", "api_tokens", "members", "invitations"}
 """What may be changed and erased, because it holds addresses and names."""
 
@@ -54,6 +56,8 @@ def fill(database: Database) -> None:
         ledger.fail(session, project, call, CallFailure.QUOTA, explanation="no money", latency_ms=3, at=NOON)
         events.append(session, project, [Happening(kind=EventKind.RUN_STARTED)], at=NOON, actor=SYSTEM)
         audit.record(session, project, Deed(action="run.started"), at=NOON, actor=SYSTEM)
+        release = PublishedRelease(name="w", version="1.0.0", digest=FACTS_DIGEST)
+        published.add(session, release, {"workflow.yaml": b"name: w"}, at=NOON, actor=SYSTEM)
 
 
 def test_every_table_of_facts_is_append_only() -> None:

@@ -1,27 +1,23 @@
 """One's own account over HTTP: who I am, where I am signed in, and my programs' tokens."""
 
 from datetime import datetime
-from typing import Any, Final
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from app.api.service import CurrentService
+from app.api.description import CurrentRuntime, Key, Order, View, operation_id, problems
+from app.api.pages import CurrentPage
 from app.domain.accounts import ActorKind, Permission
 from app.http.idempotency import OneChange
 from app.http.identity import Person, SignedIn
 from app.services import sessions, tokens
-from app.services.tokens import LONGEST_DAYS, LONGEST_NAME
-from app.store.credentials import StoredToken
+from app.services.tokens import LONGEST_DAYS, LONGEST_NAME, StoredToken
 
-router = APIRouter(prefix="/api/v1", tags=["account"], responses={401: {"description": "Nobody is signed in"}})
-_NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {404: {"description": "No such thing of yours"}}
+router = APIRouter(prefix="/api/v1", tags=["account"], generate_unique_id_function=operation_id)
 
 
-class AccountView(BaseModel):
+class AccountView(View):
     """Who asks."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     kind: ActorKind
@@ -30,10 +26,8 @@ class AccountView(BaseModel):
     scopes: list[Permission] | None
 
 
-class SessionView(BaseModel):
+class SessionView(View):
     """A browser that one is signed in with."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     agent: str
@@ -43,20 +37,16 @@ class SessionView(BaseModel):
     is_this_one: bool
 
 
-class NewTokenOrder(BaseModel):
+class NewTokenOrder(Order):
     """A token to create."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     name: str = Field(min_length=1, max_length=LONGEST_NAME, description="What it is for")
     scopes: list[Permission] = Field(min_length=1, max_length=len(Permission), description="What it may do")
     days: int = Field(default=90, ge=1, le=LONGEST_DAYS, description="How long it lasts")
 
 
-class TokenView(BaseModel):
+class TokenView(View):
     """A token, without its secret."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     id: str
     name: str
@@ -73,7 +63,7 @@ class CreatedToken(TokenView):
     token: str
 
 
-@router.get("/me", summary="Who I am")
+@router.get("/me", summary="Who I am", responses=problems())
 def me(caller: SignedIn) -> AccountView:
     """Show who asks, and what a token is limited to."""
     actor = caller.actor
@@ -86,12 +76,12 @@ def me(caller: SignedIn) -> AccountView:
     )
 
 
-@router.get("/sessions", summary="Where I am signed in")
-def list_sessions(caller: Person, service: CurrentService) -> list[SessionView]:
+@router.get("/sessions", summary="Where I am signed in", responses=problems(403))
+def list_sessions(caller: Person, runtime: CurrentRuntime, page: CurrentPage) -> list[SessionView]:
     """List one's own sessions, oldest first."""
-    runtime = service.execution.runtime()
+    after, now = page.after_key(), runtime.clock()
     with runtime.database.read() as session:
-        found = sessions.list_sessions(session, caller.actor, now=runtime.clock())
+        found = sessions.list_sessions(session, caller.actor, now=now, after=after, limit=page.ask)
     return [
         SessionView(
             id=one.id,
@@ -101,26 +91,26 @@ def list_sessions(caller: Person, service: CurrentService) -> list[SessionView]:
             expires_at=one.expires_at,
             is_this_one=one.id == caller.session,
         )
-        for one in found
+        for one in page.shown(found, lambda one: one.id)
     ]
 
 
-@router.delete("/sessions/{key}", status_code=204, summary="Sign out elsewhere", responses=_NOT_FOUND)
-def end_session(key: str, caller: Person, service: CurrentService) -> None:
+@router.delete("/sessions/{key}", status_code=204, summary="Sign out elsewhere", responses=problems(403, 404))
+def end_session(key: Key, caller: Person, runtime: CurrentRuntime) -> None:
     """End one of one's own sessions."""
-    runtime = service.execution.runtime()
     with runtime.database.begin() as session:
         sessions.end_session(session, caller.actor, key=key, now=runtime.clock())
 
 
-@router.get("/tokens", summary="My tokens")
-def list_tokens(caller: Person, service: CurrentService) -> list[TokenView]:
+@router.get("/tokens", summary="My tokens", responses=problems(403))
+def list_tokens(caller: Person, runtime: CurrentRuntime, page: CurrentPage) -> list[TokenView]:
     """List one's own tokens, oldest first, with those that are over."""
     if not caller.actor.user:
         return []
-    with service.execution.runtime().database.read() as session:
-        found = tokens.list_tokens(session, caller.actor, who=caller.actor.user)
-    return [_view(token) for token in found]
+    after = page.after_key()
+    with runtime.database.read() as session:
+        found = tokens.list_tokens(session, caller.actor, who=caller.actor.user, after=after, limit=page.ask)
+    return [token_view(token) for token in page.shown(found, lambda token: token.id)]
 
 
 @router.post(
@@ -128,7 +118,7 @@ def list_tokens(caller: Person, service: CurrentService) -> list[TokenView]:
     status_code=201,
     response_model=CreatedToken,
     summary="Create a token",
-    responses={409: {"description": "Too many tokens"}},
+    responses=problems(400, 403, 404, 409),
 )
 def create_token(order: NewTokenOrder, caller: Person, once: OneChange) -> Response:
     """Create a token for one's own programs; its secret is in this answer and nowhere else."""
@@ -142,18 +132,18 @@ def create_token(order: NewTokenOrder, caller: Person, once: OneChange) -> Respo
             days=order.days,
             now=change.now,
         )
-        return change.answer(CreatedToken(**_view(made.stored).model_dump(), token=made.secret), is_secret=True)
+        return change.answer(CreatedToken(**token_view(made.stored).model_dump(), token=made.secret), is_secret=True)
 
 
-@router.delete("/tokens/{key}", status_code=204, summary="Revoke a token", responses=_NOT_FOUND)
-def revoke_token(key: str, caller: Person, service: CurrentService) -> None:
+@router.delete("/tokens/{key}", status_code=204, summary="Revoke a token", responses=problems(403, 404))
+def revoke_token(key: Key, caller: Person, runtime: CurrentRuntime) -> None:
     """End a token for good."""
-    runtime = service.execution.runtime()
     with runtime.database.begin() as session:
         tokens.revoke_token(session, caller.actor, key=key, now=runtime.clock())
 
 
-def _view(token: StoredToken) -> TokenView:
+def token_view(token: StoredToken) -> TokenView:
+    """Show a token without its secret."""
     return TokenView(
         id=token.id,
         name=token.name,

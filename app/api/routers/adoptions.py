@@ -4,8 +4,10 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from app.api.description import CurrentRuntime, Order, View, operation_id, problems
+from app.domain.definition.release import Release
 from app.http.idempotency import OneChange
 from app.http.identity import ProjectEditor
+from app.runtime import Runtime
 from app.services.adoptions import Adopted, adopt_release, preview_adoption
 from app.services.definitions import load_release
 
@@ -67,7 +69,7 @@ class AdoptionPreviewView(View):
 )
 def adopt_workflow(order: AdoptionOrder, access: ProjectEditor, once: OneChange) -> Response:
     """Let the project work by a workflow and a model from here on; adopting the same again changes nothing."""
-    release = load_release(order.workflow, own=once.runtime.settings.definitions_path)
+    release = _release(order, once.runtime)
     binding = once.runtime.binding(order.provider)
     with once.in_project(access.project.id) as change:
         done = adopt_release(
@@ -84,7 +86,7 @@ def adopt_workflow(order: AdoptionOrder, access: ProjectEditor, once: OneChange)
 @router.post("/{slug}/adoption/preview", summary="Preview an adoption", responses=problems(403, 404))
 def preview_workflow(order: AdoptionOrder, access: ProjectEditor, runtime: CurrentRuntime) -> AdoptionPreviewView:
     """Say what adopting a workflow and a model would make stale, add and retire, and why; changes nothing."""
-    release = load_release(order.workflow, own=runtime.settings.definitions_path)
+    release = _release(order, runtime)
     binding = runtime.binding(order.provider)
     with runtime.database.read() as session:
         found = preview_adoption(
@@ -106,6 +108,11 @@ def preview_workflow(order: AdoptionOrder, access: ProjectEditor, runtime: Curre
         new=[str(key) for key in found.would_be_new],
         retired=[str(key) for key in found.would_be_retired],
     )
+
+
+def _release(order: AdoptionOrder, runtime: Runtime) -> Release:
+    with runtime.database.read() as session:
+        return load_release(order.workflow, own=runtime.settings.definitions_path, session=session)
 
 
 def _adoption(done: Adopted) -> AdoptionView:

@@ -5,9 +5,10 @@ from pydantic import Field
 
 from app.api.description import CurrentRuntime, View, operation_id, problems
 from app.api.pages import CurrentPage
+from app.domain.audit import Signed
 from app.exports.formats import ExportFormat
 from app.http.identity import AuditReader, ProjectReader
-from app.services.audit import list_entries
+from app.services.audit import ChainReport, list_entries, verify_audit
 
 router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["records"], generate_unique_id_function=operation_id)
 
@@ -24,6 +25,25 @@ class EntryView(View):
     previous: str = Field(description="Digest of the entry before it")
     entry: str = Field(description="Canonical JSON (RFC 8785)")
     digest: str
+
+
+class BreakView(View):
+    """A place where a chain does not hold."""
+
+    sequence: int
+    reason: str = Field(examples=["it is missing, or not the one that was anchored"])
+
+
+class ChainView(View):
+    """What was found about a chain."""
+
+    chain: str = Field(description="`instance`, or a project's key")
+    project: str | None = Field(description="The project's slug; null for the chain of the installation")
+    entries: int
+    head: str = Field(description="Digest of the newest entry")
+    signed: Signed
+    holds: bool
+    breaks: list[BreakView]
 
 
 @router.get(
@@ -62,6 +82,27 @@ def read_audit(access: AuditReader, runtime: CurrentRuntime, page: CurrentPage) 
     with runtime.database.read() as session:
         found = list_entries(session, access.actor, project=access.project.id, after=after, limit=page.ask)
     return [EntryView.model_validate(sealed) for sealed in page.shown(found, lambda sealed: sealed.sequence)]
+
+
+@router.get("/audit/verification", summary="Verify the audit", responses=problems(403, 404))
+def verify_project_audit(access: AuditReader, runtime: CurrentRuntime) -> ChainView:
+    """Hold the project's whole chain against itself, its head, its signature and its anchors."""
+    with runtime.database.read() as session:
+        reports = verify_audit(session, access.actor, project=access.project.id)
+    return chain_view(next(report for report in reports if report.chain == access.project.id))
+
+
+def chain_view(report: ChainReport) -> ChainView:
+    """Show what was found about a chain."""
+    return ChainView(
+        chain=report.chain,
+        project=report.slug,
+        entries=report.head.sequence,
+        head=report.head.digest,
+        signed=report.signed,
+        holds=not report.breaks,
+        breaks=[BreakView.model_validate(broken) for broken in report.breaks],
+    )
 
 
 def _download(content: bytes, name: str, media_type: str) -> Response:
