@@ -23,6 +23,7 @@ class Application(FastAPI):
 
     layer: Callable[[ASGIApp], ASGIApp]
     _has_interface = False
+    _described: dict[str, object] | None = None
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put the layer where FastAPI puts its last catch, its telemetry and its body limit: it does all three."""
@@ -47,7 +48,12 @@ class Application(FastAPI):
     def openapi(self) -> dict[str, object]:
         """Describe the whole interface."""
         self.add_interface()
-        return super().openapi()
+        if self._described is None:
+            from app.api.openapi import complete  # noqa: PLC0415 - as in `load_interface`
+            from app.http.identity import cookie_name  # noqa: PLC0415 - as above
+
+            self._described = complete(super().openapi(), session_cookie=cookie_name(self.state.settings))
+        return self._described
 
     async def _unmatched(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._has_interface:

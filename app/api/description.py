@@ -24,7 +24,16 @@ InstanceName = Annotated[
     str, Path(max_length=200, description="As the list of instances names it, `story_backlog@E-03`")
 ]
 
-DocumentName = Annotated[str, Path(max_length=200, description="The document's code, such as `PD-1` or `SB-1@E-03`")]
+DocumentName = Annotated[
+    str,
+    Path(
+        max_length=200,
+        description="The document's code, such as `PD-1` or `SB-1@E-03`",
+        json_schema_extra={
+            "pattern": "^[A-Za-z]{1,4}-[1-9][0-9]{0,5}(@[A-Za-z]{1,4}-[0-9]{2,6}(/[A-Za-z]{1,4}-[0-9]{2,6})*)?$"
+        },
+    ),
+]
 
 _REASONS: Final = {
     400: "The request cannot be read, or one of its headers is malformed",
@@ -33,11 +42,14 @@ _REASONS: Final = {
     404: "There is no such thing, or none that you may know of",
     409: "It was possible once, and no longer is; the detail says who did what, and when",
     412: "The content was replaced; the ETag names the one that counts now",
+    408: "The body did not arrive in time",
     413: "The body is too large",
     415: "The body is of a type that is not taken here",
     422: "What was sent cannot be taken; the detail or the list says why",
     428: "If-Match is missing: name the content that you saw",
-    429: "Too much at once; try again later",
+    429: "Too much at once; Retry-After says when to try again",
+    431: "The address and the headers are too long",
+    503: "The service cannot answer now; try again later",
 }
 
 
@@ -53,6 +65,16 @@ class Order(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
+class FieldFault(BaseModel):
+    """What is wrong with one field of a request."""
+
+    model_config = ConfigDict(frozen=True)
+
+    field: str
+    message: str
+    type: str
+
+
 class Problem(BaseModel):
     """A fault, as RFC 9457 describes it."""
 
@@ -64,6 +86,9 @@ class Problem(BaseModel):
     detail: str
     code: str | None = Field(default=None, description="Names the fault for programs")
     request_id: str | None = None
+    errors: list[FieldFault] | None = Field(
+        default=None, description="What is wrong with each field, where it is known"
+    )
 
 
 class CallsView(BaseModel):

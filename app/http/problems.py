@@ -2,7 +2,7 @@
 
 import http
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import orjson
@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 
 from app.core.database_errors import DatabaseError
 from app.core.log_values import printable
@@ -31,6 +32,7 @@ from app.http.rates import TooManyRequests, whole_seconds
 MEDIA_TYPE: Final = "application/problem+json"
 UNPROCESSABLE: Final = 422
 UNAVAILABLE: Final = 503
+WRONG_METHOD: Final = 405
 MOST_ERRORS: Final = 50
 PHRASES: Final = {int(status): status.phrase for status in http.HTTPStatus}
 
@@ -133,9 +135,29 @@ async def _database_error(_request: Request, error: Exception) -> Response:
     return problem(UNAVAILABLE, "The database cannot be used now; try again later", headers={"Retry-After": "2"})
 
 
-async def _http_error(_request: Request, error: Exception) -> Response:
+async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
-    return problem(error.status_code, _sentence(error), headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == WRONG_METHOD:
+        headers["Allow"] = ", ".join(_methods_here(request)) or headers.get("Allow", "")
+    return problem(error.status_code, _sentence(error), headers=headers)
+
+
+def _methods_here(request: Request) -> list[str]:
+    """Name every method that this address takes (RFC 9110 §10.2.1); the route that refused knows only its own."""
+    path = getattr(request.scope.get("route"), "path", None)
+    routes = _leaves(request.app.router.routes)
+    methods = {method for route in routes if route.path == path for method in route.methods or ()}
+    return sorted(methods)
+
+
+def _leaves(routes: Iterable[BaseRoute]) -> Iterator[Route]:
+    for route in routes:
+        included = getattr(route, "original_router", None)
+        if included is not None:
+            yield from _leaves(included.routes)
+        elif isinstance(route, Route):
+            yield route
 
 
 def _sentence(error: HTTPException) -> str:

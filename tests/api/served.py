@@ -72,7 +72,11 @@ def serving(database: Database, folder: Path, **variables: str) -> Iterator[Serv
         join(database, place, people["administrator"], Standing.OWNER, *ROLES)
         join(database, place, people["viewer"], Standing.VIEWER)
     join(database, lines["secret"].project, people["foreigner"], Standing.OWNER, *ROLES)
-    own = {"ENVIRONMENT": "test", "DATABASE_URL": database.url.render_as_string(hide_password=False)}
+    own = {
+        "ENVIRONMENT": "test",
+        "DEVELOPMENT_SIGN_IN": "true",
+        "DATABASE_URL": database.url.render_as_string(hide_password=False),
+    }
     with ServiceProcess(folder, {**own, **CANARIES, **UNLIMITED, **variables}) as service:
         service.until("/health/ready", 200)
         yield Served(service=service, database=database, people=people)

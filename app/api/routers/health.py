@@ -13,6 +13,16 @@ from app.http.access import has_operations_token, settings_of
 from app.operations.readiness import Answer
 
 HEALTH_MEDIA_TYPE: Final = "application/health+json"
+TEXT: Final = {"schema": {"type": "string"}}
+REPORT: Final = {
+    "schema": {
+        "type": "object",
+        "required": ["status", "checks"],
+        "properties": {"status": {"enum": ["pass", "warn", "fail"]}, "checks": {"type": "object"}},
+    }
+}
+REPORTS: Final = {"application/json": REPORT, HEALTH_MEDIA_TYPE: REPORT, "text/plain": TEXT}
+WELL: Final = {"description": "Well", "content": REPORTS}
 RETRY_AFTER_SECONDS: Final = "2"
 UNAVAILABLE: Final = 503
 
@@ -50,14 +60,24 @@ async def health() -> Response:
     return _alive()
 
 
-@router.get("/health/ready", summary="Send traffic here", responses={UNAVAILABLE: {"description": "Not now"}})
+@router.get(
+    "/health/ready",
+    response_class=Response,
+    summary="Send traffic here",
+    responses={200: WELL, UNAVAILABLE: {"description": "Not now", "content": REPORTS}},
+)
 async def readiness(request: Request, service: CurrentService) -> Response:
     """Answer 503 while the database is away, migrations are behind, or the process is draining."""
     answer = await service.readiness.ready()
     return _rendered(request, answer, _body(answer))
 
 
-@router.get("/health/startup", summary="Start-up is over", responses={UNAVAILABLE: {"description": "Not yet"}})
+@router.get(
+    "/health/startup",
+    response_class=Response,
+    summary="Start-up is over",
+    responses={200: WELL, UNAVAILABLE: {"description": "Not yet", "content": REPORTS}},
+)
 async def startup_check(request: Request, service: CurrentService) -> Response:
     """Answer 503 until the settings are valid, the database answers and is migrated; then 200 for good."""
     answer = await service.readiness.startup()
@@ -75,12 +95,14 @@ async def startup_check(request: Request, service: CurrentService) -> Response:
 
 @router.get(
     "/health/detailed",
+    response_class=Response,
     summary="Versions and every check",
     dependencies=[Depends(require_operator_outside_development)],
     responses={
         401: {"description": "Neither the operations token nor anybody signed in"},
         403: {"description": "Not an administrator, or not with this token"},
-        UNAVAILABLE: {"description": "Not well"},
+        200: WELL,
+        UNAVAILABLE: {"description": "Not well", "content": REPORTS},
     },
 )
 async def detailed(request: Request, service: CurrentService) -> Response:

@@ -13,7 +13,22 @@ OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 router = APIRouter(tags=["metrics"], dependencies=[Depends(require_token_where_set)])
 
 
-@router.get("/metrics", summary="Metrics", responses={401: {"description": "The operations token is missing"}})
+@router.get(
+    "/metrics",
+    response_class=Response,
+    summary="Metrics",
+    responses={
+        200: {
+            "description": "What was counted",
+            "content": {
+                "text/plain": {"schema": {"type": "string"}},
+                "application/openmetrics-text": {"schema": {"type": "string"}},
+                "application/json": {"schema": {"type": "object", "additionalProperties": {"type": "number"}}},
+            },
+        },
+        401: {"description": "The operations token is missing"},
+    },
+)
 async def metrics(request: Request, service: CurrentService) -> Response:
     """Give Prometheus text; OpenMetrics or four figures as JSON to whoever accepts those."""
     accept = request.headers.get("accept", "")

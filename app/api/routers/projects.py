@@ -35,7 +35,11 @@ router = APIRouter(prefix="/api/v1/projects", tags=["projects"], generate_unique
 class NewProject(Order):
     """A project to begin."""
 
-    slug: str = Field(max_length=LONGEST_SLUG, description="Its name in addresses: a-z, 0-9 and single hyphens")
+    slug: str = Field(
+        max_length=LONGEST_SLUG,
+        description="Its name in addresses: a-z, 0-9 and single hyphens",
+        json_schema_extra={"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+    )
     title: str = Field(
         default="", max_length=LONGEST_TITLE, description="Its name for people; the slug's words by default"
     )
@@ -151,7 +155,14 @@ def unarchive(access: ProjectArchivist, once: OneChange) -> Response:
     responses=problems(400, 403, 404, 409, 413),
 )
 def submit_project_brief(
-    content: Annotated[bytes, Body(media_type="text/plain", description="The brief: UTF-8, at most 512 KB")],
+    content: Annotated[
+        bytes,
+        Body(
+            media_type="text/plain",
+            description="The brief: UTF-8, at most 512 KB",
+            json_schema_extra={"pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"},
+        ),
+    ],
     access: ProjectEditor,
     once: OneChange,
 ) -> Response:
