@@ -9,8 +9,9 @@ from typing import Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from app.cli.client_line import ClientLine
 from app.core.logging import get_logger
-from app.http.event_stream import ABORT
+from app.http.event_stream import LINE
 from app.http.heads import MOST_HEAD_BYTES
 from app.http.problems import MEDIA_TYPE, problem_body
 from app.http.tracing import make_trace
@@ -62,11 +63,11 @@ class BoundedHeads(HttpToolsProtocol):
             self._until = self.loop.call_later(self.head_seconds, self._end_waiting)
 
     def on_message_begin(self) -> None:
-        """Begin to count, and leave what cuts the connection for whoever answers."""
+        """Begin to count, and leave a way to the client for whoever answers with a stream."""
         self._held = 0
         self._is_in_head = True
         super().on_message_begin()
-        self.scope[ABORT] = self.transport.abort  # type: ignore[typeddict-unknown-key]  # a key of our own
+        self.scope[LINE] = ClientLine(self)  # type: ignore[typeddict-unknown-key]  # a key of our own
 
     def on_headers_complete(self) -> None:
         """End a head."""

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from enum import StrEnum
 from itertools import islice
-from typing import Final
+from typing import Final, Protocol
 
 from app.domain.names import ProjectId
 from app.http.event_frames import Frame
@@ -40,6 +40,18 @@ class Ending(StrEnum):
     """Something failed that the log tells of."""
 
 
+class Line(Protocol):
+    """A server's own way to one client, past ASGI: a thousand streams that wait need not wake for one event."""
+
+    def write(self, chunk: bytes) -> bool:
+        """Write a chunk with its frame (RFC 9112 §7.1); False, and nothing, where the client cannot take it now."""
+        ...
+
+    def cut(self) -> None:
+        """End the connection at once, without what is still buffered for it."""
+        ...
+
+
 class Channel:
     """The end of a project's history; used on the event loop alone."""
 
@@ -67,18 +79,24 @@ class Channel:
         self.is_open = True
 
     def extend(self, frames: Iterable[Frame]) -> None:
-        """Add what follows the newest, wake who waits, and end who fell too far behind."""
+        """Add what follows the newest, hand it to who waits, and end who fell too far behind."""
         new = [frame for frame in frames if frame.sequence > self.newest]
         if not new:
             return
         self._keep(new)
-        self.newest = new[-1].sequence
+        before, self.newest = self.newest, new[-1].sequence
         self._joined = (0, b"")
+        body = b"".join([frame.body for frame in new])
+        chunk = b"%x\r\n%b\r\n" % (len(body), body)
+        now = asyncio.get_running_loop().time()
         oldest_after = self.oldest_after
         for watcher in self.watchers:
-            watcher.wake()
-            if watcher.is_stuck_before(oldest_after):
+            if watcher.is_waiting_after(before):
+                watcher.hand(chunk, self.newest, now)
+            elif watcher.is_stuck_before(oldest_after):
                 watcher.end(Ending.OVERFLOW)
+            else:
+                watcher.wake()
 
     def after(self, number: int) -> bytes:
         """Give all events after `number`, which must not be older than what is kept."""
@@ -105,9 +123,9 @@ class Watcher:
     """
 
     __slots__ = (
-        "_abort",
         "_busy_since",
         "_is_live",
+        "_line",
         "_loop",
         "_page",
         "_quiet_since",
@@ -131,7 +149,7 @@ class Watcher:
         key: str,
         is_allowed: Callable[[], bool],
         page: Callable[[ProjectId, int], Awaitable[tuple[Frame, ...]]],
-        abort: Callable[[], None] | None,
+        line: Line | None,
     ) -> None:
         self.position = after
         """The number of the last event that was handed out."""
@@ -147,7 +165,7 @@ class Watcher:
         self.sent = 0
         self.channel = channel
         self._page = page
-        self._abort = abort
+        self._line = line
         self._loop = asyncio.get_running_loop()
         self._waiting: asyncio.Future[None] | None = None
         self._wants_heartbeat = False
@@ -196,8 +214,23 @@ class Watcher:
 
     def wake(self) -> None:
         """Let the stream look again."""
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(None)
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and not waiting.done():
+            waiting.set_result(None)
+
+    def is_waiting_after(self, number: int) -> bool:
+        """Tell whether the stream has sent everything up to `number` and waits for more."""
+        return self.position == number and self._waiting is not None and self.ending is None
+
+    def hand(self, chunk: bytes, newest: int, now: float) -> None:
+        """Send what follows, up to `newest`, without waking the stream where the server has a way for that."""
+        if self._line is None or not self._line.write(chunk):
+            self.wake()
+            return
+        self.sent += newest - self.position
+        self.position = newest
+        self._is_live = True
+        self._quiet_since = now
 
     def is_stuck_before(self, number: int) -> bool:
         """Tell whether the client has not yet taken what it was handed, and was live, but not up to `number`."""
@@ -219,9 +252,9 @@ class Watcher:
             return
         self.ending = why
         self.wake()
-        if self._abort is None or why is Ending.CLIENT:
+        if self._line is None or why is Ending.CLIENT:
             return
         if why is Ending.OVERFLOW:
-            self._abort()
+            self._line.cut()
         else:
-            self._loop.call_later(LINGER_SECONDS, self._abort)
+            self._loop.call_later(LINGER_SECONDS, self._line.cut)

@@ -21,7 +21,7 @@ from app.core.metrics import Family, counter, gauge
 from app.domain.errors import LimitReached
 from app.domain.events import BeyondNewestEvent
 from app.domain.names import ProjectId
-from app.http.event_channel import MOST_KEPT, Channel, Ending, Watcher
+from app.http.event_channel import MOST_KEPT, Channel, Ending, Line, Watcher
 from app.http.event_frames import PAGE, Frame
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class EventHub:
 
     # -- streams -----------------------------------------------------------------------------------------------------
 
-    async def join(self, wish: Wish, *, abort: Callable[[], None] | None) -> Watcher:
+    async def join(self, wish: Wish, *, line: Line | None) -> Watcher:
         """Begin a stream, which must `leave` at its end; while the process stops it gives one that has ended.
 
         Raises:
@@ -124,7 +124,7 @@ class EventHub:
             await self._begin()
         if self._held[wish.holder] >= self._most:
             raise TooManyStreams(self._most)
-        watcher = self._watcher(wish, abort)
+        watcher = self._watcher(wish, line)
         try:
             if self._is_draining:
                 watcher.end(Ending.DRAIN)
@@ -147,7 +147,7 @@ class EventHub:
         self._opened += 1
         return f"retry: {_FIRST_RETRY + self._opened * _RETRY_STEP % _RETRY_SPREAD}\n\n".encode()
 
-    def _watcher(self, wish: Wish, abort: Callable[[], None] | None) -> Watcher:
+    def _watcher(self, wish: Wish, line: Line | None) -> Watcher:
         channel = self._channels.setdefault(wish.project, Channel(wish.project))
         watcher = Watcher(
             channel,
@@ -156,7 +156,7 @@ class EventHub:
             key=wish.key,
             is_allowed=wish.is_allowed,
             page=self._page,
-            abort=abort,
+            line=line,
         )
         channel.watchers.add(watcher)
         self._held[wish.holder] += 1

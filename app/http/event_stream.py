@@ -1,4 +1,4 @@
-"""Live events as a response: `text/event-stream`, written without anything between the hub and the socket."""
+"""Live events as a response: `text/event-stream` by ASGI, and past it where the server offers a way."""
 
 import asyncio
 from typing import Final
@@ -10,8 +10,8 @@ from app.http.event_channel import Ending, Watcher
 from app.http.event_hub import EventHub, Wish
 
 MEDIA_TYPE: Final = "text/event-stream"
-ABORT: Final = "combine.abort"
-"""Where a server leaves, in the scope, what cuts a connection without sending what is still buffered for it."""
+LINE: Final = "combine.line"
+"""Where a server may leave, in the scope, its own way to the client (`app.http.event_channel.Line`)."""
 
 HEADERS: Final = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -40,7 +40,7 @@ class EventStream(Response):
             app.core.database_errors.DatabaseError: the events cannot be read; nothing was sent.
 
         """
-        watcher = await self._hub.join(self._wish, abort=scope.get(ABORT))
+        watcher = await self._hub.join(self._wish, line=scope.get(LINE))
         leaving = asyncio.create_task(_end_with_client(receive, watcher), name="event-stream-client")
         try:
             await send({"type": "http.response.start", "status": 200, "headers": list(HEADERS)})

@@ -9,7 +9,9 @@ from fastapi.testclient import TestClient
 from app.core.database import Database
 from app.domain.accounts import Permission, Standing
 from app.store.users import User
-from tests.api.people import Place, place_on
+from tests.api.happenings import QUICK, SCOPE
+from tests.api.people import Place, people_of, place_on
+from tests.api.serving import Serving, serving_on
 from tests.services.line import Line
 from tests.services.people import add, join
 
@@ -41,3 +43,23 @@ def school(database: Database) -> Iterator[School]:
     join(database, line.project, people["lead"], Standing.VIEWER, "lead")
     with place_on(database) as place:
         yield School(line=line, place=place, people=people)
+
+
+@pytest.fixture
+def people(database: Database) -> dict[str, User]:
+    """A project `school` with a person of every standing, and some who are strangers there."""
+    return people_of(database)
+
+
+@pytest.fixture
+def serving(database: Database, people: dict[str, User]) -> Iterator[Serving]:
+    """The application on a socket, which looks after streams often."""
+    assert people
+    with serving_on(database, timing=QUICK) as running:
+        yield running
+
+
+@pytest.fixture
+def viewer(serving: Serving, people: dict[str, User]) -> str:
+    """The secret of a viewer's token."""
+    return serving.place.token(people["viewer"], SCOPE)[1]

@@ -1,5 +1,6 @@
 """The application on a socket, in a thread of the test, for what only a connection shows."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,7 +40,9 @@ class Serving:
 
 
 @contextmanager
-def serving_on(database: Database, *, timing: Timing | None = None, **changed: object) -> Iterator[Serving]:
+def serving_on(
+    database: Database, *, timing: Timing | None = None, http: type[asyncio.Protocol] = BoundedHeads, **changed: object
+) -> Iterator[Serving]:
     """Serve on a database until the end of the block."""
     loaded = declared_settings(settings_on(database, **changed))
     served = make_service(loaded, settings_seconds=0, timing=timing)
@@ -50,7 +53,7 @@ def serving_on(database: Database, *, timing: Timing | None = None, **changed: o
         port=port,
         log_config=None,
         access_log=False,
-        http=BoundedHeads,
+        http=http,
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
