@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.domain.names import Json
 from app.engine.connections import driverless, is_sqlite, sqlite_engine
+from app.engine.pausing import delay
 
 if TYPE_CHECKING:
     from dbos import DBOSClient
@@ -139,20 +141,8 @@ class JobQueue:
         return tuple(JobStep(name=step["function_name"], result=step["output"]) for step in found)
 
     def pause(self, job_id: str, *, seconds: float) -> None:
-        """Take a running job off its executor, and put it back on the queue after `seconds`; cancelling ends that too.
-
-        DBOS can only delay what was never begun, so this writes the same columns itself.
-        """
-        system = self._client._sys_db  # noqa: SLF001 - no public call delays a job that runs
-        status, due = system.tables.workflow_status, now().timestamp() + seconds
-        with system.engine.begin() as connection:
-            connection.execute(
-                status.update()
-                .where(status.c.workflow_uuid == job_id, status.c.status == "PENDING")
-                .values(
-                    status="DELAYED", delay_until_epoch_ms=int(due * 1000), owner_xid=None, started_at_epoch_ms=None
-                )
-            )
+        """Take a running job off its executor, and put it back after `seconds`; cancelling ends that too."""
+        delay(self._client, job_id, until=now() + timedelta(seconds=seconds))
 
     def owner(self, job_id: str) -> str | None:
         """Give the executor that took a job and has not ended it by itself; a cancelled job may still be in its hands.

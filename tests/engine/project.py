@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
-from app.core.clock import uuid7
+from app.core.clock import Clock, uuid7
 from app.core.database import Database
 from app.core.settings import Settings
 from app.domain.accounts import LOCAL_OPERATOR
@@ -34,14 +34,19 @@ QUICK = Limits(worker_concurrency=8, polling_seconds=0.02)
 
 
 def runtime_on(
-    database: Database, completer: Completer, *, name: str = "scripted", grace_seconds: float = 0.0
+    database: Database,
+    completer: Completer,
+    *,
+    name: str = "scripted",
+    grace_seconds: float = 0.0,
+    clock: Clock | None = None,
 ) -> Runtime:
     """Open the engine on a database that the caller disposes of."""
     url = driverless(database.url.render_as_string(hide_password=False))
     queue = JobQueue(url, shared=database.writer)
     return Runtime(
         Settings(database_url=SecretStr(url), grace_seconds=grace_seconds),
-        work=Work(database, Plans(PinnedReleases()), queue, clock=SteppingClock()),
+        work=Work(database, Plans(PinnedReleases()), queue, clock=clock or SteppingClock()),
         queue=queue,
         completers={name: completer},
         prices=PriceTable(),
