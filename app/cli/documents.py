@@ -5,6 +5,9 @@ from app.cli.output import write_json, write_text
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.compare import compare
 from app.exports.comparison import comparison_json, render_comparison
+from app.exports.escaping import clean
+from app.exports.markdown import names_in
+from app.exports.sources import SourceWords, answers_by_id
 from app.services.documents import show_document as view_of
 from app.services.released import render_version
 
@@ -42,8 +45,15 @@ def compare_versions(code: str, old: int, new: int, *, project: str | None, as_j
                 view_of(session, LOCAL_OPERATOR, project=found.id, code=code, number=number, release_of=release_of)
                 for number in (old, new)
             )
-    comparison = compare(older.content, newer.content, schema=newer.release.schemas[newer.document_type])
+    schema = newer.release.schemas[newer.document_type]
+    comparison = compare(older.content, newer.content, schema=schema)
     if as_json:
         write_json(comparison_json(comparison))
-    else:
-        write_text(render_comparison(comparison) or f"{code} versions {old} and {new} are the same\n")
+        return
+    both = (older.content, newer.content)
+    sources = SourceWords(
+        names={code: name for content in both for code, name in names_in(content, schema=schema).items()},
+        answers={key: answered for content in both for key, answered in answers_by_id(content).items()},
+        write=clean,
+    )
+    write_text(render_comparison(comparison, sources=sources))

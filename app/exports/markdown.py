@@ -11,7 +11,8 @@ from app.domain.names import Json, JsonObject
 from app.domain.presentation import KEY, Form, Shape, coded_items, name_of_item, shape_of
 from app.exports.blocks import Blocks, is_empty
 from app.exports.escaping import heading, inline, line, prose
-from app.exports.footnotes import Footnotes, answered_questions, question_text
+from app.exports.footnotes import Footnotes
+from app.exports.sources import answered_questions, question_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from app.domain.definition.release import Release
 from app.exports.bundle import BundleDocument, rendered, stem_of
 from app.exports.escaping import heading, inline, slug
 from app.exports.features import Feature, Features, Stated, Story, assumptions_in, features_in
-from app.exports.footnotes import answered_questions, question_text
+from app.exports.sources import answered_questions, question_text
 from app.exports.work_items import stated_in
 
 _NOTHING = "*Nothing is stated.*"

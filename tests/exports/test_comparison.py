@@ -6,6 +6,8 @@ import pytest
 
 from app.domain.compare import compare
 from app.exports.comparison import render_comparison
+from app.exports.escaping import clean
+from app.exports.sources import SourceWords, answers_by_id
 from tests.examples_of_documents import ALL_TYPES, example
 from tests.exports.test_escaping import HOSTILE
 
@@ -95,3 +97,24 @@ def test_no_control_character_reaches_the_terminal(text: str) -> None:
     assert all(character == "\n" or character.isprintable() or character.isspace() for character in made)
     assert "\x1b" not in made
     assert all(line == line.rstrip() for line in made.split("\n"))
+
+
+def test_sources_are_told_in_words_and_not_as_they_are_stored() -> None:
+    shown = example("project_discovery")
+    old, new = copy.deepcopy(dict(shown.content)), copy.deepcopy(dict(shown.content))
+    old["answers"] = [{"id": "q1", "question": {"text": "Who pays?"}, "answer": "The city", "assumed": False}]
+    new["answers"] = old["answers"]
+    old["requirements"][0]["sources"] = [
+        {"answer": "q1"},
+        {"brief": "ab12", "occurrence": 2, "quote": "must \x1b[1mring"},
+    ]
+    new["requirements"][0]["sources"] = [{"assumption": "A-01"}, {"item": "G-01"}, {"unheard": "of"}]
+    words = SourceWords(names={"G-01": "A day that holds"}, answers=answers_by_id(old), write=clean)
+    text = render_comparison(compare(old, new, schema=shown.schema), sources=words)
+    assert text.partition("Sources\n")[2].splitlines()[:5] == [
+        "        + the assumption A-01",
+        "        + the item G-01 (A day that holds)",
+        "        + a source that cannot be read",
+        "        - the answer to “Who pays?”",
+        "        - the brief, block ab12, occurrence 2: “must [1mring”",
+    ]
