@@ -118,6 +118,12 @@ class Runtime:
         """Tell whether this process executes work."""
         return self._worker is not None
 
+    def is_executed(self) -> bool:
+        """Tell whether this or another process executes the work of the database."""
+        from app.engine.locks import is_executed  # noqa: PLC0415 - as in `open_runtime`
+
+        return self.is_executing or is_executed(self.database.url.render_as_string(hide_password=False))
+
     def calls_in_flight(self) -> int:
         """Count the model calls that this process waits for."""
         return self._worker.in_flight() if self._worker is not None else 0

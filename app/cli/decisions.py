@@ -77,7 +77,7 @@ def answer_questions(code: str, *, project: str | None, answers: Path | None, as
             given = read_answers(answers)
             values = given.pick(questions)
             if not values and not assume:
-                raise UsageError(f"{str(answers)!r} answers none of the questions of {code}: {_texts(questions)}")
+                raise UsageError(f"{str(answers)!r} answers none of the questions of {code}:{_texts(questions)}")
             if given.unused:
                 messages().print(f"nothing asked for these answers: {', '.join(given.unused)}", markup=False)
         elif assume:
@@ -88,7 +88,9 @@ def answer_questions(code: str, *, project: str | None, answers: Path | None, as
             except Later:
                 raise UsageError(f"{code} was not answered; nothing was recorded") from None
         else:
-            raise UsageError(f"no answers given: name a file with --answers, or say --assume. {_texts(questions)}")
+            raise UsageError(
+                f"no answers given: name a file with --answers, or say --assume. It asks:{_texts(questions)}"
+            )
         answered = local.answer(gate, values)
     for one in answered:
         said = "assumed" if one.value is None else str(one.value)
@@ -97,7 +99,7 @@ def answer_questions(code: str, *, project: str | None, answers: Path | None, as
 
 
 def _texts(questions: tuple[Question, ...]) -> str:
-    return " ".join(f"{question.key}: {question.text}" for question in questions)
+    return "".join(f"\n    {question.key}: {question.text}" for question in questions)
 
 
 def _acceptance_gate(state: InstanceState, code: str) -> AcceptanceGate:

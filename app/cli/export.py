@@ -6,6 +6,7 @@ from app.cli.exits import UsageError
 from app.cli.folder import write_files
 from app.cli.opening import chosen_project, opened
 from app.cli.output import results, write_json
+from app.cli.words import counted
 from app.domain.accounts import LOCAL_OPERATOR
 from app.exports.archive import zipped
 from app.exports.formats import ExportFormat
@@ -37,7 +38,7 @@ def export(wanted: ExportFormat, *, project: str | None, out: Path, as_json: boo
     if as_json:
         write_json({"project": found.slug, "format": wanted.value, "files": written, "digest": digest})
         return
-    results().print(f"{len(files)} files in {out}" if wanted.is_folder else f"wrote {out}", markup=False)
+    results().print(f"{counted(len(files), 'file')} in {out}" if wanted.is_folder else f"wrote {out}", markup=False)
     if digest:
         results().print(f"manifest {digest}", markup=False)
 

@@ -13,13 +13,17 @@ from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Gate, Plan
 
 
 class GateKeeper:
-    """Decides what it may and leaves the rest; a gate that it left is not looked at again."""
+    """Decides what it may and leaves the rest; a gate that it left is not looked at again.
+
+    A gate at which somebody else was quicker counts as decided, once: what stands there now shows the next plan.
+    """
 
     def __init__(self, *, policy: AcceptPolicy, answers: GivenAnswers, interruption: Interruption) -> None:
         self._policy = policy
         self._answers = answers
         self._interruption = interruption
         self._left: set[tuple[str, Digest]] = set()
+        self._overtaken: set[tuple[str, Digest]] = set()
 
     def attend(self, local: Local, plan: Plan, progress: Progress) -> bool:
         """Decide at the open gates; tells whether anything was decided.
@@ -37,7 +41,8 @@ class GateKeeper:
                 is_decided = self._attend(local, gate, progress)
             except Conflict as error:
                 messages().print(str(error), markup=False)
-                continue
+                is_decided = _name(gate) not in self._overtaken
+                self._overtaken.add(_name(gate))
             if is_decided:
                 decided = True
             else:

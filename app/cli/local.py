@@ -212,7 +212,5 @@ def needs_work(plan: Plan) -> bool:
 def stale_causes(plan: Plan) -> dict[InstanceKey, str]:
     """Say of every stale document why it is stale, in people's words."""
     return {
-        key: "; ".join(cause_words(cause) for cause in state.causes)
-        for key, state in plan.instances.items()
-        if state.document is DocumentState.STALE
+        key: cause_words(state.causes) for key, state in plan.instances.items() if state.document is DocumentState.STALE
     }

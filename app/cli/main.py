@@ -16,6 +16,7 @@ from app.cli.exits import complain, exit_for
 from app.cli.gate_policy import AcceptPolicy
 from app.cli.interruption import Interrupted
 from app.cli.people import tokens_app, users_app
+from app.cli.streams import flushed, make_streams_safe
 from app.exports.formats import ExportFormat
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
@@ -348,7 +349,7 @@ def migrate() -> None:
 def serve(
     *,
     host: Annotated[str | None, typer.Option(help="Address to listen on; HOST by default.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on; PORT by default.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; PORT by default.")] = None,
 ) -> None:
     """Serve the HTTP interface; on SQLite this process executes the work as well."""
     from app.cli.serve import serve as serve_http
@@ -369,8 +370,10 @@ def main(words: Sequence[str] | None = None) -> None:
 
     `words` stand in for those that the process was called with.
     """
+    make_streams_safe()
     try:
-        app(words, prog_name="combine")  # also where it is run as a module, so that help and completion name it
+        with flushed():
+            app(words, prog_name="combine")  # also where it is run as a module, so that help and completion name it
     except Interrupted as interrupted:
         complain("interrupted; what was finished is kept, and the same command goes on from there")
         sys.exit(interrupted.exit_code)

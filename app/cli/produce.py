@@ -68,7 +68,7 @@ def produce_documents(order: ProduceOrder, *, as_json: bool) -> Exit:
     text = read_brief(content)
     given = read_answers(order.answers) if order.answers else GivenAnswers({})
     with interruptible() as interruption, opened() as runtime:
-        slug = order.project or _slug_of(order.brief)
+        slug = _slug_of(order.brief) if order.project is None else order.project
         standing = existing_project(runtime, slug)
         change = _change(runtime, standing, order)
         _require_keys(runtime, standing, change, text)

@@ -24,11 +24,11 @@ class Row:
     work: WorkState
     document: DocumentState
     version: int | None
-    attempt: str = ""
-    """Which call comes next, as `attempt 2 of 6`, where the last one failed in a way that passes."""
+    attempt: int = 0
+    """The number of the call that comes next, where the last one failed in a way that passes; else 0."""
 
-    due_seconds: int = 0
-    """How long until then; 0 once it is under way."""
+    retry: str = ""
+    """The same in words, with how long it is until then."""
 
     reason: str = ""
     """What the last call failed of."""
@@ -46,8 +46,8 @@ class Row:
     @property
     def words(self) -> str:
         """Say the state in words: the document's once the work is idle."""
-        if self.attempt:
-            return f"retrying, {self.attempt}" + (f", in {self.due_seconds} s" if self.due_seconds else "")
+        if self.retry:
+            return self.retry
         if self.work is not WorkState.IDLE:
             return self.work.value.replace("_", " ")
         return self.document.value
@@ -164,7 +164,7 @@ class PlainProgress:
     def show(self, rows: Sequence[Row]) -> None:
         """Write what changed since the last call; steps that only wait their turn are not worth a line."""
         for row in rows:
-            seen = (row.shown, row.attempt or row.words)
+            seen = (row.shown, str(row.attempt) if row.attempt else row.words)
             before = self._seen.get(row.name)
             if before == seen or (before and before[0] is WorkState.RETRYING and row.shown is WorkState.WORKING):
                 continue  # between its pause and its call, a job waits its turn

@@ -1,15 +1,15 @@
 """`combine project list|show`."""
 
-from rich.table import Table
 from rich.text import Text
 
 from app.cli.local import Local
 from app.cli.opening import chosen_project, opened
-from app.cli.output import results, write_json
+from app.cli.output import print_rows, results, write_json
 from app.cli.remedies import Waiting, failure_json, failures_in, print_failures, print_waiting, waiting_in
-from app.cli.words import calls_words, cause_words, cost_json
+from app.cli.words import INTERRUPTED, calls_words, cause_words, cost_json, waits_words
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.names import Json
+from app.domain.states import RunState
 from app.services.failures import Failure
 from app.services.overview import InstanceView, ProjectOverview
 from app.services.projects import list_projects as projects_by_slug
@@ -45,13 +45,14 @@ def show_project(slug: str | None, *, as_json: bool) -> None:
         overview, waiting, failures = local.overview(), waiting_in(local), []
         if overview.adoption is not None:
             failures = failures_in(local)
+        is_executed = overview.run is not RunState.RUNNING or runtime.is_executed()
     if as_json:
-        write_json(_as_json(overview, waiting, failures))
+        write_json({**_as_json(overview, waiting, failures), "interrupted": not is_executed})
     else:
-        _print(overview, waiting, failures)
+        _print(overview, waiting, failures, is_executed=is_executed)
 
 
-def _as_json(overview: ProjectOverview, waiting: list[Waiting], failures: list[Failure]) -> Json:
+def _as_json(overview: ProjectOverview, waiting: list[Waiting], failures: list[Failure]) -> dict[str, Json]:
     adoption, brief = overview.adoption, overview.brief
     return {
         "project": overview.project.slug,
@@ -87,25 +88,26 @@ def _instance_json(view: InstanceView) -> Json:
     }
 
 
-def _print(overview: ProjectOverview, waiting: list[Waiting], failures: list[Failure]) -> None:
+def _print(overview: ProjectOverview, waiting: list[Waiting], failures: list[Failure], *, is_executed: bool) -> None:
     out = results()
     adoption = overview.adoption
     out.print(Text(f"{overview.project.title}  ({overview.project.slug})", style="bold"))
     if adoption is None:
         out.print("no workflow adopted yet")
         return
-    run = f"run {overview.run_number} {overview.run.value}" if overview.run else "no run yet"
+    running = overview.run.value if overview.run and is_executed else "interrupted"
+    run = f"run {overview.run_number} {running}" if overview.run else "no run yet"
     provider = adoption.default_binding.provider
     out.print(Text(f"{adoption.name}@{adoption.version} by {provider}, {run}, {calls_words(overview.calls)}"))
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("document", "instance", "work", "state", "version", "calls", "why"):
-        table.add_column(heading)
+    rows = []
     for view in overview.instances:
         state = view.state
-        why = "; ".join([*(cause_words(cause) for cause in state.causes), *state.waits_for])
+        why = cause_words(state.causes) or "".join(waits_words(state.waits_for))
         version = "" if state.version is None else str(state.version)
         words = (str(view.code or ""), str(state.key), state.work.value.replace("_", " "), state.document.value)
-        table.add_row(*(Text(word) for word in (*words, version, str(view.calls.calls), why)))
-    out.print(table)
+        rows.append((*words, version, str(view.calls.calls), why))
+    print_rows(("document", "instance", "work", "state", "version", "calls", "why"), rows)
+    if not is_executed:
+        out.print(Text(INTERRUPTED))
     print_failures(failures, overview.project.slug)
     print_waiting(waiting, overview.project.slug)

@@ -3,16 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
-
-from rich.table import Table
+from pathlib import Path
 
 from app.cli.exits import Exit
 from app.cli.local import needs_work
-from app.cli.output import results, write_json
+from app.cli.output import print_rows, results, write_json
 from app.cli.progress import Row
 from app.cli.remedies import Waiting, failure_json, print_failures, print_waiting
-from app.cli.words import calls_words, cost_json
+from app.cli.words import calls_words, cost_json, counted, repeat_words
 from app.domain.calls import CallTotals, Repeat
 from app.domain.facts import Adoption, FailureReason, InstanceKey
 from app.domain.names import Json
@@ -75,8 +73,8 @@ def rows_of(plan: Plan, repeats: Mapping[InstanceKey, Repeat], *, now: datetime)
             work=state.work,
             document=state.document,
             version=state.version,
-            attempt=f"attempt {repeat.attempt} of {repeat.most}" if repeat else "",
-            due_seconds=max(0, ceil((repeat.due_at - now).total_seconds())) if repeat else 0,
+            attempt=repeat.attempt if repeat else 0,
+            retry=repeat_words(repeat, now=now) if repeat else "",
             reason=repeat.reason if repeat else "",
         )
         for key, state in plan.instances.items()
@@ -119,21 +117,21 @@ def _print(outcome: Outcome) -> None:
     out = results()
     if outcome.is_up_to_date:
         out.print(f"{outcome.project.slug} is up to date: nothing changed, no calls", markup=False)
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("document", "title", "version", "state"):
-        table.add_column(heading)
+    rows = []
     for view in outcome.overview.instances:
         state = view.state
         if state.version is not None:
             row = Row(name=view.title, work=state.work, document=state.document, version=state.version)
-            table.add_row(str(view.code), view.title, str(state.version), row.words)
-    if table.row_count:
-        out.print(table)
+            rows.append((str(view.code), view.title, str(state.version), row.words))
+    if rows:
+        print_rows(("document", "title", "version", "state"), rows)
     print_failures(outcome.failures, outcome.project.slug)
     print_waiting(outcome.waiting, outcome.project.slug)
     if outcome.files:
-        folder = outcome.files[-1].removesuffix("/manifest.json")
-        out.print(f"{len(outcome.files)} files in {folder}, listed in {outcome.files[-1]}", markup=False)
-    out.print(f"{outcome.calls_made} calls now; in all {calls_words(outcome.overview.calls)}", markup=False)
+        manifest = Path(outcome.files[-1])
+        files = counted(len(outcome.files), "file")
+        out.print(f"{files} in {manifest.parent}, listed in {manifest}", markup=False)
+    now = counted(outcome.calls_made, "call")
+    out.print(f"{now} now; in all {calls_words(outcome.overview.calls)}", markup=False)
     if outcome.exit_code is Exit.WAITING:
         out.print("then: the same `combine produce` again goes on from there", markup=False)

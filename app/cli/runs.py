@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-from rich.table import Table
 from rich.text import Text
 
 from app.cli.exits import UsageError
 from app.cli.local import Local
 from app.cli.opening import chosen_project, opened
-from app.cli.output import results, write_json, write_ordered
+from app.cli.output import print_rows, results, write_json, write_ordered
 from app.cli.remedies import failure_json, failures_in, print_failures, print_waiting, waiting_in
-from app.cli.words import calls_words, cost_json
+from app.cli.words import INTERRUPTED, calls_words, cost_json, repeat_words
 from app.domain.accounts import LOCAL_OPERATOR
+from app.domain.calls import Repeat
+from app.domain.facts import InstanceKey
 from app.domain.names import Json
+from app.domain.states import RunState
 from app.services.runs import RunView, cancel_run
 from app.services.runs import list_runs as runs_of
 
@@ -24,13 +26,16 @@ def list_runs(*, project: str | None, as_json: bool) -> None:
     if as_json:
         write_json([_run_json(view) for view in found])
         return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("run", "state", "started", "calls and cost"):
-        table.add_column(heading)
-    for view in found:
-        started = view.run.started_at.isoformat(timespec="seconds")
-        table.add_row(str(view.run.number), view.run.state.value, started, calls_words(view.calls))
-    results().print(table)
+    rows = [
+        (
+            str(view.run.number),
+            view.run.state.value,
+            view.run.started_at.isoformat(timespec="seconds"),
+            calls_words(view.calls),
+        )
+        for view in found
+    ]
+    print_rows(("run", "state", "started", "calls and cost"), rows)
 
 
 def show_run(number: int | None, *, project: str | None, as_json: bool) -> None:
@@ -45,25 +50,33 @@ def show_run(number: int | None, *, project: str | None, as_json: bool) -> None:
         found = _runs(local)
         wanted = [view for view in found if number is None or view.run.number == number]
         if not wanted:
-            raise UsageError(f"there is no run {number}" if number else "there is no run yet")
+            raise UsageError("there is no run yet" if number is None else f"there is no run {number}")
         is_newest = wanted[0] is found[0]
         waiting = waiting_in(local) if is_newest else []
         failures = failures_in(local) if is_newest else []
         slug = local.project.slug
-    view = wanted[0]
+        view = wanted[0]
+        is_executed = view.run.state is not RunState.RUNNING or runtime.is_executed()
+        repeats = runtime.repeats(local.id) if is_newest else {}
+        now = runtime.clock()
     if as_json:
         write_json(
             {
                 **_run_json(view),
+                "interrupted": not is_executed,
+                "repeats": [_repeat_json(instance, repeat) for instance, repeat in repeats.items()],
                 "waiting": [wait.as_json() for wait in waiting],
                 "failures": [failure_json(failure, slug) for failure in failures],
             }
         )
         return
     started = view.run.started_at.isoformat(timespec="seconds")
-    results().print(
-        Text(f"run {view.run.number}: {view.run.state.value}, started {started}, {calls_words(view.calls)}")
-    )
+    state = view.run.state.value if is_executed else "interrupted"
+    results().print(Text(f"run {view.run.number}: {state}, started {started}, {calls_words(view.calls)}"))
+    if not is_executed:
+        results().print(Text(INTERRUPTED))
+    for instance, repeat in repeats.items():
+        results().print(Text(f"{instance}: {repeat_words(repeat, now=now)}: {repeat.reason}"))
     print_failures(failures, slug)
     print_waiting(waiting, slug)
 
@@ -93,6 +106,16 @@ def retry_instances(codes: Sequence[str], *, project: str | None) -> None:
         ordered = local.retry(dict.fromkeys(keys))
     said = [f"ordered: retry {one.retry.number} of {one.retry.instance} in run {one.run}" for one in ordered]
     write_ordered("\n".join(said))
+
+
+def _repeat_json(instance: InstanceKey, repeat: Repeat) -> dict[str, Json]:
+    return {
+        "instance": str(instance),
+        "attempt": repeat.attempt,
+        "most": repeat.most,
+        "due_at": repeat.due_at.isoformat(),
+        "reason": repeat.reason,
+    }
 
 
 def _runs(local: Local) -> tuple[RunView, ...]:

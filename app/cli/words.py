@@ -1,8 +1,10 @@
 """Calls, costs and gates in words and as JSON, the same in every command."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from math import ceil
 
-from app.domain.calls import CallTotals
+from app.domain.calls import CallTotals, Repeat
 from app.domain.names import Json
 from app.domain.plan.outcome import AcceptanceGate, Gate, StaleCause
 
@@ -12,11 +14,16 @@ def cost_json(calls: CallTotals) -> Json:
     return {"usd": str(calls.cost), "unknown_calls": calls.unknown_cost}
 
 
+def counted(number: int, noun: str) -> str:
+    """Give a number with its noun, which takes an s for more than one."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def calls_words(calls: CallTotals) -> str:
     """Say how many calls there were and what they cost."""
     cost = f"{calls.cost.normalize():f} USD" if calls.cost else "0 USD"
-    unknown = f" and {calls.unknown_cost} calls of unknown price" if calls.unknown_cost else ""
-    return f"{calls.calls} calls, {cost}{unknown}"
+    unknown = f" and {counted(calls.unknown_cost, 'call')} of unknown price" if calls.unknown_cost else ""
+    return f"{counted(calls.calls, 'call')}, {cost}{unknown}"
 
 
 def gate_words(gate: Gate) -> str:
@@ -24,6 +31,18 @@ def gate_words(gate: Gate) -> str:
     if isinstance(gate, AcceptanceGate):
         return f"{gate.instance} waits for acceptance by {', '.join(gate.roles)}"
     return f"{gate.instance} waits for answers"
+
+
+INTERRUPTED = (
+    "no process executes it now: run the same `combine produce` again, or start `combine serve` or `combine worker`"
+)
+"""What is said of a run that nobody works at, though it has work."""
+
+
+def repeat_words(repeat: Repeat, *, now: datetime) -> str:
+    """Say which call comes next where the last one failed in a way that passes, and in how long."""
+    seconds = max(0, ceil((repeat.due_at - now).total_seconds()))
+    return f"retrying, attempt {repeat.attempt} of {repeat.most}" + (f", in {seconds} s" if seconds else "")
 
 
 _CHANGES: Mapping[str, str] = {
@@ -36,12 +55,20 @@ _CHANGES: Mapping[str, str] = {
 }
 
 
-def cause_words(cause: StaleCause) -> str:
-    """Say why a document is stale."""
-    match cause.kind:
-        case "input_differs":
-            return _CHANGES.get(cause.input, f"{cause.input} changed")
-        case "not_accepted":
-            return "it waits for acceptance"
-        case _:
-            return f"{cause.input} is not released"
+def cause_words(causes: Iterable[StaleCause]) -> str:
+    """Say why a document is stale; empty where nothing makes it so."""
+    said, missing = [], []
+    for cause in causes:
+        match cause.kind:
+            case "input_differs":
+                said.append(_CHANGES.get(cause.input, f"{cause.input} changed"))
+            case "not_accepted":
+                said.append("it waits for acceptance")
+            case _:
+                missing.append(cause.input)
+    return "; ".join(said + waits_words(missing))
+
+
+def waits_words(names: Sequence[str]) -> list[str]:
+    """Say what has to be released first; nothing where there is nothing."""
+    return [f"it waits for {', '.join(names)}"] if names else []

@@ -15,8 +15,9 @@ from typing import Protocol
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from app.core.database import parse_url
 from app.domain.errors import Conflict
-from app.engine.connections import driverless
+from app.engine.connections import driverless, is_sqlite
 
 _WATCH_SECONDS = 2.0
 _CLIENT_KEEPALIVE = {
@@ -33,6 +34,12 @@ _SERVER_KEEPALIVE = (
     "-c tcp_user_timeout=10000 -c idle_session_timeout=0 -c statement_timeout=10000"
 )
 _SWEEPER = "sweeper"
+_NAME = "combine-executor"
+"""What the connection that proves an executor alive calls itself."""
+
+_EXECUTORS = (
+    "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE application_name = %s AND datname = current_database())"
+)
 
 
 class ExecutionLocks(Protocol):
@@ -70,7 +77,7 @@ class AdvisoryLocks:
         self._connection = psycopg.connect(
             make_conninfo(
                 driverless(database_url),
-                application_name="combine-executor",
+                application_name=_NAME,
                 options=_SERVER_KEEPALIVE,
                 **_CLIENT_KEEPALIVE,
             ),
@@ -135,8 +142,7 @@ class FileLock:
 
     def __init__(self, database_file: Path, *, executor_id: str) -> None:
         self._executor_id = executor_id
-        path = database_file.with_name(f"{database_file.name}.executing")
-        self._file = path.open("a")
+        self._file = _lock_file(database_file).open("a")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -157,6 +163,33 @@ class FileLock:
     def close(self) -> None:
         """Free the file; it stays, empty, for the next process."""
         self._file.close()
+
+
+def is_executed(database_url: str) -> bool:
+    """Tell whether any process executes the work of a database now.
+
+    Raises:
+        psycopg.OperationalError: PostgreSQL cannot be asked.
+
+    """
+    if not is_sqlite(database_url):
+        address = make_conninfo(driverless(database_url), connect_timeout=_CLIENT_KEEPALIVE["connect_timeout"])
+        with psycopg.connect(address, autocommit=True) as connection:
+            row = connection.execute(_EXECUTORS, (_NAME,)).fetchone()
+        return row is not None and bool(row[0])
+    path = _lock_file(Path(parse_url(database_url).database or ""))
+    if not path.exists():
+        return False
+    with path.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _lock_file(database_file: Path) -> Path:
+    return database_file.with_name(f"{database_file.name}.executing")
 
 
 def _lock_key(name: str) -> int:

@@ -217,3 +217,40 @@ def test_settings_that_cannot_be_used_are_a_configuration_fault(combine: Combine
     combine.settings({"DATABASE_URL": "mysql://root:pw-hidden@127.0.0.1/x"})
     code, said = produce(combine)
     assert (code, "DATABASE_URL" in said, "pw-hidden" in said) == (Exit.CONFIGURATION, True, False)
+
+
+ASKING = "# School\n\nWe want more pupils.\n\n- The school must offer evening lessons.\n"
+
+# -- words ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("produce", "b.md", "--project", ""), "'' cannot name a project"),
+        (("produce", ""), "Name a text or Markdown file"),
+        (("run", "show", "0"), "there is no run 0"),
+        (("run", "retry", "nowhere"), "'nowhere' is no document code"),
+        (("document", "show", "../../etc/passwd"), "is no document code"),
+        (("document", "compare", "SD-1", "1", "9"), "There is no document SD-1 yet"),
+        (("serve", "--port", "99999"), "less than or equal to 65535"),
+        (("send-back", "SD-1"), "--comment"),
+        (("answer", "SD-1", "--answers", "other.yaml"), "'other.yaml' answers none of the questions of SD-1:\n    "),
+        (("answer", "SD-1", "--answers", "cut.yaml"), "cannot be read as YAML"),
+        (("answer", "SD-1", "--answers", "cut.json"), "cannot be read as JSON"),
+        (("answer", "SD-1", "--answers", "list.yaml"), "must map each question"),
+        (("answer", "SD-1", "--answers", "twice.yaml"), "stands twice"),
+        (("answer", "SD-1", "--answers", "nothing.yaml"), "No such file or directory"),
+        (("answer", "SD-1"), "name a file with --answers, or say --assume"),
+    ],
+)
+def test_wrong_words_are_answered_with_what_is_right(combine: Combine, words: tuple[str, ...], said: str) -> None:
+    files = {"other.yaml": "other: 3", "cut.yaml": "a: [1", "cut.json": '{"a": 1,', "list.yaml": "- a"}
+    for name, content in {**files, "twice.yaml": "a: 1\na: 2", "b.md": ASKING}.items():
+        combine.write(name, content)
+    combine.run("produce", "b.md", "--workflow", "strategy-document", "--accept", "none")
+    before = combine.run("project", "show", "--json").json()
+    ran = combine.run(*words)
+    assert (ran.code, ran.out) == (Exit.USAGE, "")
+    assert said in ran.err
+    assert combine.run("project", "show", "--json").json() == before

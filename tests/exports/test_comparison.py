@@ -101,7 +101,8 @@ def test_no_control_character_reaches_the_terminal(text: str) -> None:
 
 def test_sources_are_told_in_words_and_not_as_they_are_stored() -> None:
     shown = example("project_discovery")
-    old, new = copy.deepcopy(dict(shown.content)), copy.deepcopy(dict(shown.content))
+    old: dict[str, Any] = copy.deepcopy(dict(shown.content))
+    new: dict[str, Any] = copy.deepcopy(dict(shown.content))
     old["answers"] = [{"id": "q1", "question": {"text": "Who pays?"}, "answer": "The city", "assumed": False}]
     new["answers"] = old["answers"]
     old["requirements"][0]["sources"] = [

@@ -1,0 +1,157 @@
+"""`combine` where the surroundings are odd: full or closed outputs, poor locales, narrow terminals, several at once."""
+
+import fcntl
+import json
+import os
+import pty
+import shlex
+import struct
+import subprocess
+import sys
+import termios
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.cli.exits import Exit
+from app.core.database import Database
+from app.engine.locks import AdvisoryLocks, FileLock, is_executed
+from tests.cli.commands import Combine
+from tests.operational.service_process import ROOT
+
+BRIEF = "# Müsikschule “Ton”\n\nWir wollen mehr Schüler. 多目的室\n\n- Die Schule muss Abendkurse anbieten.\n"
+STRATEGY = ("--workflow", "strategy-document")
+PROGRAM = (sys.executable, "-m", "app.cli.main")
+
+
+def variables(combine: Combine, **more: str) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],  # noqa: TID251 - the child finds its tools as this process does
+        "PYTHONPATH": str(ROOT),
+        "DATABASE_URL": combine.url,
+        "GRACE_SECONDS": "0",
+        **more,
+    }
+
+
+def shell(combine: Combine, words: str, **more: str) -> subprocess.CompletedProcess[bytes]:
+    """Run `combine` with these words and redirections in bash."""
+    return subprocess.run(  # noqa: S603 - our own words
+        ["bash", "-o", "pipefail", "-c", f"{shlex.join(PROGRAM)} {words}"],  # noqa: S607 - wherever the system has it
+        cwd=combine.folder,
+        env=variables(combine, **more),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=90,
+        check=False,
+    )
+
+
+@pytest.fixture
+def asked(combine: Combine) -> Combine:
+    """`combine` with a project whose first step asks."""
+    assert combine.run("produce", combine.write("ton.md", BRIEF), *STRATEGY, "--accept", "none").code == Exit.WAITING
+    return combine
+
+
+@pytest.mark.parametrize("words", ["project show", "project show --json", "project list"])
+def test_a_full_standard_output_is_told_in_one_line(asked: Combine, words: str) -> None:
+    done = shell(asked, f"{words} > /dev/full")
+    said = "the result could not be written to standard output: No space left on device. What was done is kept."
+    assert (done.returncode, done.stderr.decode()) == (Exit.FAILED, f"combine: {said}\n")
+
+
+@pytest.mark.parametrize("words", ["project show | head -1", "document --help | head -1", "project show >&-"])
+def test_an_output_that_nobody_reads_ends_without_a_trace(asked: Combine, words: str) -> None:
+    assert shell(asked, words).stderr == b""
+
+
+def test_a_closed_output_harms_no_database(asked: Combine) -> None:
+    assert shell(asked, "produce ton.md --accept all >&- 2>&-").returncode == Exit.FINISHED
+    assert asked.run("project", "show", "--json").json()["run"]["state"] == "finished"
+
+
+POOR = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+
+
+def test_a_locale_without_the_letters_loses_letters_and_no_work(asked: Combine) -> None:
+    done = shell(asked, "produce ton.md --accept all", **{**POOR, "PYTHONIOENCODING": ""})
+    assert done.returncode == Exit.FINISHED
+    shown = shell(asked, "document show SD-1", **POOR)
+    assert (shown.returncode, b"Wir wollen mehr Sch?ler" in shown.stdout) == (0, True)
+
+
+def test_json_is_utf_8_in_every_locale(asked: Combine) -> None:
+    done = shell(asked, "project show --json", **POOR)
+    assert json.loads(done.stdout.decode())["title"] == "Müsikschule “Ton”"
+
+
+def test_nothing_is_cut_in_a_pipe(asked: Combine) -> None:
+    shown = shell(asked, "project show").stdout.decode()
+    last = "it waits for strategy_discovery, strategy_requirements, strategy_architecture"
+    assert [line.split()[:2] for line in shown.splitlines() if last in line] == [["SV-1", "strategy_review"]]
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80])
+def test_nothing_is_cut_on_a_narrow_terminal(asked: Combine, columns: int) -> None:
+    shown = on_terminal(asked, columns, "project", "show")
+    assert "…" not in shown
+    assert "strategy_architecture" in "".join(shown.split())
+
+
+def on_terminal(combine: Combine, columns: int, *words: str) -> str:
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    try:
+        subprocess.run(  # noqa: S603 - our own program
+            [*PROGRAM, *words],
+            cwd=combine.folder,
+            env=variables(combine, TERM="xterm"),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            timeout=60,
+            check=True,
+        )
+        return os.read(ours, 65_536).decode()
+    finally:
+        os.close(ours)
+        os.close(theirs)
+
+
+def test_two_who_produce_the_same_at_once_both_come_to_the_end(combine: Combine) -> None:
+    combine.write("ton.md", BRIEF)
+    words = f"produce ton.md {' '.join(STRATEGY)} --accept all --json --out"
+    with ThreadPoolExecutor(max_workers=2) as both:
+        first, second = both.map(lambda out: shell(combine, f"{words} {out}"), ("one", "two"))
+    assert (first.returncode, second.returncode) == (Exit.FINISHED, Exit.FINISHED), first.stderr + second.stderr
+    assert {json.loads(done.stdout)["state"] for done in (first, second)} == {"finished"}
+    assert files_in(combine.folder / "one") == files_in(combine.folder / "two") != {}
+    assert combine.run("project", "show", "--json").json()["calls"] == 5, "each step once, and the first one asks"
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_run_that_nobody_works_at_is_told_so_until_somebody_does(asked: Combine) -> None:
+    assert asked.run("answer", "SD-1", "--assume").code == 0
+    told = "no process executes it now: run the same `combine produce` again"
+    assert asked.run("run", "show").out.startswith("run 1: interrupted, started ")
+    assert told in asked.run("run", "show").out
+    assert told in asked.run("project", "show").out
+    assert asked.run("run", "show", "--json").json()["interrupted"] is True
+    with closing(FileLock(asked.database_file, executor_id="another process")):
+        assert asked.run("run", "show").out.startswith("run 1: running, started ")
+        assert asked.run("project", "show", "--json").json()["interrupted"] is False
+
+
+def test_on_postgresql_an_executor_is_known_by_its_connection(postgresql_database: Database) -> None:
+    url = postgresql_database.url.render_as_string(hide_password=False)
+    assert not is_executed(url)
+    locks = AdvisoryLocks(url, executor_id="another process", on_lost=lambda: None)
+    assert is_executed(url)
+    locks.close()
+    assert not is_executed(url)
