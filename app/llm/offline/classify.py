@@ -226,9 +226,12 @@ def _near_start(words: Sequence[str], language: str) -> bool:
 
 def _opens_with(words: Sequence[str], category: str, language: str) -> bool:
     """Tell whether a sentence begins with a cue."""
-    return any(
-        tuple(words_of(cue)) == tuple(words[: len(words_of(cue))]) for cue in lexicon(language).members(category)
-    )
+    return any(cue == tuple(words[: len(cue)]) for cue in _cues(category, language))
+
+
+@lru_cache(maxsize=256)
+def _cues(category: str, language: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(words_of(cue)) for cue in lexicon(language).members(category))
 
 
 def _by_words(

@@ -1,6 +1,8 @@
 """Pairs of statements that disagree when they are read together: the same thing with another number, or denied."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from app.llm.offline.lexicon import lexicon
@@ -11,26 +13,49 @@ from app.llm.offline.words import stems_of
 
 _SPOKEN_OF: Final = frozenset({Tag.OBLIGATION, Tag.PROHIBITION, Tag.CONSTRAINT, Tag.GOAL})
 _FEWEST_STEMS: Final = 3
-_COMMON: Final = 40
+_LEAST: Final = 2
+_COMMON: Final = 8
 """Statements with one word in common; more of them and the word tells nothing."""
+
+_FEW: Final = 2
+"""A statement that disagrees with more than these is one of a series, not one of a pair."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """A statement with what it is compared by."""
+
+    unit: Unit
+    stems: frozenset[str]
+    counts: Mapping[str, str]
+
+    @classmethod
+    def of(cls, unit: Unit) -> "_Said":
+        """Work out once what each comparison needs."""
+        without = lexicon(unit.language).function | frozenset(lexicon(unit.language).members("numbers"))
+        stems = stems_of(unit.text, language=unit.language, without=without)
+        kept = frozenset(stem for stem in stems if not stem[0].isdigit())
+        return cls(unit=unit, stems=kept, counts=counted(unit.text, unit.language))
 
 
 def conflicts_in(units: Sequence[Unit]) -> Iterator[tuple[Unit, Unit]]:
     """Give each pair that disagrees, the earlier statement first."""
-    said = [unit for unit in units if unit.tags & _SPOKEN_OF and not unit.tags & {Tag.OPEN, Tag.OUT}]
-    yield from _budgets(said)
-    stems = [frozenset(_stems(unit)) for unit in said]
+    said = [_Said.of(unit) for unit in units if unit.tags & _SPOKEN_OF and not unit.tags & {Tag.OPEN, Tag.OUT}]
+    yield from _budgets([one.unit for one in said])
     places: dict[str, list[int]] = {}
-    for position, found in enumerate(stems):
-        for stem in found:
+    for position, one in enumerate(said):
+        for stem in one.stems:
             places.setdefault(stem, []).append(position)
-    seen: set[tuple[int, int]] = set()
-    for position, found in enumerate(stems):
-        near = {other for stem in found if len(places[stem]) <= _COMMON for other in places[stem] if other > position}
-        for other in sorted(near):
-            if (position, other) not in seen and _disagree(said[position], said[other], found, stems[other]):
-                seen.add((position, other))
-                yield said[position], said[other]
+    pairs = [
+        (position, other)
+        for position, one in enumerate(said)
+        for other in sorted({near for stem in one.stems if len(places[stem]) <= _COMMON for near in places[stem]})
+        if other > position and _disagree(one, said[other])
+    ]
+    partners = Counter(place for pair in pairs for place in pair)
+    for position, other in pairs:
+        if max(partners[position], partners[other]) <= _FEW:
+            yield said[position].unit, said[other].unit
 
 
 def _budgets(said: Sequence[Unit]) -> Iterator[tuple[Unit, Unit]]:
@@ -41,28 +66,19 @@ def _budgets(said: Sequence[Unit]) -> Iterator[tuple[Unit, Unit]]:
             yield limits[0], unit
 
 
-def _disagree(one: Unit, other: Unit, stems: frozenset[str], others: frozenset[str]) -> bool:
-    shared = stems & others
-    smaller = min(len(stems), len(others))
-    if len(shared) < _FEWEST_STEMS or one.text == other.text:
+def _disagree(one: _Said, other: _Said) -> bool:
+    shared = len(one.stems & other.stems)
+    smaller, larger = sorted((len(one.stems), len(other.stems)))
+    if shared < min(_FEWEST_STEMS, larger - 1) or shared < _LEAST or one.unit.text == other.unit.text:
         return False
-    differs = _numbers_differ(one, other) and len(shared) * 10 >= smaller * 7
-    denied = (Tag.PROHIBITION in one.tags) != (Tag.PROHIBITION in other.tags)
-    return differs or (denied and len(shared) * 10 >= smaller * 9 and not _has_condition(one, other))
-
-
-def _numbers_differ(one: Unit, other: Unit) -> bool:
-    """Tell whether both count the same thing once, and not alike."""
-    left, right = counted(one.text, one.language), counted(other.text, other.language)
-    both = set(left) & set(right)
-    return bool(both) and all(left[thing] != right[thing] for thing in both)
+    both = set(one.counts) & set(other.counts)
+    differs = bool(both) and all(one.counts[thing] != other.counts[thing] for thing in both)
+    denied = (Tag.PROHIBITION in one.unit.tags) != (Tag.PROHIBITION in other.unit.tags)
+    if differs and shared * 10 >= larger * 6:
+        return True
+    return denied and shared * 10 >= smaller * 9 and not _has_condition(one.unit, other.unit)
 
 
 def _has_condition(one: Unit, other: Unit) -> bool:
     conditions = {word for unit in (one, other) for word in lexicon(unit.language).members("conditions")}
     return any(f" {word} " in f" {unit.text.casefold()} " for unit in (one, other) for word in conditions)
-
-
-def _stems(unit: Unit) -> tuple[str, ...]:
-    without = lexicon(unit.language).function | frozenset(lexicon(unit.language).members("numbers"))
-    return tuple(stem for stem in stems_of(unit.text, language=unit.language, without=without) if not stem[0].isdigit())

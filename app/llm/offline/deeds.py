@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from app.llm.offline.lexicon import Lexicon, lexicon
@@ -51,6 +52,11 @@ class Deed:
 
 def deed_in(text: str, language: str, names: Sequence[str] = ()) -> Deed:
     """Read "X must be able to Y", "X kann Y", "X doit pouvoir Y": who, and Y; `names` are people known besides."""
+    return _read(text, language, tuple(names))
+
+
+@lru_cache(maxsize=10_000)
+def _read(text: str, language: str, names: tuple[str, ...]) -> Deed:
     if is_wide(text):
         return Deed(who=opening_name(text, language), what="", given=())
     cues = lexicon(language)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from app.llm.offline.lexicon import Lexicon, lexicon
@@ -39,6 +40,7 @@ class Party:
     system: bool = False
 
 
+@lru_cache(maxsize=100_000)
 def same_name(one: str, other: str, language: str) -> bool:
     """Tell whether two names are one in singular or plural.
 
