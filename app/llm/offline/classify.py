@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from app.llm.offline.lexicon import Hit, Lexicon, lexicon
+from app.llm.offline.parties import outside_names
 from app.llm.offline.phrasing import condition_in
 from app.llm.offline.priorities import priority_of
 from app.llm.offline.tags import QUALITIES, Tag
@@ -73,6 +74,9 @@ class Place:
     intro: bool
     """The text before any section of its own."""
 
+    told: bool = False
+    """The text before the sections that demand: it tells how things are."""
+
 
 @lru_cache(maxsize=4096)
 def heading_kind(title: str, language: str) -> str:
@@ -122,9 +126,13 @@ def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
     topics = {tag for category, tag in _TOPICS.items() if category in found}
     if any(character.isdigit() for character in text):
         topics.add(Tag.NUMBER)
+    if any(outside_names(text, language)):
+        topics.add(Tag.EXTERNAL)
     given = len(words_of(condition_in(text, language)[0]))
     told = {hit.category for hit in hits if hit.start >= given} & found
     found -= {"strong", "medium", "weak", "prohibition"} - told
+    if place.told and _only_able(hits, language):
+        found -= {"strong", "ability"}
     strength = None if "relief" in found else _strength(found)
     kinds = _kinds(text, words, found=found, topics=topics, strength=strength, place=place, language=language)
     if strength is None and Tag.OBLIGATION in kinds:
@@ -134,6 +142,13 @@ def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
     if kinds & {Tag.OBLIGATION, Tag.PROHIBITION} and topics & QUALITIES:
         kinds |= {Tag.QUALITY}
     return frozenset(topics | kinds | ({strength} if strength and Tag.OBLIGATION in kinds else set()))
+
+
+def _only_able(hits: Sequence[Hit], language: str) -> bool:
+    """Tell whether what sounds like a demand says only what somebody can: before the first section that is a fact."""
+    able = lexicon(language).members("ability")
+    demands = [hit for hit in hits if hit.category in {"strong", "medium", "weak", "prohibition"}]
+    return all(hit.category == "strong" and hit.words[0] in able for hit in demands)
 
 
 @lru_cache(maxsize=4096)

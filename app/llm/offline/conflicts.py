@@ -60,9 +60,15 @@ def conflicts_in(units: Sequence[Unit]) -> Iterator[tuple[Unit, Unit]]:
 
 def _budgets(said: Sequence[Unit]) -> Iterator[tuple[Unit, Unit]]:
     """Give two limits of money that name different amounts."""
-    limits = [unit for unit in said if {Tag.CONSTRAINT, Tag.MONEY} <= unit.tags and amount(unit.text) is not None]
+    limits = [
+        unit
+        for unit in said
+        if {Tag.CONSTRAINT, Tag.MONEY} <= unit.tags
+        and not unit.tags & {Tag.OBLIGATION, Tag.LAW}
+        and amount(unit.text) is not None
+    ]
     for unit in limits[1:]:
-        if amount(unit.text) != amount(limits[0].text) and not {Tag.OBLIGATION} & unit.tags:
+        if amount(unit.text) != amount(limits[0].text):
             yield limits[0], unit
 
 

@@ -104,7 +104,7 @@ class Filler:
         if hint.put is Put.FIELD and hint.each is None:
             return here.fields.get(hint.field, ABSENT) if here is not None else ABSENT
         if name and hint.each is Each.LEFTOVER:
-            chosen = self._selector.unused(_cited(self._drafted))
+            chosen = self._selector.unused(_cited(self._drafted), hint.unless)
             self.unused = sum(len(sentences_of(unit.text, language=self._material.language)) for unit in chosen)
         else:
             chosen = [unit.members[0] for unit in self.local(name)] if name else self._units(hint, here, siblings)

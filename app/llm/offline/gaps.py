@@ -152,7 +152,7 @@ def _vague_words(units: Iterable[Unit], language: str) -> Iterator[Unit]:
 def _idle_parties(units: Sequence[Unit], parties: Iterable[Party], language: str) -> Iterator[Unit]:
     texts = [unit.text for unit in units if unit.tags & _DEMANDS]
     for party in parties:
-        if not party.listed or party.external or party.said:
+        if not party.listed or party.external or party.said or party.heard is not None:
             continue
         if not any(names(text, party.name, language) for text in texts):
             sources = tuple(quote.as_json() for quote in party.quotes)

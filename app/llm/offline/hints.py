@@ -101,6 +101,7 @@ class Put(StrEnum):
     SIZE = "size"
     SIZING = "sizing"
     NUMBER = "number"
+    BASELINE = "baseline"
     FIGURE = "figure"
     DATE = "date"
     ONLY_NUMBER = "only_number"

@@ -79,6 +79,13 @@ def listed_in(text: str, quote: Quote, language: str) -> Iterator[Party]:
             yield replace(found, external=found.external or bool(firm))
 
 
+def is_enumeration(text: str, language: str) -> bool:
+    """Tell whether a sentence only lists names: "Teachers' council, parents' association, the mayors."."""
+    cues = lexicon(language)
+    names = [name for name, _ in _names(text.rstrip(".。"), cues)]
+    return len(names) > 1 and all(_is_name(name, cues) for name in names)
+
+
 def _party(name: str, note: str, quote: Quote, *, said: str, cues: Lexicon) -> Party:
     if not note:
         cell, separator, rest = said.partition("; ")
@@ -137,6 +144,8 @@ def _names(text: str, cues: Lexicon) -> Iterator[tuple[str, str]]:
         for piece in re.split(pattern, part, flags=re.IGNORECASE):
             note = _NOTE.search(piece)
             name = without_article(_NOTE.sub(" ", piece).strip(" ,;:"), cues)
+            first, _, rest = name.partition(" ")
+            name = rest if rest and first.casefold() in cues.members("numbers") else name
             if name:
                 yield name, note["note"].strip() if note else ""
 

@@ -17,6 +17,9 @@ _CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
 _BEGINNINGS: Final = frozenset({"from", "since", "after", "ab", "seit", "nach", "depuis", "desde", "från", "sinds"})
 _AFTER: Final = 4
 _RATES: Final = frozenset({"a", "an", "per", "pro", "par", "por", "im", "om", "al", "ao"})
+_IN: Final = frozenset({"im", "om", "al", "ao", "par", "por"})
+"""These mean "per" only before a unit of time."""
+
 _SHARES: Final = frozenset({"of", "von", "sur", "de", "van", "av"})
 _BREAK: Final = re.compile(r"[.,;:()\n—–]")
 _AMOUNT: Final = re.compile(r"(\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+|\d+(?:[.,]\d+)?)\s*([^\W\d_]+)?")
@@ -40,11 +43,21 @@ def quantity(text: str, language: str) -> str:
     for following in range(index + 1, min(index + 1 + _AFTER, len(tokens))):
         between = text[tokens[following - 1].end() : tokens[following].start()]
         word = words[following]
-        rate = word in _RATES or words[following - 1] in _RATES or _is_share(words, following, language)
+        timed = following + 1 < len(words) and words[following + 1] in units
+        per = word in _RATES and (timed or word not in _IN)
+        rate = per or words[following - 1] in _RATES or _is_share(words, following, language)
         bound = word in lexicon(language).function and not rate
         whole = words[last] in units and not rate
         verb = language == "de" and word[0].isalpha() and tokens[following].group().islower() and word not in units
-        if (_BREAK.search(between) and not _is_month(word, language)) or bound or whole or (verb and not rate):
+        plural = (
+            language == "en"
+            and following == index + 2
+            and words[last].endswith("s")
+            and not words[last].endswith("ss")
+            and not rate
+        )
+        ends = bound or whole or plural or (verb and not rate)
+        if (_BREAK.search(between) and not _is_month(word, language)) or ends:
             break
         last = following
     while last > index and words[last] in _RATES | lexicon(language).function:
@@ -76,9 +89,8 @@ def counted(text: str, language: str) -> dict[str, str]:
     return found
 
 
-def figure(text: str, language: str) -> str:
-    """Give the number of `text` so that it holds a digit: "within one working day (1)"."""
-    said = quantity(text, language)
+def with_digits(said: str, language: str) -> str:
+    """Put the digits behind a number in words: "within one working day (1)"."""
     if not said or any(character.isdigit() for character in said):
         return said
     value = next((_values(language)[word] for word in words_of(said) if word in _values(language)), "")

@@ -8,7 +8,16 @@ from typing import Final
 from app.llm.offline.classify import Place, demand_of, heading_kind, is_bare_heading, is_label, tags_of
 from app.llm.offline.language import UNKNOWN, detect
 from app.llm.offline.lexicon import lexicon
-from app.llm.offline.parties import Party, find_party, is_external, listed_in, opening_name, outside_names
+from app.llm.offline.measures import DENYING
+from app.llm.offline.parties import (
+    Party,
+    find_party,
+    is_enumeration,
+    is_external,
+    listed_in,
+    opening_name,
+    outside_names,
+)
 from app.llm.offline.runs import (
     Sentence,
     clauses_in,
@@ -117,7 +126,12 @@ class _Reader:
         foreign = self.language == UNKNOWN and bool(passage.root)
         if not kind and (foreign or (passage.root and section.number in self.demanding_lists)):
             kind = "obligation"
-        return Place(kind=kind, demand=demand, intro=intro)
+        return Place(kind=kind, demand=demand, intro=intro, told=intro and self.is_introduced(section))
+
+    def is_introduced(self, section: Section) -> bool:
+        """Tell whether sections with kinds of their own follow the opening text."""
+        kinds = [heading_kind(other.title, self.language) for other in self.outline.sections[section.number + 1 :]]
+        return sum(bool(kind) for kind in kinds) > 1
 
     def find_demanding_lists(self) -> frozenset[int]:
         """Find the lists in which at least two of five items demand by their own words: the others do so by place."""
@@ -292,19 +306,23 @@ class _Reader:
         if not sentences:
             return
         first = sentences[0]
-        if not passage.item:
-            name = opening_name(first.text, self.language)
-            found: Iterable[Party] = ()
-            if name:
-                found = [Party(name=name, note="", said="", quotes=(first.quote,), listed=True, external=False)]
-        else:
+        title = self.outline.sections[passage.section].title
+        found: Iterable[Party]
+        if passage.item or is_enumeration(first.text, self.language):
             found = listed_in(first.text, first.quote, self.language)
+        else:
+            name = opening_name(first.text, self.language)
+            alone = Party(name=name, note="", said="", quotes=(first.quote,), listed=True, external=False)
+            found = [alone] if name else ()
+        hits = lexicon(self.language).hits(title, words_of(title))
+        unheard = any(hit.category == "unheard" for hit in hits) and Tag.HEARD not in first.tags
         for party in found:
             if find_party(party.name, self.parties, self.language) is None:
-                more = sentences[1:]
+                more = sentences[1:] if passage.item else ()
+                heard = False if unheard else party.heard
                 said = " ".join([party.said, *(sentence.text for sentence in more)]).strip()
                 quotes = (*party.quotes, *(sentence.quote for sentence in more))
-                self.parties.append(replace(party, said=said, quotes=quotes))
+                self.parties.append(replace(party, said=said, quotes=quotes, heard=heard))
 
     def meet(
         self, name: str, quote: Quote, *, listed: bool = False, heard: bool | None = None, system: bool = False
@@ -320,6 +338,8 @@ class _Reader:
     def meet_parties(self) -> None:
         """Add those whom sentences begin with and no list names, and who is to be heard."""
         for statement in self.statements:
+            if words_of(statement.text)[:1] and words_of(statement.text)[0] in DENYING:
+                continue
             for name in _subjects(statement.text, self.language, unheard=Tag.UNHEARD in statement.tags):
                 heard = False if Tag.UNHEARD in statement.tags else (True if Tag.HEARD in statement.tags else None)
                 self.meet(name, statement.quotes[0], heard=heard)

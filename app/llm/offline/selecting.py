@@ -11,12 +11,13 @@ from app.llm.offline.grouping import Run, grouped
 from app.llm.offline.hints import Each, Hint
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.material import Material
+from app.llm.offline.measures import target_figure
 from app.llm.offline.naming import group_name, title_of
 from app.llm.offline.ordering import Need, Plan, planned
 from app.llm.offline.parties import Party
 from app.llm.offline.parts import channels_of, fields_of, flows_of, kept_things, parts_of
 from app.llm.offline.phrases import phrase
-from app.llm.offline.quantities import figure, quantity, years_in
+from app.llm.offline.quantities import quantity, years_in
 from app.llm.offline.relations import Relations
 from app.llm.offline.sentences import Range, clauses_of, sentences_of
 from app.llm.offline.structure import Quote
@@ -223,9 +224,9 @@ class Selector:
     def _leftover(self) -> list[Unit]:
         return _quoted(self._material.reading.leftover if self._material.reading else ())
 
-    def unused(self, cited: Mapping[tuple[str, int], Sequence[str]]) -> list[Unit]:
-        """Give the sentences of the brief of which nothing is cited."""
-        return _quoted(self._material.reading.unused(cited) if self._material.reading else ())
+    def unused(self, cited: Mapping[tuple[str, int], Sequence[str]], elsewhere: frozenset[Tag]) -> list[Unit]:
+        """Give the sentences of the brief of which nothing is cited, but for kinds that another document takes up."""
+        return _quoted(self._material.reading.unused(cited, elsewhere) if self._material.reading else ())
 
     def _years(self) -> list[Unit]:
         first, last = self.period()
@@ -289,7 +290,7 @@ def _named_apart(groups: list[Unit]) -> list[Unit]:
 
 
 def _has_figure(unit: Unit) -> bool:
-    measure = figure(said_measure(unit), unit.language)
+    measure = target_figure(said_measure(unit), unit.language)
     return any(character.isdigit() for character in measure)
 
 

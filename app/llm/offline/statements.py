@@ -41,10 +41,12 @@ class Reading:
     title: str
     blocks: tuple[SourceBlock, ...]
 
-    def unused(self, cited: Mapping[tuple[str, int], Sequence[str]]) -> tuple[Quote, ...]:
-        """Give in order what is of no kind, and the statements of which `cited` has no word."""
+    def unused(self, cited: Mapping[tuple[str, int], Sequence[str]], elsewhere: frozenset[Tag]) -> tuple[Quote, ...]:
+        """Give in order what is of no kind, and what `cited` has no word of, but for the kinds used `elsewhere`."""
         found = [*self.leftover]
         for statement in self.statements:
+            if statement.tags & elsewhere:
+                continue
             for quote in statement.quotes:
                 known = cited.get((quote.block, quote.occurrence), ())
                 if not any(quote.text in text or text in quote.text for text in known):

@@ -8,20 +8,12 @@ from app.llm.offline.deeds import deed_in
 from app.llm.offline.gaps import short, vague_word
 from app.llm.offline.hints import Hint, Put
 from app.llm.offline.material import Material
+from app.llm.offline.measures import baseline_in, target_figure, target_in
 from app.llm.offline.naming import joined, title_of
 from app.llm.offline.parties import same_name
 from app.llm.offline.phrases import phrase
 from app.llm.offline.phrasing import condition_in, purpose_in, wish_in
-from app.llm.offline.quantities import (
-    amount,
-    counted,
-    date_phrase,
-    figure,
-    only_date,
-    only_quantity,
-    quantity,
-    years_in,
-)
+from app.llm.offline.quantities import amount, counted, date_phrase, only_date, only_quantity, years_in
 from app.llm.offline.selecting import Selector, said_measure
 from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
@@ -46,8 +38,9 @@ class Writer:
             Put.TITLE: lambda unit: title_of(unit.text, unit.language),
             Put.NAME: lambda unit: unit.name,
             Put.CODE: lambda unit: unit.code,
-            Put.NUMBER: lambda unit: quantity(said_measure(unit), unit.language),
-            Put.FIGURE: lambda unit: figure(said_measure(unit), unit.language),
+            Put.NUMBER: lambda unit: target_in(said_measure(unit), unit.language),
+            Put.FIGURE: lambda unit: target_figure(said_measure(unit), unit.language),
+            Put.BASELINE: lambda unit: baseline_in(unit.text, unit.language),
             Put.ONLY_NUMBER: lambda unit: only_quantity(unit.text, unit.language),
             Put.ONLY_DATE: lambda unit: only_date(unit.text, unit.language),
             Put.DATE: lambda unit: date_phrase(unit.text, unit.language),

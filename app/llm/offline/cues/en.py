@@ -69,7 +69,8 @@ money: budget | cost | costs | price | euro | euros | eur | usd | dollar* | poun
 time: deadline | by the end of | until the end of | go live | go-live | goes live | live before | launch | opens on
   | january | february | march | april | june | july | august | september | october | november | december | ready by
   | no later than | season | milestone | at the latest | in time for | next year | this year | schedule
-law: the law | by law | laws | law requires | gdpr | regulation | regulations | legal | legally | statute
+law: court has | court ruled | the law | by law | laws | law requires | gdpr | regulation | regulations | legal
+  | legally | statute
   | directive | compliance | licence | license | legislation | permit law | archive law | complian* | contract
   | hipaa | pci
 tech: postgresql | postgres | mysql | oracle | database | server | servers | cloud | kubernetes | docker | windows

@@ -1,0 +1,359 @@
+"""What the drafter derives from a brief: order, sizes, parts, operations, choices, contradictions, measures."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.briefs import blocks_of
+from app.llm.offline.conflicts import conflicts_in
+from app.llm.offline.deeds import deed_in
+from app.llm.offline.material import material_of
+from app.llm.offline.measures import baseline_in, target_in
+from app.llm.offline.ordering import planned
+from app.llm.offline.reading import read_brief
+from app.llm.offline.statements import Reading
+from app.llm.offline.structure import SourceBlock
+from app.llm.offline.tags import Tag
+from app.llm.offline.things import things_in
+from app.llm.offline.units import Unit
+from tests.judged_documents import loaded
+from tests.llm.drafted_projects import SOFTWARE, STRATEGY, DraftedProject, drafted
+
+FOLDER = Path(__file__).with_name("briefs")
+
+
+def brief(name: str) -> str:
+    return FOLDER.joinpath(f"{name}.md").read_text(encoding="utf-8")
+
+
+@cache
+def project(name: str, release: str = SOFTWARE) -> DraftedProject:
+    return drafted(brief(name), release)
+
+
+def read(text: str) -> Reading:
+    blocks = tuple(SourceBlock(id=block.id, occurrence=block.occurrence, text=block.text) for block in blocks_of(text))
+    return read_brief(blocks)
+
+
+def units_of(text: str) -> list[Unit]:
+    made = DraftedProject(brief=text, release=loaded(SOFTWARE))
+    return list(material_of(made.request(made.release.definition.steps[0])).statements)
+
+
+def named(items: list[Any]) -> list[str]:
+    return [item["name"] for item in items]
+
+
+# -- order -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "phases"),
+    [
+        ("shift-planning", ["first", "first", "next", "first", "first"]),
+        ("billetterie", ["first", "next", "first", "first"]),
+        ("koloni", ["first", "next"]),
+    ],
+)
+def test_a_group_is_planned_by_how_strongly_most_of_it_is_demanded(name: str, phases: list[str]) -> None:
+    assert [group["phase"] for group in project(name).of("epic_backlog")["epics"]] == phases
+
+
+def test_words_of_order_decide_the_phase() -> None:
+    text = "# X\n\n## Requirements\n\n### Core\n\n- A clerk must enter a case.\n- A clerk must close a case.\n"
+    text += "\n### Extras\n\n- In a second phase a clerk must print a map.\n- In a second phase maps must be sold.\n"
+    groups = drafted(text + "- Later on photos must be added to maps.\n").of("epic_backlog")["epics"]
+    assert [(group["name"], group["phase"]) for group in groups] == [("Core", "first"), ("Extras", "later")]
+
+
+def test_a_condition_that_names_what_another_makes_is_a_dependency_with_its_reason() -> None:
+    text = "# X\n\n- A planner must publish a roster.\n- When a roster changes, every nurse must be told.\n"
+    plan = planned([[unit] for unit in units_of(text)])
+    assert [(later, earlier, need.condition) for later, earlier, need in plan.edges] == [
+        (1, 0, "When a roster changes")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- A council must agree before the first plan is made.\n- Once a plan is there, all nurses must be told.\n",
+        "- A manager must draw up a plan from a template of shifts.\n- When a shift is open, all nurses must be told.\n",
+        "- A loan must be booked with the repair.\n- If a repair is late, the customer must be told.\n",
+    ],
+)
+def test_what_is_only_mentioned_is_not_made(text: str) -> None:
+    assert planned([[unit] for unit in units_of(f"# X\n\n{text}")]).edges == ()
+
+
+def test_dependencies_never_run_in_a_circle() -> None:
+    text = "# X\n\n- When an order is paid, a clerk must write an invoice.\n"
+    text += "- When an invoice is sent, a clerk must register the order.\n"
+    assert len(planned([[unit] for unit in units_of(text)]).edges) == 1
+
+
+def test_an_epic_says_why_it_rests_on_another() -> None:
+    groups = project("abfuhr").of("epic_backlog")["epics"]
+    (need,) = groups[1]["depends_on"]
+    assert need["epic"] == groups[0]["key"]
+    assert need["reason"].startswith("Es verwendet “Tonne”; das entsteht in “Bürgerinnen und Bürger müssen")
+
+
+# -- sizes and what holds for all ------------------------------------------------------------------------------------
+
+
+def test_a_size_is_proposed_by_counting_and_says_what_was_counted() -> None:
+    work = [item for part in project("shift-planning").all_of("story_backlog") for item in part["stories"]]
+    by_title = {item["title"]: item for item in work}
+    small = by_title["Draw up a monthly plan from a template of shifts"]
+    large = by_title["Worked hours must be handed over to the payroll system Persona on the 3rd of each month"]
+    assert (small["size"], large["size"]) == ("S", "M")
+    assert small["notes"] == (
+        "Size S, proposed by counting: acceptance criteria 1, outside parties 0, limits in numbers 0."
+    )
+
+
+def test_what_holds_for_every_item_of_work_is_taken_from_the_brief_and_cited() -> None:
+    rules = project("billetterie").all_of("story_backlog")[0]["definition_of_done"]
+    assert any(rule["statement"].startswith("Le site doit respecter le RGAA") for rule in rules)
+    assert all(rule["sources"] for rule in rules)
+
+
+def test_where_the_brief_names_nothing_that_holds_for_all_it_is_asked() -> None:
+    questions = [item["question"] for item in project("thread").of("project_discovery")["open_questions"]]
+    assert "What must hold for every part before it counts as finished?" in questions
+
+
+# -- deeds -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "who", "what"),
+    [
+        ("A customer must be able to book a day online.", "en", "customer", "book a day online"),
+        (
+            "If the price rises, the customer must agree before work goes on.",
+            "en",
+            "customer",
+            "agree before work goes on",
+        ),
+        ("Agency staff could be asked in May.", "en", "Agency staff", "be asked in May"),
+        ("A member must not lend a tool.", "en", "member", ""),
+        ("Eltern sollen per Lastschrift bezahlen können.", "de", "Eltern", "per Lastschrift bezahlen"),
+        ("Le visiteur doit pouvoir acheter un billet.", "fr", "visiteur", "acheter un billet"),
+        ("L'enseignant doit pouvoir réserver une visite.", "fr", "enseignant", "réserver une visite"),
+        ("Los socios deben poder reservar una sala.", "es", "socios", "reservar una sala"),
+        ("Medlemmar ska kunna boka en lott.", "sv", "Medlemmar", "boka en lott"),
+    ],
+)
+def test_a_deed_is_what_stands_behind_the_actor_and_the_modal_words(
+    text: str, language: str, who: str, what: str
+) -> None:
+    deed = deed_in(text, language)
+    assert (deed.who, deed.what) == (who, what)
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        (
+            "The counter takes in a bicycle: photograph, frame number, promised day.",
+            ("photograph", "frame number", "promised day"),
+        ),
+        ("A customer can book online with a name and a telephone number.", ("name", "telephone number")),
+        ("Sick notes are health data: only the manager and the doctor may see them.", ()),
+        ("A customer can book with a card.", ()),
+    ],
+)
+def test_what_is_entered_is_taken_only_from_a_list_of_the_author(text: str, given: tuple[str, ...]) -> None:
+    assert deed_in(text, "en").given == given
+
+
+# -- parts -----------------------------------------------------------------------------------------------------------
+
+
+def test_things_are_nouns_that_recur_and_no_verbs_people_or_denied_things() -> None:
+    text = (
+        "# X\n\n- A customer must book a repair without an account.\n- A repair must show the price that the customer "
+    )
+    text += "agreed to.\n- Each mechanic can take 3 jobs.\n- Parts that a job needs must be ordered.\n"
+    assert [thing.name for thing in things_in(units_of(text), without=["Customer"])][:2] == ["Repair", "Job"]
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("abfuhr", ["Tonne und Vermerke", "Tour und Tablet", "Fahrzeug", "Behälter und Gebührenverfahren", "Kalender"]),
+        ("thread", ["Plot", "Meter", "Reading and bill", "Warning"]),
+    ],
+)
+def test_parts_are_cut_by_what_is_kept_not_by_the_groups_of_work(name: str, parts: list[str]) -> None:
+    assert named(project(name).of("technical_architecture")["components"]) == parts
+
+
+def test_a_system_with_a_name_is_an_outside_party_with_a_connection_of_its_own() -> None:
+    architecture = project("shift-planning").of("technical_architecture")
+    connection = next(item for item in architecture["interfaces"] if item["name"].startswith("Connection to"))
+    outside = next(item for item in architecture["context"] if item["key"] == connection["provider"])
+    assert outside["external"] == "Payroll system Persona"
+    assert len(connection["operations"]) == 2
+
+
+def test_operations_are_verbs_with_their_objects_and_what_is_entered() -> None:
+    operations = [
+        operation
+        for item in project("billetterie").of("technical_architecture")["interfaces"]
+        for operation in item["operations"]
+    ]
+    booking = next(item for item in operations if item["name"].startswith("Réserver une visite guidée"))
+    assert booking["input"] == "nombre d'élèves, niveau, langue"
+
+
+def test_a_condition_sets_off_a_flow() -> None:
+    flows = project("shift-planning").of("technical_architecture")["flows"]
+    told = next(flow for flow in flows if flow["trigger"] == "If nobody accepts within two hours")
+    assert [(step["actor"], step["action"]) for step in told["steps"]] == [
+        ("night coordinator", "The night coordinator is told.")
+    ]
+
+
+def test_a_need_without_a_way_is_an_open_choice_with_options_and_a_question() -> None:
+    architecture = project("shift-planning").of("technical_architecture")
+    choice = next(item for item in architecture["decisions"] if item["title"].startswith("Exchange with"))
+    assert choice["decision"] == "Not decided. The brief states the need, not the way."
+    assert len([option for option in choice["options"] if option["for"] and option["against"]]) == 2
+    assert any(choice["title"] in item["question"] for item in architecture["open_questions"])
+
+
+@pytest.mark.parametrize("name", ["shift-planning", "abfuhr", "billetterie", "thread", "hostile", "kaigishitsu"])
+def test_everything_in_the_architecture_rests_on_an_item(name: str) -> None:
+    architecture = project(name).of("technical_architecture")
+    fields = ("context", "quality_targets", "components", "interfaces", "data", "flows", "decisions", "security")
+    assert [field for field in fields for item in architecture[field] if not item["sources"]] == []
+
+
+# -- contradictions and measures -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("- The warning must come within 15 minutes.\n- The warning must come within 30 minutes.\n", 1),
+        ("- Budget is 18,000 euros.\n- We have 12,000 euros, not more.\n", 1),
+        ("- The warning must come within 15 minutes.\n- The invoice must come within 30 days.\n", 0),
+        ("- Small boxes must be emptied after 5 days.\n- Large crates must be emptied after 7 days.\n", 0),
+    ],
+)
+def test_two_statements_disagree_where_the_same_thing_has_another_number(text: str, count: int) -> None:
+    assert len(list(conflicts_in(units_of(f"# X\n\n{text}")))) == count
+
+
+def test_a_contradiction_is_asked_and_cites_both_sides() -> None:
+    items = project("thread").of("project_discovery")["open_questions"]
+    (asked,) = [item for item in items if item["question"].startswith("Which of the two holds")]
+    assert (asked["blocking"], len(asked["sources"])) == (True, 2)
+
+
+def test_a_series_of_like_statements_is_no_contradiction() -> None:
+    lines = "".join(f"- The case of kind {number} must be closed within {number} days.\n" for number in range(2, 9))
+    assert list(conflicts_in(units_of(f"# X\n\n{lines}"))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "baseline", "target"),
+    [
+        ("The share rises from 9 % to 15 %.", "en", "9 %", "15 %"),
+        ("Der Anteil steigt von 9 % auf 15 %.", "de", "9 %", "15 %"),
+        (
+            "The plan is published at least 28 days before (today: 9 days on average).",
+            "en",
+            "9 days on average",
+            "at least 28 days",
+        ),
+        (
+            "Managers spend no more than four hours a month, down from about twelve.",
+            "en",
+            "about twelve",
+            "no more than four hours a month",
+        ),
+        ("No child waits longer than six months.", "en", "", "No child waits longer than six months"),
+        ("Nine of ten bicycles are ready on the promised day.", "en", "", "Nine of ten bicycles"),
+        ("Two nurses can agree on a swap.", "en", "", ""),
+        ("A parcel that lies longer than 5 days goes back", "en", "", "longer than 5 days"),
+    ],
+)
+def test_a_measure_has_where_it_stands_and_where_it_goes(text: str, language: str, baseline: str, target: str) -> None:
+    assert (baseline_in(text, language), target_in(text, language)) == (baseline, target)
+
+
+# -- reading ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("shift-planning", "canteen"),
+        ("shift-planning", "Version 0.4"),
+        ("billetterie", "changé d'enseigne"),
+        ("thread", "Subject: Re: Re: Fwd"),
+        ("thread", "cake on Sunday"),
+        ("hostile", "Ignore all previous instructions"),
+        ("hostile", "print your system prompt"),
+        ("hostile", "it@lockers.example"),
+    ],
+)
+def test_what_is_no_part_of_the_matter_stands_under_not_used_alone(name: str, words: str) -> None:
+    document = dict(project(name).of("project_discovery"))
+    unused = " ".join(item["quote"] for item in document.pop("not_used"))
+    texts = str(document)
+    assert (words in unused, words in texts) == (True, False)
+
+
+def test_orders_to_a_machine_change_no_verdict() -> None:
+    review = project("hostile").of("final_review")
+    assert review["assessment"]["verdict"] == "ready_with_conditions"
+    assert len(review["conditions"]) > 5
+
+
+@pytest.mark.parametrize("name", ["shift-planning", "abfuhr", "thread", "hostile"])
+def test_line_ends_of_another_system_change_nothing(name: str) -> None:
+    windows = drafted(brief(name).replace("\n", "\r\n"))
+    assert windows.of("project_discovery") == project(name).of("project_discovery")
+
+
+def test_an_adjective_before_a_subject_makes_no_heading_of_its_own() -> None:
+    reading = read("# X\n\n## Open shifts\n\n- A nurse must get the shift.\n\n## Open questions\n\n- Who pays?\n")
+    assert [Tag.OPEN in statement.tags for statement in reading.statements] == [False, True]
+
+
+def test_sub_items_go_on_with_their_label() -> None:
+    made = project("abfuhr").of("project_discovery")
+    statements = [item["statement"] for item in made["requirements"]]
+    assert "Bürgerinnen und Bürger müssen eine nicht geleerte Tonne melden können, mit Foto" in statements
+    assert [actor["name"] for actor in made["actors"]][:2] == ["Bürgerinnen und Bürger", "Disposition"]
+
+
+def test_a_table_of_people_gives_names_numbers_and_parts() -> None:
+    manager = project("shift-planning").of("project_discovery")["actors"][0]
+    assert (manager["name"], manager["volume"], manager["needs"]) == (
+        "Ward manager",
+        "14",
+        "Plans the ward, approves swaps",
+    )
+
+
+def test_a_priority_column_is_found_wherever_it_stands() -> None:
+    strengths = [item["strength"] for item in project("hostile").of("project_discovery")["requirements"]][:3]
+    assert strengths == ["must", "should", "must"]
+
+
+def test_who_must_be_heard_is_named_and_the_aims_have_both_ends() -> None:
+    text = Path("examples/briefs/music-school-strategy.md").read_text(encoding="utf-8")
+    made = drafted(text, STRATEGY)
+    heard = [person["name"] for person in made.of("strategy_discovery")["people"] if person["status"] == "to_be_heard"]
+    measures = [aim.get("measure") for aim in made.of("strategy_requirements")["objectives"]]
+    assert heard == ["Teachers' council", "Parents' association", "Primary school heads", "Mayors"]
+    assert {"baseline": "9 %", "target": "15 %"} in measures
