@@ -81,7 +81,7 @@ def test_a_condition_that_names_what_another_makes_is_a_dependency_with_its_reas
     "text",
     [
         "- A council must agree before the first plan is made.\n- Once a plan is there, all nurses must be told.\n",
-        "- A manager must draw up a plan from a template of shifts.\n- When a shift is open, all nurses must be told.\n",
+        "- A manager must draw up a plan from a template of shifts.\n- When a shift is open, nurses must be told.\n",
         "- A loan must be booked with the repair.\n- If a repair is late, the customer must be told.\n",
     ],
 )

@@ -203,7 +203,7 @@ def _kinds(  # noqa: PLR0911, C901  one rule a line, in the order in which they 
     if not place.kind and Tag.MONEY in topics and Tag.NUMBER in topics and "goal" in found:
         return {Tag.CONSTRAINT}
     if place.kind == "goal" or ("goal" in found and place.kind in {"", "problem", "now"}):
-        asks = bool(found & {"parties", "system"}) or Tag.NUMBER in topics
+        asks = bool(found & {"parties", "system", "relief"}) or Tag.NUMBER in topics
         return {Tag.GOAL, Tag.OBLIGATION, Tag.PLACE} if asks else {Tag.GOAL}
     if place.kind == "constraint":
         return {Tag.CONSTRAINT} | ({Tag.OBLIGATION, Tag.PLACE} if topics & _ALSO_DEMANDS else set())

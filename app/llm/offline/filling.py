@@ -83,6 +83,10 @@ class Filler:
             known = self._hints[id(raw)] = (raw, hint_of(node))
         return known[1]
 
+    def _elsewhere(self, hint: Hint) -> frozenset[Tag]:
+        """Give the kinds that are used without being cited: by other documents, and what people have answered."""
+        return hint.unless | ({Tag.OPEN} if self._material.answers else frozenset())
+
     # -- nodes -------------------------------------------------------------------------------------------------------
 
     def _value(self, node: JsonObject, here: Unit | None, siblings: Sequence[Unit]) -> object:
@@ -104,7 +108,7 @@ class Filler:
         if hint.put is Put.FIELD and hint.each is None:
             return here.fields.get(hint.field, ABSENT) if here is not None else ABSENT
         if name and hint.each is Each.LEFTOVER:
-            chosen = self._selector.unused(_cited(self._drafted), hint.unless)
+            chosen = self._selector.unused(_cited(self._drafted), self._elsewhere(hint))
             self.unused = sum(len(sentences_of(unit.text, language=self._material.language)) for unit in chosen)
         else:
             chosen = [unit.members[0] for unit in self.local(name)] if name else self._units(hint, here, siblings)

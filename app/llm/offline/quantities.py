@@ -60,6 +60,8 @@ def quantity(text: str, language: str) -> str:
         if (_BREAK.search(between) and not _is_month(word, language)) or ends:
             break
         last = following
+    if last == index and first == index and not any(character.isdigit() for character in words[index]):
+        return ""
     while last > index and words[last] in _RATES | lexicon(language).function:
         last -= 1
     return text[tokens[first].start() : tokens[last].end()].strip()

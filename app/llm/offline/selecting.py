@@ -217,7 +217,7 @@ class Selector:
             if answered is None:
                 found.append(gap)
             elif answered.value is None:
-                sources = ({"answer": answered.question.id},)
+                sources = (*gap.sources, {"answer": answered.question.id})
                 found.append(replace(gap, sources=sources, tags=gap.tags | {Tag.DECIDED}))
         return found
 
