@@ -27,6 +27,7 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -37,7 +38,7 @@ EVENTS_A_SECOND = 10
 PEOPLE = 50
 MOST_OF_SSE_STARLETTE = 0.5
 CONTESTANTS = ("ours", "ours (control)", "sse-starlette", "sse-starlette, ready bytes")
-DATA = {"version": 3, "content": "0d4a5185b3a8a2a6a4f0a3c53a6ddfe1e0f4a2b3c9d8e7f6a5b4c3d2e1f0a9b8"}
+DATA: dict[str, Any] = {"version": 3, "content": "0d4a5185b3a8a2a6a4f0a3c53a6ddfe1e0f4a2b3c9d8e7f6a5b4c3d2e1f0a9b8"}
 NUMBER = re.compile(rb"^id: (\d+)\r?$", re.MULTILINE)
 
 
@@ -208,7 +209,8 @@ async def subscribe(port: int, count: int, events: int, after: int, secrets: lis
             f"GET /api/v1/projects/bench/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
             f"Authorization: Bearer {secrets[number % len(secrets)]}\r\nLast-Event-ID: {after}\r\n\r\n"
         )
-        made = await loop.create_connection(lambda head=head: Subscriber(head.encode(), counted), "127.0.0.1", port)
+        subscriber = Subscriber(head.encode(), counted)
+        made = await loop.create_connection(partial(_given, subscriber), "127.0.0.1", port)
         transports.append(made[0])
         if number % 20 == 0:
             await asyncio.sleep(0.02)
@@ -221,6 +223,10 @@ async def subscribe(port: int, count: int, events: int, after: int, secrets: lis
     await loop.run_in_executor(None, sys.stdin.readline)
     for transport in transports:
         transport.abort()
+
+
+def _given(subscriber: Subscriber) -> Subscriber:
+    return subscriber
 
 
 async def until(holds: Any, seconds: float) -> None:  # noqa: ANN401 - a condition

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 RETRY_SECONDS: Final = 1.0
 """How long to leave a database alone that does not answer."""
 
+WARN_SECONDS: Final = 30.0
+"""How often the log is told that the database does not answer."""
+
 READERS: Final = 4
 """How many streams may read pages of the table at once."""
 
@@ -104,6 +107,7 @@ class EventHub:
         self._beginning = asyncio.Lock()
         self._stop_telling: Callable[[], None] | None = None
         self._checked_at = 0.0
+        self._warn_again_at = 0.0
         self._is_draining = False
         self._opened = 0
         self._sent = 0
@@ -354,7 +358,10 @@ class EventHub:
                     watcher.end(Ending.ACCESS)
 
     async def _wait_for_database(self, error: DatabaseError) -> None:
-        _log.warning("events.waiting", "Live events wait for the database", error_type=type(error).__name__)
+        now = asyncio.get_running_loop().time()
+        if now >= self._warn_again_at:
+            self._warn_again_at = now + WARN_SECONDS
+            _log.warning("events.waiting", "Live events wait for the database", error_type=type(error).__name__)
         await asyncio.sleep(RETRY_SECONDS)
 
     # -- figures -----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pytest
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from app.api.routers.events import EventView
 from app.cli.bounded_heads import BoundedHeads
 from app.core.database import Database
 from app.http.event_channel import MOST_KEPT, Ending
@@ -15,7 +16,7 @@ from app.operations.checks import pool_figures
 from app.store.users import User
 from tests.api.happenings import QUICK, SCOPE, tell
 from tests.api.serving import Serving, serving_on
-from tests.event_reader import EventReader
+from tests.event_reader import EventReader, Parser
 from tests.operational.service_process import wait_for
 
 # -- pages -----------------------------------------------------------------------------------------------------------
@@ -52,6 +53,21 @@ def test_a_page_holds_an_event_as_the_stream_does(serving: Serving, people: dict
 def test_a_page_after_the_newest_event_is_empty(serving: Serving, people: dict[str, User]) -> None:
     answer = serving.place.signed_in(people["viewer"]).get("/api/v1/projects/school/events?after=1000")
     assert (answer.status_code, answer.json(), "link" in answer.headers) == (200, [], False)
+
+
+def test_the_description_shows_a_page_and_a_stream(serving: Serving) -> None:
+    described = serving.served.app.openapi()
+    paths = described["paths"]
+    assert isinstance(paths, dict)
+    operation = paths["/api/v1/projects/{slug}/events"]["get"]
+    content = operation["responses"]["200"]["content"]
+    assert content["application/json"]["schema"]["items"] == {"$ref": "#/components/schemas/EventView"}
+    (event,) = Parser().feed(content["text/event-stream"]["example"].encode())
+    shown = EventView.model_validate(event.data)
+    assert (shown.sequence, shown.kind) == (event.id, event.kind)
+    assert shown.model_dump(mode="json") == event.data
+    assert operation["operationId"] == "watch_events"
+    assert {"200", "400", "401", "403", "404", "409", "422", "429"} <= set(operation["responses"])
 
 
 # -- streams ---------------------------------------------------------------------------------------------------------
