@@ -102,7 +102,9 @@ def follow_manual(host: ContainerHost, folder: Path, *, database: str) -> Deploy
     process = made.follow(script, seconds=1200)
     printed = outputs_by_section(followed, process.stdout)
     assert process.returncode == 0, f"{list(printed)[-1:]}\n{process.stdout[-5000:]}\n{_last_words(made)}"
-    return Deployment(host=host, folder=folder, env=env, printed=printed)
+    # What the operator's first shell held; a later one does not.
+    later = {name: value for name, value in env.items() if name != "OIDC_CLIENT_SECRET"}
+    return Deployment(host=host, folder=folder, env=later, printed=printed)
 
 
 def _last_words(deployment: Deployment) -> str:

@@ -15,12 +15,21 @@ from tests.http.applications import breaking_app, settings_for
 from tests.operational.check_tools import ROOT, program, run
 from tests.operational.commands_in_documents import commands_by_section
 from tests.operational.deployment import Deployment
+from tests.operational.failures import (
+    DISK_FULL,
+    POOL_SATURATED,
+    PROVIDER_OUTAGE,
+    REQUESTS_FAIL,
+    UNTIL_ABSENT,
+    UNTIL_NOT_READY,
+)
 
 RUNBOOK = ROOT / RUNBOOK_PATH
 CHECKLIST = ROOT / "docs" / "DEPLOYMENT-CHECKLIST.md"
 ALERTS = ROOT / "deploy" / "alerts.yml"
 IN_RUNBOOK, IN_CHECKLIST = commands_by_section(RUNBOOK), commands_by_section(CHECKLIST)
 BEFORE_RUNBOOK, BEFORE_CHECKLIST = "Before you start", "Before you check"
+READY = '"database":"pass"'
 MISSION_LINES = [
     "[ ] All required env vars set",
     "[ ] Database migrations run",
@@ -29,19 +38,16 @@ MISSION_LINES = [
     "[ ] Log aggregation configured",
     "[ ] Alerts configured",
 ]
-ASK = "curl -s http://localhost:8000/health/ready"
-UNTIL_NOT_READY = f"until {ASK} | grep -q fail; do sleep 0.3; done"
-UNTIL_ABSENT = f"until {ASK} | grep -q absent; do sleep 0.3; done"
-READY = '"database":"pass"'
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drill:
-    """A section of the runbook, what is done to the deployment before its blocks, and what they then show."""
+    """A section of the runbook, the failure that is caused before its blocks, what they then show, and the mending."""
 
     section: str
     shows: tuple[str, ...]
     before: Mapping[int, str] = field(default_factory=dict)
+    after: str = ""
 
 
 DRILLS = (
@@ -77,11 +83,49 @@ DRILLS = (
         ),
     ),
     Drill(section="A definition release", shows=("software-product-development",)),
-    Drill(section="Database pool saturated", shows=('"criticality": "degraded"', "combine", READY)),
-    Drill(section="Disk full", shows=('"status": "pass"', "Mounted on")),
-    Drill(section="Requests fail", shows=("error_count_total 0.0", '"commit"')),
+    Drill(
+        section="Database pool saturated",
+        before={0: POOL_SATURATED},
+        shows=(
+            '"reason": "saturated"',
+            'db_client_connections{state="idle"} 0.0',
+            "db_client_connections_pending_requests 1.0",
+            '"check":"pool","before":"pass","status":"warn"',
+            "combine",
+            READY,
+        ),
+        after="deploy/set-variable DB_MAX_OVERFLOW",
+    ),
+    Drill(
+        section="Disk full",
+        before={0: DISK_FULL},
+        shows=(
+            '"reason": "nearly full"',
+            'combine_health_check_status{check="disk"} 0.5',
+            '"check":"disk","before":"pass","status":"warn"',
+            "Mounted on",
+        ),
+    ),
+    Drill(
+        section="Requests fail",
+        before={0: REQUESTS_FAIL},
+        shows=(
+            "error_count_total 3.0",
+            'http_response_status_code="500"} 3.0',
+            '"error_type":"ProgrammingError"',
+            '"commit"',
+        ),
+        after='psql "$DATABASE" --quiet --command="ALTER TABLE api_tokens ALTER COLUMN digest TYPE varchar(64)'
+        " USING convert_from(digest, 'UTF8')\"",
+    ),
     Drill(section="Stuck runs", shows=("runbook", "SUCCESS", '"worker.started"')),
-    Drill(section="Provider outage", shows=("offline", "completed")),
+    Drill(
+        section="Provider outage",
+        before={0: PROVIDER_OUTAGE},
+        shows=('"event":"call.repeated"', '"event":"call.given_up"', "503", "openai", "failed", "openai:some-model"),
+        after="docker rm --force outage; deploy/set-variable MODEL_PROVIDER offline;"
+        " deploy/set-variable OPENAI_API_KEY; deploy/set-variable OPENAI_BASE_URL; docker-compose up --detach; ready",
+    ),
     Drill(section="A process does not stop", shows=('"process.draining"', '"process.stopped"', READY)),
     Drill(section="Backing up", shows=()),
     Drill(section="Restoring", shows=(READY, "runbook")),
@@ -176,6 +220,9 @@ class TestCommands:
             printed += done.stdout + "\n"
             assert done.returncode == 0, f"block {number + 1}: {printed[-4000:]}"
         assert [text for text in drill.shows if text not in printed] == [], printed[-4000:]
+        begin = "\n".join(IN_RUNBOOK[BEFORE_RUNBOOK])
+        mended = deployment.follow(f"{begin}\n{drill.after}")
+        assert mended.returncode == 0, mended.stdout[-4000:]
 
     @pytest.mark.parametrize("section", sorted(IN_CHECKLIST.keys() - {BEFORE_CHECKLIST}))
     def test_the_checklist_holds(self, deployment: Deployment, section: str) -> None:
