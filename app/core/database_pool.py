@@ -1,7 +1,7 @@
 """The connection pool, which tells how long work waited for a connection."""
 
 from time import perf_counter
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
@@ -11,6 +11,9 @@ from app.core.pool_waits import PoolWaits
 
 class MeasuredPool(QueuePool):
     """SQLAlchemy's pool; a wait includes opening a connection where none was open."""
+
+    _sqla_logger_namespace: ClassVar = "sqlalchemy.pool.impl.QueuePool"
+    """Under SQLAlchemy's own name, so that what it tells of every pool is heard no more of this one."""
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - handed on as they are
         super().__init__(*args, **options)

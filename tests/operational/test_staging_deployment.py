@@ -134,7 +134,7 @@ class TestOtherStacks:
             deploy/set-variable POSTGRES_PASSWORD "$password"
             deploy/set-variable DATABASE_URL "postgresql://combine:$password@db:5432/combine"
             docker-compose --profile bundled-db up --detach
-            curl --fail --silent --retry 60 --retry-delay 1 --retry-all-errors http://localhost:8000/health/ready
+            curl --fail --silent --retry 90 --retry-delay 1 --retry-all-errors http://localhost:8000/health/ready
             docker-compose --profile bundled-db down --volumes
         """
         done = deployment.follow(script)
@@ -146,7 +146,7 @@ class TestOtherStacks:
             rm .env
             export APP_IMAGE=combine:first
             docker-compose up --detach
-            curl --fail --silent --retry 60 --retry-delay 1 --retry-all-errors http://localhost:8000/health/ready
+            curl --fail --silent --retry 90 --retry-delay 1 --retry-all-errors http://localhost:8000/health/ready
             docker-compose exec -T app python -c 'import app.core.build as b; print("", b.COMMIT_FILE.exists())'
             docker-compose down --volumes
         """

@@ -1,3 +1,4 @@
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -68,3 +69,10 @@ def test_the_figures_outlive_the_connections(small: Database) -> None:
     small.dispose()
     use(small)
     assert sum(pool_waits(small).counts) == 2
+
+
+def test_the_pool_keeps_its_comings_and_goings_to_itself(small: Database, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        use(small)
+        small.dispose()
+    assert caplog.records == []
