@@ -75,11 +75,17 @@ class Actor:
     scopes: frozenset[Permission] | None = None
     """What a token was limited to; None where nothing limits."""
 
-    def may_decide(self, roles: tuple[RoleName, ...]) -> bool:
-        """Tell whether the actor may judge a document that one of `roles` must accept."""
+    @property
+    def person(self) -> str:
+        """Who stands behind the deed: the owner of a token, else the actor."""
+        return self.user or self.id
+
+    def may_decide(self, roles: tuple[RoleName, ...], *, by_token: bool = False) -> bool:
+        """Tell whether the actor may judge a document that one of `roles` must accept; with a token where one may."""
         if self.kind is ActorKind.LOCAL_OPERATOR:
             return True
-        return self.kind is ActorKind.PERSON and not self.roles.isdisjoint(roles)
+        kinds = {ActorKind.PERSON, ActorKind.TOKEN} if by_token else {ActorKind.PERSON}
+        return self.kind in kinds and not self.roles.isdisjoint(roles)
 
 
 SYSTEM = Actor(kind=ActorKind.SYSTEM, id="system", name="The Combine")

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Actor
+from app.domain.definition.model import Acceptance
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.events import EventKind
 from app.domain.facts import Decision, InstanceKey, Verdict
-from app.domain.names import Digest, ProjectId, RoleName
+from app.domain.names import Digest, ProjectId
 from app.domain.plan.outcome import InstanceState
 from app.domain.plan.refusal import Refusal, refusal
 from app.services.recording import Change, record_change
@@ -81,9 +82,9 @@ def accept_document(
 
     Raises:
         Outdated: `content` is not the current content of the instance.
-        AlreadyDecided: somebody decided about it before.
+        AlreadyDecided: somebody decided about it before, or where several must accept, the actor did.
         Conflict: nothing waits for a decision here.
-        Forbidden: the actor holds none of the roles that may decide.
+        Forbidden: the actor holds none of the roles that may decide, or made what it was made from, where that counts.
         app.domain.errors.NotFound: no such project or instance.
 
     """
@@ -147,8 +148,10 @@ def _decide(
     state = standing.state(judged.instance)
     if state is None:
         raise NotFound(f"There is no {judged.instance} in this project.")
-    _require_role(actor, _roles(standing, state), judged.instance)
     document_type = standing.release.definition.document_types.get(state.document_type)
+    acceptance = document_type.acceptance if document_type else None
+    if acceptance is not None:
+        _require_role(actor, acceptance, judged.instance)
     decision = Decision(
         instance=judged.instance,
         number=max(standing.known(judged.instance).decisions, default=0) + 1,
@@ -161,6 +164,8 @@ def _decide(
     reason = refusal(standing.plan, decision)
     if reason is not None:
         raise _refused(session, project, decision, state, reason)
+    if acceptance is not None and decision.verdict is Verdict.ACCEPT:
+        _require_another(session, actor, decision, acceptance, standing)
     digests = {"content": decision.content, "input": decision.input_digest, "policy": decision.policy_digest}
     change = Change(
         kind=_KINDS[decision.verdict],
@@ -185,14 +190,27 @@ def _comment(judged: Judged) -> str:
     return comment
 
 
-def _roles(standing: Standing, state: InstanceState) -> tuple[RoleName, ...]:
-    document_type = standing.release.definition.document_types.get(state.document_type)
-    return document_type.acceptance.by if document_type and document_type.acceptance else ()
+def _require_role(actor: Actor, acceptance: Acceptance, instance: InstanceKey) -> None:
+    if not actor.may_decide(acceptance.by, by_token=acceptance.tokens):
+        raise Forbidden(f"{instance} is decided by {' or '.join(acceptance.by)}; {actor.name} holds no such role.")
 
 
-def _require_role(actor: Actor, roles: tuple[RoleName, ...], instance: InstanceKey) -> None:
-    if roles and not actor.may_decide(roles):
-        raise Forbidden(f"{instance} is decided by {' or '.join(roles)}; {actor.name} holds no such role.")
+def _require_another(
+    session: Session, actor: Actor, decision: Decision, acceptance: Acceptance, standing: Standing
+) -> None:
+    """Refuse who accepted this content already, or made what it was made from, where the definition says so."""
+    project, known = standing.project, standing.known(decision.instance)
+    if acceptance.quorum > 1:
+        given = set(known.acceptances(decision.content, decision.policy_digest))
+        for stored in decisions.about(session, project, decision.instance):
+            if stored.decision.number in given and decisions.person_behind(session, stored.by) == actor.person:
+                raise AlreadyDecided(decision.instance, stored)
+    if not acceptance.author:
+        made = standing.dispatch_behind(decision.instance, decision.content)
+        briefs = [pin.content for pin in made.inputs if pin.kind == "brief" and pin.content] if made else []
+        values = made.answers if made else ()
+        if actor.person in decisions.givers(session, project, briefs=briefs, values=values):
+            raise Forbidden(f"{decision.instance} was made from what {actor.name} gave; somebody else accepts it.")
 
 
 def _refused(

@@ -1,5 +1,6 @@
 """Who decided what about a document, who answered what was asked, and when."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.domain.accounts import LOCAL_OPERATOR, SYSTEM, ActorKind
 from app.domain.facts import Decision, InstanceKey
 from app.domain.names import Digest, ProjectId
-from app.store.account_tables import users
+from app.store import tables
+from app.store.account_tables import api_tokens, users
 from app.store.fact_rows import Row, decision_of
 from app.store.tables import answers, decisions
 
@@ -66,6 +68,35 @@ def answered_by(session: Session, project: ProjectId, instance: InstanceKey, que
         .one_or_none()
     )
     return _by(session, row) if row is not None else None
+
+
+def person_behind(session: Session, by: By) -> str:
+    """Name the person who stands behind a deed: the owner of a token, else the actor."""
+    return _persons(session, [(by.actor_kind, by.actor_id)]).pop()
+
+
+def givers(
+    session: Session, project: ProjectId, *, briefs: Collection[Digest], values: Collection[Digest]
+) -> frozenset[str]:
+    """Name the people who gave these briefs, and these answers by the digest of their values."""
+    found: set[tuple[ActorKind, str]] = set()
+    for table, column, wanted in ((tables.briefs, "digest", briefs), (answers, "values_digest", values)):
+        if wanted:
+            columns = table.c
+            chosen = select(columns.actor_kind, columns.actor_id).distinct()
+            rows = session.execute(chosen.where(columns.project == project, columns[column].in_(wanted)))
+            found |= {(ActorKind(row.actor_kind), row.actor_id) for row in rows}
+    return frozenset(_persons(session, found))
+
+
+def _persons(session: Session, actors: Iterable[tuple[ActorKind, str]]) -> set[str]:
+    known = list(actors)
+    programs = [actor for kind, actor in known if kind is ActorKind.TOKEN]
+    owners: dict[str, str] = {}
+    if programs:
+        chosen = select(api_tokens.c.id, api_tokens.c.user_id).where(api_tokens.c.id.in_(programs))
+        owners = {row.id: row.user_id for row in session.execute(chosen)}
+    return {owners.get(actor, actor) for _, actor in known}
 
 
 def _by(session: Session, row: Row) -> By:

@@ -7,6 +7,7 @@ from app.domain.canonical import digest_of
 from app.domain.completions import Limits
 from app.domain.definition.checks.declared import Check
 from app.domain.definition.language import (
+    AcceptanceDeclaration,
     BriefInputDeclaration,
     DocumentInputDeclaration,
     DocumentTypeDeclaration,
@@ -129,7 +130,7 @@ def _entity_types(material: Material) -> dict[EntityTypeName, EntityType]:
 
 
 def _document_type(material: Material, name: str, declared: DocumentTypeDeclaration) -> DocumentType:
-    approvers = tuple(RoleName(role) for role in declared.acceptance.by) if declared.acceptance else ()
+    acceptance = _acceptance(declared.acceptance) if declared.acceptance else None
     judged: dict[str, Json] = {
         "checks": [check.model_dump(mode="json") for check in declared.checks],
         "schema": _without(material.schemas[declared.schema_file], _NOT_JUDGED),
@@ -142,10 +143,27 @@ def _document_type(material: Material, name: str, declared: DocumentTypeDeclarat
         collections=MappingProxyType(
             {field: EntityTypeName(entity_type) for field, entity_type in declared.collections.items()},
         ),
-        acceptance=Acceptance(by=approvers) if declared.acceptance else None,
+        acceptance=acceptance,
         checks_digest=digest_of(judged),
-        policy_digest=digest_of({"by": sorted(approvers)} if declared.acceptance else None),
+        policy_digest=digest_of(_policy(acceptance) if acceptance else None),
     )
+
+
+def _acceptance(declared: AcceptanceDeclaration) -> Acceptance:
+    by = tuple(RoleName(role) for role in declared.by)
+    return Acceptance(by=by, quorum=declared.quorum, author=declared.author, tokens=declared.tokens)
+
+
+def _policy(acceptance: Acceptance) -> dict[str, Json]:
+    """Give what a decision says that it was made under; an option at its default is not part of it."""
+    options: dict[str, Json] = {
+        "quorum": acceptance.quorum,
+        "author": acceptance.author,
+        "tokens": acceptance.tokens,
+    }
+    usual = Acceptance(by=acceptance.by)
+    set_apart = {name: value for name, value in options.items() if value != getattr(usual, name)}
+    return {"by": [*sorted(acceptance.by)], **set_apart}
 
 
 def _step(material: Material, step: PlacedStep) -> Step:

@@ -21,7 +21,7 @@ A release is a folder with `workflow.yaml`, `release.json` (the sealed manifest)
         code: PD
         schema: schemas/discovery.json
         collections: {requirements: requirement}
-        acceptance: {by: [pm]}           # absent: released as soon as its checks pass
+        acceptance: {by: [pm]}           # absent: released as soon as its checks pass; see AcceptanceDeclaration
       backlog:
         title: Backlog
         code: BL
@@ -97,6 +97,9 @@ class Declaration(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+MOST_IN_QUORUM = 9
+
+
 class RoleDeclaration(Declaration):
     """A role that writes."""
 
@@ -120,9 +123,16 @@ class EntityTypeDeclaration(Declaration):
 
 
 class AcceptanceDeclaration(Declaration):
-    """Who may accept a document: any one person with any of these roles."""
+    """Who may accept a document: as many different people as `quorum` says, each with any of these roles.
+
+    `author: false` keeps out whoever gave the brief or the answers that it was made from; `tokens: true` lets programs
+    decide with the token of somebody who may.
+    """
 
     by: tuple[Name, ...] = Field(min_length=1)
+    quorum: int = Field(default=1, ge=1, le=MOST_IN_QUORUM)
+    author: bool = True
+    tokens: bool = False
 
 
 class DocumentTypeDeclaration(Declaration):

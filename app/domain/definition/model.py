@@ -95,6 +95,14 @@ class Acceptance:
     """Who must accept a document before others read it."""
 
     by: tuple[RoleName, ...]
+    quorum: int = 1
+    """How many different people must accept the same content."""
+
+    author: bool = True
+    """Whether somebody may accept what was made from their own brief or answers."""
+
+    tokens: bool = False
+    """Whether a program may accept with the token of somebody who may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

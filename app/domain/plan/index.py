@@ -1,5 +1,6 @@
 """Facts sorted by what they are about, so that each question of `plan` is one look-up."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
@@ -113,17 +114,35 @@ class InstanceFacts:
             default=None,
         )
 
-    def is_accepted(self, content: Digest, policy: Digest) -> bool:
-        """Tell whether `content` was accepted under `policy` and not reopened since; the input digest may differ."""
-        accepted = reopened = 0
+    def is_accepted(self, content: Digest, policy: Digest, quorum: int = 1) -> bool:
+        """Tell whether as many people as needed stand by `content` under `policy`; the input digest may differ."""
+        return len(self.acceptances(content, policy)) >= quorum
+
+    def acceptances(self, content: Digest, policy: Digest) -> list[int]:
+        """Number the decisions by which `content` was accepted under `policy` since it was last reopened."""
+        accepted: list[int] = []
+        reopened = 0
         for number, decision in self.decisions.items():
             if decision.content != content:
                 continue
             if decision.verdict is Verdict.REOPEN:
                 reopened = max(reopened, number)
             elif decision.verdict is Verdict.ACCEPT and decision.policy_digest == policy:
-                accepted = max(accepted, number)
-        return accepted > reopened
+                accepted.append(number)
+        return [number for number in accepted if number > reopened]
+
+    def last_accepted(self, quorum: int) -> Digest | None:
+        """Give the content that as many people as needed accepted last, whatever became of it since."""
+        newest: Digest | None = None
+        given: Counter[tuple[Digest, Digest]] = Counter()
+        for _, decision in sorted(self.decisions.items()):
+            key = (decision.content, decision.policy_digest)
+            if decision.verdict is Verdict.REOPEN:
+                given = Counter({other: count for other, count in given.items() if other[0] != decision.content})
+            elif decision.verdict is Verdict.ACCEPT and decision.content in self.versions:
+                given[key] += 1
+                newest = decision.content if given[key] >= quorum else newest
+        return newest
 
     def order(self, key: OrderKey) -> Orders:
         """Give the orders at `key`, opened where there are none."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.definition.model import Step
-from app.domain.facts import Dispatch, DispatchKey, ModelBinding, Verdict, Version, Void
+from app.domain.facts import Dispatch, DispatchKey, ModelBinding, Version, Void
 from app.domain.names import Code, Digest, ScopePath
 from app.domain.plan.board import Board, Node
 from app.domain.plan.causes import causes_of, not_released
@@ -60,7 +60,8 @@ def _judge_enumerated(board: Board, node: Node, place: StepPlace, setting: Setti
     current = node.facts.versions.get(content) if content is not None else None
     acceptance = place.document_type.acceptance
     accepted = current is not None and (
-        acceptance is None or node.facts.is_accepted(current.content, place.document_type.policy_digest)
+        acceptance is None
+        or node.facts.is_accepted(current.content, place.document_type.policy_digest, acceptance.quorum)
     )
     _release(node, current if accepted else None)
     work = _Work(state=WorkState.BLOCKED)
@@ -280,13 +281,7 @@ def _listed(node: Node) -> tuple[tuple[str, tuple[Code, ...]], ...]:
 
 
 def _last_released(node: Node, place: StepPlace) -> Version | None:
-    """Give the content that a person accepted last; None where nobody needs to accept."""
-    if place.document_type.acceptance is None:
-        return None
-    accepted = [
-        decision
-        for decision in node.facts.decisions.values()
-        if decision.verdict is Verdict.ACCEPT and decision.content in node.facts.versions
-    ]
-    newest = max(accepted, key=lambda decision: decision.number, default=None)
-    return node.facts.versions[newest.content] if newest else None
+    """Give the content that people accepted last; None where nobody needs to accept."""
+    acceptance = place.document_type.acceptance
+    newest = node.facts.last_accepted(acceptance.quorum) if acceptance and node.facts.decisions else None
+    return node.facts.versions[newest] if newest else None

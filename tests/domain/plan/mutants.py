@@ -48,7 +48,7 @@ MUTANTS: dict[str, Mutant] = {
     "the first answers hold": mutant("plan.index", "newest is None or fact.number > newest.number", "newest is None"),
     "withdrawn answers keep their set closed": mutant("plan.index", "if name not in self.answers or", "if False or"),
     "acceptance outlives its policy": mutant("plan.index", "and decision.policy_digest == policy", ""),
-    "acceptance outlives a reopening": mutant("plan.index", "return accepted > reopened", "return accepted > 0"),
+    "acceptance outlives a reopening": mutant("plan.index", "if number > reopened]", "]"),
     "acceptance of anything accepts all": mutant(
         "plan.index", "if decision.content != content:", "if decision.content is None:"
     ),
@@ -77,7 +77,7 @@ MUTANTS: dict[str, Mutant] = {
         "plan.index", "if latest is None or fact.number > latest.number:", "if True:"
     ),
     "the last reopening recorded holds": mutant("plan.index", "max(reopened, number)", "number"),
-    "the last acceptance recorded holds": mutant("plan.index", "max(accepted, number)", "number"),
+    "the last acceptance recorded holds": mutant("plan.index", "accepted.append(number)", "accepted = [number]"),
     # inputs
     "optional inputs are not awaited": mutant(
         "plan.inputs", "elif producer is not None and producer.finishable:", "elif False and producer is not None:"
@@ -164,7 +164,9 @@ MUTANTS: dict[str, Mutant] = {
     "a dispatch is bound as any step is": mutant(
         "plan.judge", "setting.bindings[step.id][0]", "next(iter(setting.bindings.values()))[0]"
     ),
-    "the first acceptance lists": mutant("plan.judge", "newest = max(accepted", "newest = min(accepted"),
+    "the first acceptance lists": mutant(
+        "plan.index", "newest = decision.content if given", "newest = newest or decision.content if given"
+    ),
     "the last acceptance lists before the release": mutant(
         "plan.judge",
         "node.released or _last_released(node, node.place)",
