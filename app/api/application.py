@@ -49,10 +49,12 @@ class Application(FastAPI):
         """Describe the whole interface."""
         self.add_interface()
         if self._described is None:
-            from app.api.openapi import complete  # noqa: PLC0415 - as in `load_interface`
+            from app.api.annotations import annotate  # noqa: PLC0415 - as in `load_interface`
+            from app.api.openapi import complete  # noqa: PLC0415 - as above
             from app.http.identity import cookie_name  # noqa: PLC0415 - as above
 
-            self._described = complete(super().openapi(), session_cookie=cookie_name(self.state.settings))
+            completed = complete(super().openapi(), session_cookie=cookie_name(self.state.settings))
+            self._described = annotate(completed)
         return self._described
 
     async def _unmatched(self, scope: Scope, receive: Receive, send: Send) -> None:

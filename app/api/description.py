@@ -51,6 +51,14 @@ _REASONS: Final = {
     431: "The address and the headers are too long",
     503: "The service cannot answer now; try again later",
 }
+_CODES: Final = {
+    403: "forbidden",
+    404: "not-found",
+    409: "archived",
+    412: "outdated",
+    422: "invalid",
+    429: "too-many-requests",
+}
 
 
 class View(BaseModel):
@@ -70,9 +78,9 @@ class FieldFault(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    field: str
-    message: str
-    type: str
+    field: str = Field(examples=["body.slug"])
+    message: str = Field(examples=["String should have at most 63 characters"])
+    type: str = Field(examples=["string_too_long"])
 
 
 class Problem(BaseModel):
@@ -149,5 +157,7 @@ def _described(status: int) -> dict[str, Any]:
         "detail": _REASONS[status],
         "request_id": "01a2062a293e77cb837012b065ee176e",
     }
+    if status in _CODES:
+        example["code"] = _CODES[status]
     content = {"schema": Problem.model_json_schema(), "example": example}
     return {"description": _REASONS[status], "content": {MEDIA_TYPE: content}}

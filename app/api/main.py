@@ -77,6 +77,7 @@ def make_service(
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        generate_unique_id_function=lambda route: route.name,
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # the request layer does this once for all
         lifespan=_lifespan,
