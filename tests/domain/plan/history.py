@@ -9,7 +9,7 @@ from app.domain.names import Digest
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Gate
 from app.domain.states import WorkState
 from tests.domain.plan.invariants import INVARIANTS, WATCHERS
-from tests.domain.plan.project import Core, Project
+from tests.domain.plan.project import Core, Job, Project
 from tests.domain.plan.stored import Release, release
 from tests.domain.plan.writer import Block
 
@@ -156,6 +156,32 @@ class History:
         self.project.adopt(RELEASES[pick(len(RELEASES))], model=f"m{1 + pick(2)}")
         return True
 
+    def retry_again(self, pick: Pick) -> bool:
+        """Order a retry of a failed instance, let it fail again, and order another for the very same inputs."""
+        failed = [key for key, state in self.project.plan.instances.items() if state.work is WorkState.FAILED]
+        if not failed:
+            return False
+        key = failed[pick(len(failed))]
+        before = self.project.plan.instances[key]
+        self.project.retry(key)
+        while positions := [at for at, job in enumerate(self.project.jobs) if self._is_live(job, key)]:
+            self.project.finish(positions[-1])
+        after = self.project.plan.instances.get(key)
+        if after is None or after.work is not WorkState.FAILED or after.input_digest != before.input_digest:
+            return False
+        self.project.retry(key)
+        return True
+
+    def bind(self, pick: Pick) -> bool:
+        """Give one step of the adopted release another model than the rest; nothing goes on with what was bound."""
+        steps = self.project.release.definition.steps
+        bound = {steps[pick(len(steps))].id: f"m{3 + pick(2)}"}
+        self.project.adopt(self.project.release, model="m1", models=bound)
+        for job in self.project.jobs:
+            if self._is_live(job):
+                assert job.dispatch.binding.model == bound.get(job.dispatch.key.instance.step, "m1")
+        return True
+
     def decide_too_late(self, pick: Pick) -> bool:
         """Decide on something that was shown once and no longer is."""
         waiting = set(self.project.plan.gates)
@@ -172,6 +198,10 @@ class History:
         assert len(self.project.facts) == facts
         return True
 
+    def _is_live(self, job: Job, key: InstanceKey | None = None) -> bool:
+        is_wanted = key is None or job.dispatch.key.instance == key
+        return is_wanted and not self.project.planner.index.has_ended(job.dispatch)
+
     def _gate(self, kind: type[Kind], pick: Pick) -> Kind | None:
         gates = [gate for gate in self.project.plan.gates if isinstance(gate, kind)]
         return gates[pick(len(gates))] if gates else None
@@ -182,11 +212,13 @@ WEIGHTS: Sequence[tuple[str, int]] = (
     ("accept", 10),
     ("answer", 8),
     ("send_back", 3),
-    ("start", 4),
+    ("start", 5),
     ("edit", 2),
     ("adopt", 1),
     ("reopen", 2),
     ("retry", 3),
+    ("retry_again", 4),
+    ("bind", 1),
     ("cancel", 1),
     ("withdraw", 3),
     ("decide_too_late", 2),

@@ -1,7 +1,7 @@
 """A project in memory: facts, stored contents, a ledger, people, and an executor that finishes work in any order."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -128,7 +128,8 @@ class Project:
         self.append([Brief(number=number, digest=digest, blocks=digests)])
         return self.reconcile()
 
-    def adopt(self, chosen: Release, *, model: str = "m1") -> Plan:
+    def adopt(self, chosen: Release, *, model: str = "m1", models: Mapping[StepId, str] | None = None) -> Plan:
+        """Adopt a release with a model for every step, and others for some."""
         number = 1 + sum(isinstance(fact, Adoption) for fact in self.facts)
         self.stored.releases[chosen.definition.digest] = chosen
         self.append(
@@ -139,6 +140,9 @@ class Project:
                     version=chosen.definition.version,
                     release_digest=chosen.definition.digest,
                     default_binding=ModelBinding(provider="test", model=model),
+                    bindings={
+                        step: ModelBinding(provider="test", model=other) for step, other in (models or {}).items()
+                    },
                 )
             ]
         )

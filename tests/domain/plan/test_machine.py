@@ -89,6 +89,15 @@ class ProjectMachine(RuleBasedStateMachine):
     def retry(self, number: int) -> None:
         self._note("retry", done=self.history.retry(pick_by(number)))
 
+    @precondition(lambda self: self._failed())
+    @rule(number=NUMBERS)
+    def retry_again(self, number: int) -> None:
+        self._note("second retry", done=self.history.retry_again(pick_by(number)))
+
+    @rule(number=NUMBERS)
+    def bind(self, number: int) -> None:
+        self._note("step binding", done=self.history.bind(pick_by(number)))
+
     @rule(number=NUMBERS)
     def edit(self, number: int) -> None:
         self.history.edit(pick_by(number))
