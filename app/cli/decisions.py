@@ -13,10 +13,8 @@ from app.cli.exits import UsageError
 from app.cli.local import Local
 from app.cli.opening import chosen_project, opened
 from app.cli.output import messages, results, write_ordered
-from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, InstanceState
 from app.domain.questions import Question
-from app.services.decisions import reopen_document as reopen
 
 
 @contextmanager
@@ -47,17 +45,7 @@ def reopen_document(code: str, *, project: str | None, comment: str) -> None:
         state = local.instance_of(code)
         if state.content is None:
             raise UsageError(f"there is no document {code} yet")
-        with local.runtime.unit_of_work(local.id) as session:
-            reopen(
-                session,
-                LOCAL_OPERATOR,
-                project=local.id,
-                instance=state.key,
-                content=state.content,
-                comment=comment,
-                release_of=local.runtime.release_of,
-                now=local.runtime.clock(),
-            )
+        local.reopen(state.key, state.content, comment)
     write_ordered(f"reopened: {code} version {state.version}")
 
 

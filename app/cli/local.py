@@ -1,6 +1,6 @@
 """What the local operator does through use cases, one transaction each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -8,8 +8,8 @@ from app.cli.words import cause_words
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.definition.release import Release
 from app.domain.errors import NotFound
-from app.domain.facts import Adoption, InstanceKey, ModelBinding
-from app.domain.names import Json, ProjectId
+from app.domain.facts import Adoption, Decision, InstanceKey, ModelBinding
+from app.domain.names import Digest, Json, ProjectId
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, InstanceState, Plan
 from app.domain.questions import Answered, Question
 from app.domain.states import DocumentState
@@ -17,7 +17,7 @@ from app.runtime import Runtime
 from app.services.adoptions import adopt_release
 from app.services.answers import answer_questions, list_open_questions
 from app.services.briefs import SubmittedBrief, read_newest_brief, submit_brief
-from app.services.decisions import accept_document, send_back_document
+from app.services.decisions import accept_document, reopen_document, send_back_document
 from app.services.documents import find_document, show_document
 from app.services.overview import ProjectOverview, show_project
 from app.services.projects import create_project, find_project
@@ -96,27 +96,24 @@ class Local:
 
     def accept(self, gate: AcceptanceGate, comment: str = "") -> None:
         """Accept exactly the content of `gate`."""
-        with self.runtime.unit_of_work(self.id) as session:
-            accept_document(
-                session,
-                LOCAL_OPERATOR,
-                project=self.id,
-                instance=gate.instance,
-                content=gate.content,
-                comment=comment,
-                release_of=self.runtime.release_of,
-                now=self.runtime.clock(),
-            )
+        self._decide(accept_document, gate.instance, gate.content, comment)
 
     def send_back(self, gate: AcceptanceGate, comment: str) -> None:
         """Send the content of `gate` back."""
+        self._decide(send_back_document, gate.instance, gate.content, comment)
+
+    def reopen(self, instance: InstanceKey, content: Digest, comment: str) -> None:
+        """Void the acceptance of this content."""
+        self._decide(reopen_document, instance, content, comment)
+
+    def _decide(self, deed: Callable[..., Decision], instance: InstanceKey, content: Digest, comment: str) -> None:
         with self.runtime.unit_of_work(self.id) as session:
-            send_back_document(
+            deed(
                 session,
                 LOCAL_OPERATOR,
                 project=self.id,
-                instance=gate.instance,
-                content=gate.content,
+                instance=instance,
+                content=content,
                 comment=comment,
                 release_of=self.runtime.release_of,
                 now=self.runtime.clock(),

@@ -3,6 +3,7 @@
 import logging
 import time
 import traceback
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Final
 
@@ -40,7 +41,7 @@ class _Clock:
         return f"{prefix}.{micros:06d}Z"
 
 
-class LineFormatter(logging.Formatter):
+class LineFormatter(logging.Formatter, ABC):
     """What both formats share: the values of a line, its redaction and its cap."""
 
     def __init__(self, *, env: str = "development", redactor: Redactor | None = None) -> None:
@@ -92,8 +93,9 @@ class LineFormatter(logging.Formatter):
         """Give the line as text."""
         return self.render(record).decode("utf-8", "replace")
 
+    @abstractmethod
     def _encode(self, timestamp: str, values: dict[str, Plain]) -> bytes:
-        raise NotImplementedError
+        """Write the line of these values in the format's own way."""
 
     def _values(self, record: logging.LogRecord) -> dict[str, Plain]:
         level = record.levelname
