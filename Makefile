@@ -46,7 +46,7 @@ demo: setup ## From a brief to accepted documents, offline: BRIEF=file OUT=folde
 	@mkdir -p "$(OUT)"
 	@DATABASE_URL="sqlite:///$(OUT)/combine.db" $(BIN)/combine produce "$(BRIEF)" --accept all --out "$(OUT)"
 	@printf '\nLook next:\n'
-	@printf '  %-34s %s\n' '$(OUT)/*.md, $(OUT)/E-*/*.md' 'the documents, each beside its JSON' \
+	@printf '  %-37s %s\n' '$(OUT)/*.md, $(OUT)/E-*/*.md' 'the documents, each beside its JSON' \
 		'$(OUT)/manifest.json' 'what was made from what, with digests' \
 		'make demo' 'again: up to date, no call; after an edit: what is stale and why' \
 		'make demo BRIEF=my-brief.md OUT=mine' 'your own brief' \
@@ -59,7 +59,7 @@ serve: setup ## Serve the HTTP interface on 127.0.0.1:8000
 
 ##@ Work on it
 .PHONY: test
-test: .venv/.dev .venv-tools/.ready ## Run every test, on SQLite and on PostgreSQL: ARGS='-k words'
+test: .venv/.dev .venv-tools/.ready ## Run every test but the container drills, on SQLite and on PostgreSQL: ARGS='-k words'
 	@tools/debian-packages $(DEBIAN_PACKAGES)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not containers" $(ARGS)
 
