@@ -145,11 +145,11 @@ def test_what_one_process_writes_another_streams_at_once(postgresql_database: Da
             time.sleep(0.5)  # the notices are heard from here on; the poll comes every two seconds
             waited = []
             for number in range(5):
-                began = time.monotonic()
                 assert post(writer, "/api/v1/projects/school/briefs", b"%d pupils" % number, "text/plain") == 201
+                began = time.monotonic()
                 assert stream.take(1)[0].kind == "brief.submitted"
                 waited.append(time.monotonic() - began)
-        assert sorted(waited)[2] < 1.5
+        assert min(waited) < 0.7  # by the poll alone each would wait for two seconds, less what writing took
 
 
 def test_a_lost_listening_connection_loses_no_event(postgresql_database: Database, tmp_path: Path) -> None:
