@@ -1,20 +1,22 @@
 """Every route has a policy, and every policy keeps out whom it should."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 
-from app.domain.accounts import LOCAL_OPERATOR, Permission
+from app.domain.accounts import LOCAL_OPERATOR, Permission, Standing
 from app.http.identity import Allowed, AllowedHere
 from app.services import tokens
+from app.services.projects import find_project
 from app.services.sessions import IDLE
 from app.store.users import User
 from tests.api.people import Place, disable, now, people_of, place_on
 from tests.api.routes import Operation, guarded, operations
 from tests.databases import SQLiteTemplates, opened
-from tests.services.people import add
+from tests.services.people import add, join
 
 PUBLIC = {
     "/health": "probe",
@@ -53,6 +55,34 @@ def people(place: Place) -> dict[str, User]:
     return people_of(place.database)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Leaver:
+    """Somebody who administered the installation, owned the project, and was disabled since."""
+
+    browser: TestClient
+    program: TestClient
+
+
+@pytest.fixture(scope="module")
+def leaver(place: Place, people: dict[str, User]) -> Leaver:
+    assert people
+    user = add(place.database, "former", is_administrator=True)
+    with place.database.read() as session:
+        school = find_project(session, LOCAL_OPERATOR, slug="school").id
+    join(place.database, school, user, Standing.OWNER, "pm")
+    made = Leaver(browser=place.signed_in(user), program=place.bearing(user, *Permission))
+    assert made.browser.get("/api/v1/projects/school").status_code == 200
+    disable(place.database, user)
+    return made
+
+
+@pytest.fixture(scope="module")
+def secrets(place: Place, people: dict[str, User]) -> dict[str, str]:
+    """What opens everything, in its right place."""
+    _, token = place.token(people["administrator"], *Permission)
+    return {"token": token, "session": place.signed_in(people["administrator"]).cookies["combine"]}
+
+
 def ask(client: TestClient, operation: Operation) -> int:
     return client.request(operation.method, operation.address, json={}).status_code
 
@@ -89,6 +119,28 @@ class TestNobodyEnters:
 
     def test_with_a_session_that_is_over(self, place: Place, people: dict[str, User], operation: Operation) -> None:
         assert ask(place.signed_in(people["owner"], ago=IDLE), operation) == 401
+
+    def test_with_a_session_that_was_ended(self, place: Place, people: dict[str, User], operation: Operation) -> None:
+        client = place.signed_in(people["administrator"])
+        (this,) = (one["id"] for one in client.get("/api/v1/sessions").json() if one["is_this_one"])
+        assert client.delete(f"/api/v1/sessions/{this}").status_code == 204
+        assert ask(client, operation) == 401
+
+    def test_as_somebody_who_was_disabled(self, leaver: Leaver, operation: Operation) -> None:
+        assert [ask(client, operation) for client in (leaver.browser, leaver.program)] == [401, 401]
+
+    @pytest.mark.parametrize("secret", ["cookie in the header", "token in the cookie", "token in the query"])
+    def test_with_a_credential_in_the_wrong_place(
+        self, place: Place, secrets: dict[str, str], operation: Operation, secret: str
+    ) -> None:
+        client, token, address = place.client(), secrets["token"], operation.address
+        if secret == "cookie in the header":
+            client.headers["Authorization"] = f"Bearer {secrets['session']}"
+        elif secret == "token in the cookie":
+            client.cookies.set("combine", token)
+        else:
+            address = f"{address}?access_token={token}&token={token}"
+        assert client.request(operation.method, address, json={}).status_code == 401
 
     def test_with_a_cookie_of_another_sites_page(
         self, place: Place, people: dict[str, User], operation: Operation
