@@ -1,5 +1,6 @@
 """Decisions of people about documents: accept, send back, reopen, each bound to the content that was seen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +11,8 @@ from app.domain.definition.model import Acceptance
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.events import EventKind
 from app.domain.facts import Decision, InstanceKey, Verdict
-from app.domain.names import Digest, ProjectId
-from app.domain.plan.outcome import InstanceState
+from app.domain.names import Digest, DocumentTypeName, ProjectId
+from app.domain.plan.outcome import AcceptanceGate, InstanceState
 from app.domain.plan.refusal import Refusal, refusal
 from app.services.recording import Change, record_change
 from app.services.standing import ReleaseOf, Standing, open_project, standing_of
@@ -37,6 +38,20 @@ class Judged:
     instance: InstanceKey
     content: Digest
     comment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAcceptance:
+    """How far the acceptance of a waiting document has come."""
+
+    quorum: int
+    """How many different people it takes."""
+
+    accepted_by: tuple[str, ...]
+    """The names of those who stand by this content already."""
+
+    is_mine: bool
+    """Whether the actor may accept it now."""
 
 
 class Outdated(Conflict):
@@ -136,6 +151,21 @@ def reopen_document(
     return _decide(session, actor, judged, project=project, release_of=release_of, now=now)
 
 
+def list_open_acceptances(
+    session: Session, actor: Actor, *, project: ProjectId, release_of: ReleaseOf
+) -> Mapping[InstanceKey, OpenAcceptance]:
+    """Tell of every document that waits for acceptance who stands by it already, and whether the actor may accept it.
+
+    Raises:
+        app.domain.errors.NotFound: no such project.
+        app.services.standing.NothingAdopted: the project has no workflow.
+
+    """
+    standing = standing_of(session, project, release_of)
+    gates = [gate for gate in standing.plan.gates if isinstance(gate, AcceptanceGate)]
+    return {gate.instance: _open_acceptance(session, actor, gate, standing) for gate in gates}
+
+
 # -- what the three have in common -----------------------------------------------------------------------------------
 
 
@@ -199,18 +229,41 @@ def _require_another(
     session: Session, actor: Actor, decision: Decision, acceptance: Acceptance, standing: Standing
 ) -> None:
     """Refuse who accepted this content already, or made what it was made from, where the definition says so."""
-    project, known = standing.project, standing.known(decision.instance)
-    if acceptance.quorum > 1:
-        given = set(known.acceptances(decision.content, decision.policy_digest))
-        for stored in decisions.about(session, project, decision.instance):
-            if stored.decision.number in given and decisions.person_behind(session, stored.by) == actor.person:
-                raise AlreadyDecided(decision.instance, stored)
-    if not acceptance.author:
-        made = standing.dispatch_behind(decision.instance, decision.content)
-        briefs = [pin.content for pin in made.inputs if pin.kind == "brief" and pin.content] if made else []
-        values = made.answers if made else ()
-        if actor.person in decisions.givers(session, project, briefs=briefs, values=values):
-            raise Forbidden(f"{decision.instance} was made from what {actor.name} gave; somebody else accepts it.")
+    given = _standing_by(session, standing, decision.instance, decision.content, decision.policy_digest)
+    for stored in given:
+        if decisions.person_behind(session, stored.by) == actor.person:
+            raise AlreadyDecided(decision.instance, stored)
+    if not acceptance.author and _is_author(session, actor, standing, decision.instance, decision.content):
+        raise Forbidden(f"{decision.instance} was made from what {actor.name} gave; somebody else accepts it.")
+
+
+def _standing_by(
+    session: Session, standing: Standing, instance: InstanceKey, content: Digest, policy: Digest
+) -> list[StoredDecision]:
+    """Give the decisions by which people accepted this content so far."""
+    given = set(standing.known(instance).acceptances(content, policy))
+    stored = decisions.about(session, standing.project, instance) if given else ()
+    return [one for one in stored if one.decision.number in given]
+
+
+def _is_author(session: Session, actor: Actor, standing: Standing, instance: InstanceKey, content: Digest) -> bool:
+    """Tell whether this content was made from the actor's own brief or answers."""
+    made = standing.dispatch_behind(instance, content)
+    briefs = [pin.content for pin in made.inputs if pin.kind == "brief" and pin.content] if made else []
+    values = made.answers if made else ()
+    return actor.person in decisions.givers(session, standing.project, briefs=briefs, values=values)
+
+
+def _open_acceptance(session: Session, actor: Actor, gate: AcceptanceGate, standing: Standing) -> OpenAcceptance:
+    document_type = standing.release.definition.document_types[DocumentTypeName(gate.instance.step)]
+    acceptance = document_type.acceptance or Acceptance(by=gate.roles)
+    given = _standing_by(session, standing, gate.instance, gate.content, gate.policy_digest)
+    may = (
+        actor.may_decide(acceptance.by, by_token=acceptance.tokens)
+        and all(decisions.person_behind(session, one.by) != actor.person for one in given)
+        and (acceptance.author or not _is_author(session, actor, standing, gate.instance, gate.content))
+    )
+    return OpenAcceptance(quorum=acceptance.quorum, accepted_by=tuple(one.by.actor_name for one in given), is_mine=may)
 
 
 def _refused(

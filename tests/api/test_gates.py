@@ -30,6 +30,7 @@ def test_what_waits_is_listed_with_who_decides(school: School, who: str, is_mine
     (gate,) = school.by(who).get(f"{HERE}/gates").json()
     assert (gate["kind"], gate["code"], gate["content"], gate["version"]) == ("acceptance", "SD-1", content, 1)
     assert (gate["roles"], gate["is_mine"]) == (["lead"], is_mine)
+    assert (gate["quorum"], gate["accepted_by"]) == (1, [])
     assert len(school.by(who).get(f"{HERE}/gates?mine=true").json()) == is_mine
 
 

@@ -187,6 +187,37 @@ def test_a_person_and_their_program_count_once(database: Database) -> None:
     assert state(line) == RELEASED
 
 
+# -- what is told of it ----------------------------------------------------------------------------------------------
+
+
+def told(line: Line, actor: Actor) -> tuple[int, tuple[str, ...], bool]:
+    with line.database.read() as session:
+        found = decisions.list_open_acceptances(session, actor, project=line.project, release_of=line.release_of)
+    (waiting,) = found.values()
+    return waiting.quorum, waiting.accepted_by, waiting.is_mine
+
+
+def test_what_waits_says_how_many_must_accept_and_who_did(database: Database) -> None:
+    line = begun(database, "quorum: 2")
+    content = line.write(DISCOVERY, document())
+    assert (told(line, ADA), told(line, person("sponsor"))) == ((2, (), True), (2, (), False))
+    decide(line, Verdict.ACCEPT, content, actor=ADA)
+    assert (told(line, ADA), told(line, BELA)) == ((2, ("id-of-Ada",), False), (2, ("id-of-Ada",), True))
+
+
+def test_what_waits_does_not_wait_for_its_author_nor_for_a_program(database: Database) -> None:
+    gives = giver(database)
+    line = begun(database, "author: false", by=gives.person)
+    line.write(DISCOVERY, document())
+    assert [told(line, actor)[2] for actor in (gives.person, BELA, program("lead"))] == [False, True, False]
+
+
+def test_what_waits_waits_for_a_program_where_the_definition_says_so(database: Database) -> None:
+    line = begun(database, "tokens: true")
+    line.write(DISCOVERY, document())
+    assert (told(line, program("lead")), told(line, program())) == ((1, (), True), (1, (), False))
+
+
 # -- the policy ------------------------------------------------------------------------------------------------------
 
 

@@ -65,12 +65,14 @@ class GateView(View):
     instance: str
     code: str | None
     title: str
-    is_mine: bool = Field(description="Whether you may answer or decide here")
+    is_mine: bool = Field(description="Whether it waits for you: you may answer here, or accept")
     question_set: str | None = None
     questions: list[QuestionView] = Field(default_factory=list)
     content: str | None = Field(default=None, description="Digest of the content that waits; decisions name it")
     version: int | None = None
     roles: list[str] = Field(default=[], description="Who decides: any person with one of these roles")
+    quorum: int | None = Field(default=None, description="How many different people must accept this content")
+    accepted_by: list[str] = Field(default=[], description="Who of them accepted it already")
 
 
 class AnswersOrder(BaseModel):
@@ -121,8 +123,21 @@ def list_gates(
             if found.gates
             else ()
         )
+        accepted = (
+            decisions.list_open_acceptances(
+                session, access.actor, project=access.project.id, release_of=runtime.release_of
+            )
+            if found.gates
+            else {}
+        )
     open_sets = {waiting.instance: waiting for waiting in asked}
-    gates = [_gate(view, access, open_sets.get(view.state.key)) for view in found.instances if view.state.gate]
+    gates = [
+        _acceptance_gate(view, access, accepted[view.state.key])
+        if view.state.key in accepted
+        else _answer_gate(view, access, open_sets.get(view.state.key))
+        for view in found.instances
+        if view.state.gate
+    ]
     return list(page.cut([gate for gate in gates if gate.is_mine or not mine], lambda gate: gate.instance))
 
 
@@ -261,27 +276,29 @@ def _content_seen(if_match: str | None) -> Digest:
     return Digest(if_match.strip().removeprefix('"').removesuffix('"'))
 
 
-def _gate(view: InstanceView, access: ProjectAccess, asked: answers.OpenQuestions | None) -> GateView:
-    gate, state, actor = view.state.gate, view.state, access.actor
-    code = str(view.code) if view.code else None
-    if isinstance(gate, AcceptanceGate):
-        is_mine = may(actor, Permission.GATE_DECIDE, access.membership) and actor.may_decide(gate.roles)
-        return GateView(
-            kind="acceptance",
-            instance=str(state.key),
-            code=code,
-            title=view.title,
-            is_mine=is_mine,
-            content=gate.content,
-            version=state.version,
-            roles=list(gate.roles),
-        )
+def _acceptance_gate(view: InstanceView, access: ProjectAccess, accepted: decisions.OpenAcceptance) -> GateView:
+    state, gate = view.state, view.state.gate
+    return GateView(
+        kind="acceptance",
+        instance=str(state.key),
+        code=str(view.code) if view.code else None,
+        title=view.title,
+        is_mine=may(access.actor, Permission.GATE_DECIDE, access.membership) and accepted.is_mine,
+        content=state.content,
+        version=state.version,
+        roles=list(gate.roles) if isinstance(gate, AcceptanceGate) else [],
+        quorum=accepted.quorum,
+        accepted_by=list(accepted.accepted_by),
+    )
+
+
+def _answer_gate(view: InstanceView, access: ProjectAccess, asked: answers.OpenQuestions | None) -> GateView:
     return GateView(
         kind="answers",
-        instance=str(state.key),
-        code=code,
+        instance=str(view.state.key),
+        code=str(view.code) if view.code else None,
         title=view.title,
-        is_mine=may(actor, Permission.GATE_ANSWER, access.membership),
+        is_mine=may(access.actor, Permission.GATE_ANSWER, access.membership),
         question_set=asked.question_set if asked else None,
         questions=[QuestionView.model_validate(question) for question in asked.questions] if asked else [],
     )
