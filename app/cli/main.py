@@ -118,7 +118,7 @@ def produce(
 
 @project_app.command("show", epilog="Example: `combine project show harbour-permits --json`")
 def project_show(
-    slug: Annotated[str | None, typer.Argument(metavar="[SLUG]", help="The project; the only one by default.")] = None,
+    slug: Annotated[str | None, typer.Argument(metavar="SLUG", help="The project; the only one by default.")] = None,
     *,
     json: JsonOption = False,
 ) -> None:
@@ -128,7 +128,7 @@ def project_show(
     show_project(slug, as_json=json)
 
 
-@project_app.command("list")
+@project_app.command("list", epilog="Example: `combine project list --json`")
 def project_list(*, json: JsonOption = False) -> None:
     """List the projects of this database."""
     from app.cli.project import list_projects
@@ -152,7 +152,7 @@ def send_back(code: CodeArgument, *, comment: CommentOption, project: ProjectOpt
     send_back_document(code, project=project, comment=comment)
 
 
-@app.command()
+@app.command(epilog='Example: `combine reopen TA-1 -m "The budget was halved"`')
 def reopen(code: CodeArgument, *, comment: CommentOption, project: ProjectOption = None) -> None:
     """Take an acceptance back: the same version waits for a decision again."""
     from app.cli.decisions import reopen_document
@@ -177,7 +177,7 @@ def answer(
     answer_questions(code, project=project, answers=answers, assume=assume)
 
 
-@run_app.command("list")
+@run_app.command("list", epilog="Example: `combine run list -p harbour-permits`")
 def run_list(*, project: ProjectOption = None, json: JsonOption = False) -> None:
     """List the runs of a project, newest first."""
     from app.cli.runs import list_runs
@@ -185,7 +185,7 @@ def run_list(*, project: ProjectOption = None, json: JsonOption = False) -> None
     list_runs(project=project, as_json=json)
 
 
-@run_app.command("show")
+@run_app.command("show", epilog="Example: `combine run show 2 -p harbour-permits --json`")
 def run_show(
     number: Annotated[int | None, typer.Argument(metavar="NUMBER", help="The run; the newest by default.")] = None,
     *,
@@ -198,7 +198,7 @@ def run_show(
     show_run(number, project=project, as_json=json)
 
 
-@run_app.command("cancel")
+@run_app.command("cancel", epilog="Example: `combine run cancel -p harbour-permits`")
 def run_cancel(*, project: ProjectOption = None) -> None:
     """Cancel the open run; finished documents stay, the next run goes on from there."""
     from app.cli.runs import cancel_open_run
@@ -206,11 +206,11 @@ def run_cancel(*, project: ProjectOption = None) -> None:
     cancel_open_run(project=project)
 
 
-@run_app.command("retry")
+@run_app.command("retry", epilog="Example: `combine run retry story_backlog@E-03 -p harbour-permits`")
 def run_retry(
     codes: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[INSTANCE]...", help="What failed, such as story_backlog@E-03; all of it by default."),
+        typer.Argument(metavar="INSTANCE", help="What failed, such as story_backlog@E-03; all of it by default."),
     ] = None,
     *,
     project: ProjectOption = None,
@@ -221,7 +221,7 @@ def run_retry(
     retry_instances(codes or (), project=project)
 
 
-@document_app.command("show")
+@document_app.command("show", epilog="Example: `combine document show SB-1@E-03 --version 2`")
 def document_show(
     code: CodeArgument,
     *,
@@ -250,7 +250,7 @@ def document_compare(
     compare_versions(code, old, new, project=project, as_json=json)
 
 
-@definition_app.command("validate", epilog="Exit: 0 valid (warnings allowed), 1 any error.")
+@definition_app.command("validate", epilog="Example: `combine definition validate my/release`. Exit: 1 any error.")
 def definition_validate(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of one release.")],
     *,
@@ -262,7 +262,7 @@ def definition_validate(
     raise typer.Exit(validate_folder(path, as_json=json))
 
 
-@definition_app.command("seal")
+@definition_app.command("seal", epilog="Example: `combine definition seal my/release`")
 def definition_seal(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of one release.")],
 ) -> None:
@@ -288,7 +288,7 @@ def export(
     write_export(wanted, project=project, out=out, as_json=json)
 
 
-@audit_app.command("verify", epilog="Exit: 0 every chain is whole, 1 one is broken.")
+@audit_app.command("verify", epilog="Example: `combine audit verify --json > kept.json`. Exit: 1 a chain is broken.")
 def audit_verify(
     *,
     project: Annotated[
@@ -305,7 +305,7 @@ def audit_verify(
     raise typer.Exit(verify(project=project, kept=kept, as_json=json))
 
 
-@audit_app.command("sign", epilog="Exit: 0 every head is signed, 1 a chain does not hold and was left.")
+@audit_app.command("sign", epilog="Example: `combine audit sign`. Exit: 1 a chain does not hold and was left.")
 def audit_sign(*, json: JsonOption = False) -> None:
     """Sign the head of every chain with the present key: once, when SECRET_KEY was set or changed."""
     from app.cli.audit import sign
@@ -313,7 +313,7 @@ def audit_sign(*, json: JsonOption = False) -> None:
     raise typer.Exit(sign(as_json=json))
 
 
-@audit_app.command("key")
+@audit_app.command("key", epilog="Example: `combine audit key`")
 def audit_key() -> None:
     """Print the public key that this installation's signatures are checked with."""
     from app.cli.audit import show_key
@@ -321,7 +321,7 @@ def audit_key() -> None:
     show_key()
 
 
-@audit_app.command("show")
+@audit_app.command("show", epilog="Example: `combine audit show -p harbour-permits --limit 20`")
 def audit_show(
     *,
     project: Annotated[
@@ -337,7 +337,7 @@ def audit_show(
     show(project=project, limit=limit, as_json=json)
 
 
-@app.command()
+@app.command(epilog="Example: `DATABASE_URL=postgresql://combine@db/combine combine migrate`")
 def migrate() -> None:
     """Create or update the tables of the database that DATABASE_URL names."""
     from app.cli.migrate import migrate_database
@@ -345,7 +345,7 @@ def migrate() -> None:
     raise typer.Exit(migrate_database())
 
 
-@app.command()
+@app.command(epilog="Example: `combine serve --host 127.0.0.1 --port 8080`")
 def serve(
     *,
     host: Annotated[str | None, typer.Option(help="Address to listen on; HOST by default.")] = None,
@@ -357,7 +357,7 @@ def serve(
     serve_http(host=host, port=port)
 
 
-@app.command()
+@app.command(epilog="Example: `DATABASE_URL=postgresql://combine@db/combine combine worker`")
 def worker() -> None:
     """Execute work from the queue; on PostgreSQL run as many as you need."""
     from app.cli.worker import work

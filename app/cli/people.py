@@ -4,15 +4,24 @@ from typing import Annotated
 
 import typer
 
-users_app = typer.Typer(help="Say who may enter.", no_args_is_help=True, rich_markup_mode="markdown")
-tokens_app = typer.Typer(help="Give programs access in a person's name.", no_args_is_help=True)
+_CONTEXT = {"help_option_names": ["-h", "--help"]}
+
+users_app = typer.Typer(
+    help="Say who may enter.", no_args_is_help=True, rich_markup_mode="markdown", context_settings=_CONTEXT
+)
+tokens_app = typer.Typer(
+    help="Give programs access in a person's name.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    context_settings=_CONTEXT,
+)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Write the result to standard output as one JSON value.")]
 WhoArgument = Annotated[str, typer.Argument(metavar="USER", help="The user's e-mail address or key.")]
 EmailArgument = Annotated[str, typer.Argument(metavar="EMAIL", help="The person's e-mail address.")]
 
 
-@users_app.command("list")
+@users_app.command("list", epilog="Example: `combine users list --json`")
 def list_users(*, json: JsonOption = False) -> None:
     """List everybody who is known, those who are disabled too."""
     from app.cli.accounts import show_users
@@ -20,7 +29,7 @@ def list_users(*, json: JsonOption = False) -> None:
     show_users(as_json=json)
 
 
-@users_app.command("add")
+@users_app.command("add", epilog='Example: `combine users add ada@example.com --name "Ada"`')
 def add_user(
     email: EmailArgument,
     *,
@@ -33,7 +42,7 @@ def add_user(
     add(email, name=name, is_administrator=administrator)
 
 
-@users_app.command("invite")
+@users_app.command("invite", epilog="Example: `combine users invite ada@example.com --project harbour-permits`")
 def invite(
     email: EmailArgument,
     *,
@@ -47,7 +56,7 @@ def invite(
     invite_address(email, slug=project, standing=standing, roles=role or [])
 
 
-@users_app.command("disable")
+@users_app.command("disable", epilog="Example: `combine users disable ada@example.com`")
 def disable(who: WhoArgument) -> None:
     """Keep a person out from now on; their sessions end and their tokens are revoked."""
     from app.cli.accounts import set_active
@@ -55,7 +64,7 @@ def disable(who: WhoArgument) -> None:
     set_active(who, is_active=False)
 
 
-@users_app.command("enable")
+@users_app.command("enable", epilog="Example: `combine users enable ada@example.com`")
 def enable(who: WhoArgument) -> None:
     """Let a disabled person in again."""
     from app.cli.accounts import set_active
@@ -63,7 +72,7 @@ def enable(who: WhoArgument) -> None:
     set_active(who, is_active=True)
 
 
-@users_app.command("sign-in-link")
+@users_app.command("sign-in-link", epilog="Example: `combine users sign-in-link ada@example.com`")
 def sign_in_link(who: WhoArgument) -> None:
     """Write a link that signs a person in once, within the hour; for an instance without a provider."""
     from app.cli.accounts import write_sign_in_link
@@ -71,7 +80,9 @@ def sign_in_link(who: WhoArgument) -> None:
     write_sign_in_link(who)
 
 
-@tokens_app.command("create")
+@tokens_app.command(
+    "create", epilog="Example: `combine tokens create ada@example.com --name tracker --scope project:read`"
+)
 def create_token(
     who: WhoArgument,
     *,
@@ -86,7 +97,7 @@ def create_token(
     create_access_token(who, name=name, scopes=scope, days=days, as_json=json)
 
 
-@tokens_app.command("list")
+@tokens_app.command("list", epilog="Example: `combine tokens list ada@example.com`")
 def list_tokens(who: WhoArgument, *, json: JsonOption = False) -> None:
     """List a person's tokens, those that are over too; never the secrets."""
     from app.cli.accounts import show_tokens
@@ -94,7 +105,7 @@ def list_tokens(who: WhoArgument, *, json: JsonOption = False) -> None:
     show_tokens(who, as_json=json)
 
 
-@tokens_app.command("revoke")
+@tokens_app.command("revoke", epilog="Example: `combine tokens revoke KEY`, with a key of `combine tokens list`.")
 def revoke_token(key: Annotated[str, typer.Argument(metavar="TOKEN", help="The token's key.")]) -> None:
     """End a token for good."""
     from app.cli.accounts import revoke

@@ -1,9 +1,12 @@
 """The command line before any work: help, version, and what is loaded for it."""
 
+import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from app import __version__
@@ -36,3 +39,35 @@ def test_help_is_an_answer_and_not_an_error(words: list[str]) -> None:
 @pytest.mark.parametrize("words", [["no-such-command"], ["definition", "validate"], ["migrate", "--no-such-option"]])
 def test_wrong_words_are_a_usage_error(words: list[str]) -> None:
     assert CliRunner().invoke(app, words).exit_code == 2
+
+
+def commands() -> dict[str, Any]:
+    """Give every command by the words that call it."""
+    found: dict[str, Any] = {}
+
+    def walk(command: Any, words: tuple[str, ...]) -> None:  # noqa: ANN401  typer's own kinds of groups
+        inner = getattr(command, "commands", None)
+        if inner is None:
+            found[" ".join(words)] = command
+        for name, one in (inner or {}).items():
+            walk(one, (*words, name))
+
+    walk(get_command(app), ())
+    return found
+
+
+COMMANDS = commands()
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_every_command_says_what_it_does_with_an_example_of_itself(words: str, flag: str) -> None:
+    shown = CliRunner().invoke(app, [*words.split(), flag], env={"COLUMNS": "200", "TERM": "dumb"})
+    assert (shown.exit_code, COMMANDS[words].help is not None) == (0, True)
+    (example,) = re.findall(r"Example: (?:[A-Z_]+=\S+ )?combine (.*)", shown.stdout)
+    assert example.startswith(words)
+
+
+def test_an_argument_that_may_be_left_out_or_repeated_is_shown_once() -> None:
+    shown = CliRunner().invoke(app, ["run", "retry", "-h"]).stdout
+    assert "run retry [OPTIONS] [INSTANCE]...\n" in re.sub(" +\n", "\n", shown)
