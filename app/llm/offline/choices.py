@@ -20,7 +20,9 @@ def decisions_of(
 ) -> list[Unit]:
     """Give what is decided, then each choice with its options; the same choice is put once."""
     decided = [
-        _given(unit, language) for unit in given if {Tag.TECH, Tag.DECIDED} & unit.tags and Tag.MONEY not in unit.tags
+        _given(unit, language)
+        for unit in given
+        if {Tag.TECH, Tag.DECIDED} & unit.tags and not unit.tags & {Tag.MONEY, Tag.PERFORMANCE}
     ]
     return [*decided, *open_choices(demands, outsiders, language)]
 

@@ -187,7 +187,8 @@ def _kinds(  # noqa: PLR0911, C901  one rule a line, in the order in which they 
         return {Tag.OPEN}
     if place.kind == "out" or ("out" in found and not found & {"strong", "obliged"}):
         return {Tag.OUT}
-    if place.kind in {"now", "problem", ""} and found & {"now", "problem"} and "medium" not in found:
+    demands = "medium" in found or ("now" not in found and place.kind == "" and found & {"strong", "prohibition"})
+    if place.kind in {"now", "problem", ""} and found & {"now", "problem"} and not demands:
         return {tag for name, tag in (("now", Tag.NOW), ("problem", Tag.PROBLEM)) if name in found}
     limited = _limits(words, found, topics, place=place, language=language)
     aims = _opens_with(words, "goal", language) and place.kind in {"", "problem", "now"}

@@ -16,6 +16,10 @@ from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
 from app.llm.offline.words import fingerprint, is_wide, key_of, words_of
 
+_OUTSIDE: Final = frozenset({"external", "extern", "externe", "externen", "externo", "externa", "third-party"})
+"""They say of something that it is outside; what it is follows."""
+
+_NEXT: Final = re.compile(r"\s[^\W\d_]+")
 _QUOTE_LENGTH: Final = 160
 _JOINED: Final = re.compile(r"^(?:P+S: )?(?:(?:and|und|et|y|e|en|och|ja|but|aber|mais)\s)?(?=\w)", re.IGNORECASE)
 _QUESTION_MARKS: Final = ("?", "？")
@@ -181,6 +185,8 @@ def _dependencies(units: Iterable[Unit], language: str) -> Iterator[Unit]:
         if word:
             start = unit.text.casefold().find(word)
             shown = unit.text[start : start + len(word)] if start >= 0 else word
+            following = _NEXT.match(unit.text, start + len(word)) if word in _OUTSIDE and start >= 0 else None
+            shown += following.group() if following else ""
             key = _key("external", shown)
             yield _gap("external", key, language, sources=unit.sources, name=shown, quote=short(unit.text))
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from app.llm.offline.classify import is_bare_heading
 from app.llm.offline.lexicon import Lexicon, lexicon
-from app.llm.offline.parties import opening_name, without_article
+from app.llm.offline.parties import opening_name, same_name, without_article
 from app.llm.offline.phrases import phrase
 from app.llm.offline.phrasing import VERB_SECOND, condition_in
 from app.llm.offline.tags import Tag
@@ -64,33 +64,54 @@ def name_of(text: str, language: str) -> str:
     return _capital(_part(plain, lexicon(language)) or title_of(plain, language))
 
 
-def group_name(
+def group_name(  # noqa: PLR0911  one line a kind of name
     texts: Iterable[str],
     *,
     heading: str,
     topic: str,
     language: str,
     qualities: Sequence[Tag] = (),
+    things: Sequence[str] = (),
 ) -> str:
-    """Name a group by the author's topic, by up to three whole phrases of its members, or by its opening words."""
+    """Name a group by the author's topic, by up to three whole phrases of its members, or by its opening words.
+
+    What one phrase of many says is too narrow: then those who act name it, or the `things` it speaks of.
+    """
     if topic:
         return opening_of(topic, language) if len(topic) > _NAME_LENGTH else topic.strip()
-    cues = lexicon(language)
     if qualities:
-        spoken = [phrase(f"quality_{tag}", language) for tag in qualities[:4]]
-        small = spoken if language == "de" else [name[:1].lower() + name[1:] for name in spoken]
-        return joined([spoken[0], *small[1:]], language)
+        return _spoken([phrase(f"quality_{tag}", language) for tag in qualities[:4]], language)
+    cues = lexicon(language)
     statements = [_plain(text, language) for text in texts]
     names = _parts(statements, cues)
-    if len({name in _deeds(statements, cues) for name in names}) > 1:
-        return " · ".join(_capital(name) for name in names)
-    if names:
-        return joined([_capital(names[0]), *(_lower(name, cues) for name in names[1:])], language)
-    if heading and cues.categories and not is_bare_heading(heading, language):
-        return heading[:_NAME_LENGTH].strip()
+    if len(names) > 1:
+        mixed = len({name in _deeds(statements, cues) for name in names}) > 1
+        return " · ".join(_capital(name) for name in names) if mixed else _listed(names, cues)
+    whole = bool(heading) and bool(cues.categories) and not is_bare_heading(heading, language)
+    people = _people(statements, language) if len(statements) >= _SEVERAL else []
+    if len(people) > 1:
+        return _listed(people, cues)
+    if len(statements) >= _SEVERAL and len(things) > 1 and not whole:
+        return _spoken(list(things[:3]), language)
+    if names or not whole:
+        return _listed(names, cues) if names else _opening(statements, cues)
+    return heading[:_NAME_LENGTH].strip()
+
+
+def _listed(names: Sequence[str], cues: Lexicon) -> str:
+    return joined([_capital(names[0]), *(_lower(name, cues) for name in names[1:])], cues.language)
+
+
+def _spoken(names: Sequence[str], language: str) -> str:
+    """Join single words: all but the first are small, except in German."""
+    small = names if language == "de" else [name[:1].lower() + name[1:] for name in names]
+    return joined([names[0], *small[1:]], language)
+
+
+def _opening(statements: Sequence[str], cues: Lexicon) -> str:
     referring = {*cues.members("pronouns"), *cues.members("joins"), *cues.members("asking")}
     whole = [text for text in statements if not referring.intersection(words_of(text)[:1])]
-    return opening_of([*whole, *statements, "…"][0], language)
+    return opening_of([*whole, *statements, "…"][0], cues.language)
 
 
 def _parts(statements: Sequence[str], cues: Lexicon) -> list[str]:
@@ -106,6 +127,16 @@ def _parts(statements: Sequence[str], cues: Lexicon) -> list[str]:
         return names
     mixed = _apart(found, cues)
     return mixed if len(mixed) > len(names) and len(mixed) > 1 else names
+
+
+def _people(statements: Iterable[str], language: str) -> list[str]:
+    """Give whom the statements begin with, each once."""
+    found: list[str] = []
+    for text in statements:
+        who = opening_name(text, language)
+        if who and not any(same_name(who, name, language) for name in found):
+            found.append(_capital(who))
+    return found[:3]
 
 
 def _deeds(statements: Iterable[str], cues: Lexicon) -> frozenset[str]:
@@ -233,6 +264,8 @@ def joined(names: list[str], language: str) -> str:
     joins = lexicon(language).members("joins")
     if any(is_wide(name) for name in names):
         return "・".join(names)
+    if any("," in name or set(words_of(name)) & set(joins) for name in names):
+        return "; ".join(names)
     last = f" {joins[0]} " if joins else ", "
     return f"{', '.join(names[:-1])}{last}{names[-1]}"
 

@@ -1,7 +1,7 @@
 """The parts of a solution, proposed from what is kept, from who stands outside, and from who uses it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.domain.names import Json
@@ -12,7 +12,7 @@ from app.llm.offline.naming import joined, title_of
 from app.llm.offline.parties import same_name
 from app.llm.offline.phrases import phrase
 from app.llm.offline.phrasing import VERB_SECOND, condition_in
-from app.llm.offline.sentences import sentences_of
+from app.llm.offline.sentences import clauses_of, sentences_of
 from app.llm.offline.tags import Tag
 from app.llm.offline.things import Thing, things_in
 from app.llm.offline.units import Unit
@@ -21,7 +21,6 @@ from app.llm.offline.words import is_wide, stems_of, words_of
 _MOST_THINGS: Final = 12
 _MOST_PARTS: Final = 6
 _NAMED: Final = 3
-_OPERATION_LENGTH: Final = 120
 
 
 @dataclass(slots=True)
@@ -168,7 +167,7 @@ def _connections(units: Sequence[Unit], outsiders: Sequence[Unit], language: str
 def speaks_of(unit: Unit, outsider: Unit) -> bool:
     """Tell whether a demand names an outside party: by its whole name or by its own name within it."""
     own = [word for word in outsider.name.split() if word[:1].isupper()][-1:] if outsider.language != "de" else []
-    return names(unit.text, outsider.name, unit.language) or any(word in unit.text for word in own if len(word) > 3)  # noqa: PLR2004  shorter is no name
+    return outsider.name.casefold() in unit.text.casefold() or any(word in unit.text for word in own if len(word) > 3)  # noqa: PLR2004  shorter is no name
 
 
 def _sources(units: Sequence[Unit]) -> tuple[dict[str, Json], ...]:
@@ -180,6 +179,8 @@ def channels_of(parts: Sequence[Unit], people: Sequence[Unit], language: str) ->
     found = []
     known = [person.name for person in people]
     for person in people:
+        if Tag.EXTERNAL in person.tags:
+            continue
         inside = [part for part in parts if not part.members[0].fields.get("outside")]
         for part in inside:
             deeds = [_operation(unit, known) for unit in part.members[0].members if _does(unit, person, known)]
@@ -222,14 +223,15 @@ def _does(unit: Unit, person: Unit, known: Sequence[str]) -> bool:
 def _operation(unit: Unit, known: Sequence[str]) -> Unit | None:
     """Make an operation of a verb with its objects; its input is what the author lists."""
     deed = deed_in(unit.text, unit.language, known)
-    name = deed.what or title_of(unit.text, unit.language)
-    if len(name) > _OPERATION_LENGTH:
-        name = title_of(name, unit.language)
-    return _named(unit, name, deed.given)
+    return _named(unit, title_of(deed.what or unit.text, unit.language), deed.given)
 
 
 def _outer(unit: Unit, person: Unit) -> Unit:
-    return _named(unit, title_of(unit.text, person.language), deed_in(unit.text, unit.language).given)
+    """Make an operation of what a demand says of an outside party: of the clause that names it."""
+    spans = [part for span in sentences_of(unit.text, language=unit.language) for part in clauses_of(unit.text, span)]
+    clauses = [unit.text[start:end] for start, end in spans]
+    said = next((text for text in clauses if speaks_of(replace(unit, text=text), person)), unit.text)
+    return _named(unit, title_of(said, unit.language), deed_in(unit.text, unit.language).given)
 
 
 def _named(unit: Unit, name: str, given: Sequence[str]) -> Unit:
@@ -298,6 +300,11 @@ def _steps(unit: Unit, part: str, known: Sequence[str]) -> list[Unit]:
             )
         )
     return steps
+
+
+def telling(mentions: Sequence[Unit]) -> Unit:
+    """Give the mention that says most of a thing: the first that lists what is entered, else the first of all."""
+    return next((unit for unit in mentions if deed_in(unit.text, unit.language).given), mentions[0])
 
 
 def fields_of(datum: Unit) -> list[Unit]:

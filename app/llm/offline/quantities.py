@@ -141,7 +141,7 @@ def _first_number(words: list[str], language: str) -> int | None:
         for index, word in enumerate(words)
         if word in _values(language)
         and (_values(language)[word] != "1" or _with_limit(words, index, language) < index)
-        and (index or (words[1:2] and words[1] in _SHARES))
+        and (index or len(words) <= _AFTER or words[1] in _SHARES)
         and index + 1 < len(words)
     ]
     found = sorted(digits) or sorted(spelled)

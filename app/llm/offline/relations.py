@@ -55,7 +55,7 @@ class Relations:
             case By.SCOPE:
                 return [unit for unit in units if scope is not None and unit.references & own_codes(scope)]
             case By.IN_SCOPE:
-                return [unit for unit in units if scope is not None and own_codes(unit) & scope.references]
+                return _as_listed([unit for unit in units if scope and own_codes(unit) & scope.references], scope)
             case By.RESTS:
                 return [unit for unit in units if scope is not None and unit.origins & scope.references]
             case By.CITING:
@@ -114,6 +114,15 @@ class Relations:
                 if place == index:
                     found.append(replace(unit, tags=unit.tags | {tag}))
         return found
+
+
+def _as_listed(units: Sequence[Unit], scope: Unit | None) -> list[Unit]:
+    """Put units into the order in which the item that opened the scope names them."""
+    if scope is None:
+        return list(units)
+    listed = [str(code) for value in scope.fields.values() if isinstance(value, list | tuple) for code in value]
+    places = {code: place for place, code in reversed(list(enumerate(listed)))}
+    return sorted(units, key=lambda unit: places.get(unit.code, len(listed)))
 
 
 def _texts(value: Json) -> frozenset[str]:

@@ -15,13 +15,14 @@ from app.llm.offline.measures import target_figure
 from app.llm.offline.naming import group_name, title_of
 from app.llm.offline.ordering import Need, Plan, planned
 from app.llm.offline.parties import Party
-from app.llm.offline.parts import channels_of, fields_of, flows_of, kept_things, parts_of
+from app.llm.offline.parts import channels_of, fields_of, flows_of, kept_things, parts_of, telling
 from app.llm.offline.phrases import phrase
 from app.llm.offline.quantities import quantity, years_in
 from app.llm.offline.relations import Relations
 from app.llm.offline.sentences import Range, clauses_of, sentences_of
 from app.llm.offline.structure import Quote
 from app.llm.offline.tags import Tag
+from app.llm.offline.things import things_in
 from app.llm.offline.units import Unit
 from app.llm.offline.words import words_of
 
@@ -155,7 +156,7 @@ class Selector:
         items = self._items(hint.of[0], None) if hint.of else ()
         return [
             Unit(
-                text=thing.mentions[0].text,
+                text=telling(thing.mentions).text,
                 name=thing.name,
                 language=thing.mentions[0].language,
                 tags=frozenset(tag for mention in thing.mentions for tag in mention.tags) - set(_STRENGTHS),
@@ -180,6 +181,7 @@ class Selector:
                 topic=run.topic,
                 language=language,
                 qualities=run.tags_of_qualities(),
+                things=self._spoken_of(run),
             ),
             language=language,
             tags=frozenset(tag for unit in run.units for tag in unit.tags),
@@ -189,6 +191,13 @@ class Selector:
             heading=run.heading,
             position=run.units[0].position,
         )
+
+    def _spoken_of(self, run: Run) -> list[str]:
+        """Give the things that a group speaks of most."""
+        reading = self._material.reading
+        core = [unit for unit in run.units if unit not in run.guests]
+        things = things_in(core, without=[party.name for party in reading.parties] if reading else ())
+        return [thing.name for thing in sorted(things, key=lambda thing: -len(thing.mentions))]
 
     def _gaps(self, hint: Hint, items: Sequence[Unit]) -> list[Unit]:
         language = self._material.language

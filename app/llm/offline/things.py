@@ -182,7 +182,7 @@ def _entities(language: str) -> dict[str, str]:
 @lru_cache(maxsize=16)
 def _refused(language: str) -> frozenset[str]:
     cues = lexicon(language)
-    kept = set(cues.members("entities"))
+    kept = set(cues.members("entities")) - set(cues.members("colourless"))
     return cues.function | frozenset(
         word
         for name in _NEVER

@@ -96,7 +96,7 @@ external: supplier* | vendor* | third party | third-party | partner company | pa
   | wholesaler* | bank | payment provider
   | tax office | authorit* | ministry | insurer* | insurance | interface to | integrat* | import from | export to
   | api of | connects to | accounting | erp | crm | sap | fire service | environment office | police
-  | weather service | google | microsoft | stripe | paypal | postal service | national
+  | weather service | google | microsoft | stripe | paypal | postal service
 failure: if it fails | fails | failure | outage | unavailable | is down | goes down | not reachable | timeout
   | no connection | loses connection | lost connection | fallback | falls back | retry | retries | does not answer
   | otherwise | without them | power cut | offline | error | errors | poor connection | broken

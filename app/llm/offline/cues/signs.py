@@ -19,7 +19,8 @@ first: first release | first version | first phase | first step | from the start
 later: second phase | later phase | second step | second release | later release | next phase | later on | later stage
   | phase two | phase 2 | phase 3 | third phase | future version | some day | in the future | second stage
   | at a later
-funds: grant | is fixed | fixed until | we have | available | may cost | not more | no more | at most | approved
+funds: can spend | may spend | grant | is fixed | fixed until | we have | available
+  | may cost | not more | no more | at most | approved
   | maximum | may not exceed
 occasions: if | when | whenever | once | as soon as | in case
 meta: version | author | status | date | contact | draft | from | to | cc | subject | hi | hello | dear
