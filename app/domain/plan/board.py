@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 from app.domain.facts import Dispatch, InstanceKey, Version, Void
@@ -127,12 +128,9 @@ def selected_parts(version: Version, select: tuple[str, ...]) -> Selection:
     return tuple(sorted(version.parts.items()))
 
 
-def prefixes(path: ScopePath) -> Iterator[ScopePath]:
+@lru_cache(maxsize=2**16)
+def prefixes(path: ScopePath) -> tuple[ScopePath, ...]:
     """Give the root, then every path around `path`, then `path` itself."""
-    yield ScopePath("")
-    position = path.find("/")
-    while position >= 0:
-        yield ScopePath(path[:position])
-        position = path.find("/", position + 1)
-    if path:
-        yield path
+    ends = [position for position, letter in enumerate(path) if letter == "/"]
+    around = tuple(ScopePath(path[:end]) for end in ends)
+    return (ScopePath(""), *around, path) if path else (ScopePath(""),)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.domain.definition.model import Definition, DocumentInput, DocumentType, GatherInput, ItemInput, Step
 from app.domain.names import ROOT, ScopeName, ScopePath, StepId
@@ -62,6 +63,7 @@ class Layout:
     brief_readers: tuple[StepId, ...]
 
 
+@lru_cache(maxsize=2**16)
 def segment_path(path: ScopePath, depth: int) -> ScopePath:
     """Give the first `depth` segments of `path`."""
     return ScopePath("/".join(path.split("/")[:depth])) if depth else ROOT

@@ -136,7 +136,7 @@ MUTANTS: dict[str, Mutant] = {
         "plan.judge", "return orders.is_exhausted(orders.dispatches[number].retry, max_attempts)", "return False"
     ),
     "nobody needs to accept": mutant(
-        "plan.judge", "        acceptance is None or node.facts", "        True or node.facts"
+        "plan.judge", "        acceptance is None\n        or node.facts", "        True\n        or node.facts"
     ),
     "a third round of questions": mutant(
         "plan.judge", "len(closed) < step.max_question_rounds", "len(closed) <= step.max_question_rounds"
