@@ -1,9 +1,10 @@
 """How the runbook's failures are caused on a deployment; each script follows the runbook's first block."""
 
+from app.domain.tokens import write_token
+
+_NOBODYS = write_token(bytes(range(32)))  # well-formed, so that the database is asked for it
 _READY = "curl -s http://localhost:8000/health/ready"
-_ASK_AS_PROGRAM = (
-    "curl --silent --output /dev/null --header 'Authorization: Bearer nobody' http://localhost:8000/api/v1/projects"
-)
+_ASK_AS_PROGRAM = f"curl --silent --output /dev/null --header 'Authorization: Bearer {_NOBODYS}' http://localhost:8000/api/v1/projects"
 
 UNTIL_NOT_READY = f"until {_READY} | grep -q fail; do sleep 0.3; done"
 UNTIL_ABSENT = f"until {_READY} | grep -q absent; do sleep 0.3; done"
