@@ -14,6 +14,9 @@ from rich.text import Text
 from app.domain.states import DocumentState, WorkState
 
 _REFRESHES_PER_SECOND = 8
+_LONGEST_BAR = 40
+_ROOM_BELOW = 4
+"""Lines that the bar, its distance, what is hidden and the cursor take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,18 +108,22 @@ class TerminalProgress:
 
     def __init__(self, console: Console) -> None:
         self._live = Live(console=console, refresh_per_second=_REFRESHES_PER_SECOND, transient=False)
+        self._console = console
         self._durations = _Durations()
+        self._rows: Sequence[Row] = ()
 
     def __enter__(self) -> Self:
         self._live.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._live.update(self._picture(self._rows, most=len(self._rows)))
         self._live.stop()
 
     def show(self, rows: Sequence[Row]) -> None:
-        """Redraw the table."""
-        self._live.update(self._table(rows))
+        """Redraw the table; of more rows than the terminal has, those that move or wait are shown."""
+        self._rows = rows
+        self._live.update(self._picture(rows, most=max(1, self._console.height - _ROOM_BELOW)))
 
     def pause(self) -> None:
         """Stop redrawing; the last picture stays."""
@@ -126,24 +133,42 @@ class TerminalProgress:
         """Start a new picture below."""
         self._live.start()
 
-    def _table(self, rows: Sequence[Row]) -> RenderableType:
-        table = Table.grid(padding=(0, 2))
-        for row in rows:
-            mark, style = _STYLES[row.shown]
-            seconds = self._durations.of(row)
-            table.add_row(
-                Text(mark, style=style),
-                Text(row.name),
-                Text(row.words, style=style),
-                Text("" if seconds is None else f"{seconds:.1f} s", style="dim"),
-            )
+    def _picture(self, rows: Sequence[Row], *, most: int) -> RenderableType:
+        taken = {row.name: self._durations.of(row) for row in rows}
+        reasons = dict.fromkeys(row.reason for row in rows if row.reason)
+        shown = foremost(rows, most=max(1, most - len(reasons)))
         done = sum(row.is_done for row in rows)
         bar = Table.grid(padding=(0, 2))
-        bar.add_row(ProgressBar(total=max(len(rows), 1), completed=done, width=40), Text(f"{done} of {len(rows)}"))
-        reasons = [
-            Text(f"↻ {reason}", style="dim") for reason in dict.fromkeys(row.reason for row in rows if row.reason)
-        ]
-        return Group(table, *reasons, Text(""), bar)
+        bar.add_row(
+            ProgressBar(total=max(len(rows), 1), completed=done, width=min(40, self._console.width // 2)),
+            Text(f"{done} of {len(rows)}"),
+        )
+        hidden = [Text(f"… and {len(rows) - len(shown)} more", style="dim")] if len(shown) < len(rows) else []
+        told = [Text(f"↻ {reason}", style="dim") for reason in reasons]
+        return Group(_table(shown, taken), *hidden, *told, Text(""), bar)
+
+
+def foremost(rows: Sequence[Row], *, most: int) -> Sequence[Row]:
+    """Give up to `most` rows in their order: what moves, waits or failed before what is still to come or done."""
+    if len(rows) <= most:
+        return rows
+    ranks = {WorkState.READY: 1, WorkState.BLOCKED: 2, WorkState.IDLE: 3}
+    ranked = sorted(range(len(rows)), key=lambda place: ranks.get(rows[place].shown, 0))
+    return [rows[place] for place in sorted(ranked[:most])]
+
+
+def _table(rows: Sequence[Row], taken: Mapping[str, float | None]) -> RenderableType:
+    table = Table.grid(padding=(0, 2))
+    for row in rows:
+        mark, style = _STYLES[row.shown]
+        seconds = taken[row.name]
+        table.add_row(
+            Text(mark, style=style),
+            Text(row.name),
+            Text(row.words, style=style),
+            Text("" if seconds is None else f"{seconds:.1f} s", style="dim"),
+        )
+    return table
 
 
 class PlainProgress:
