@@ -62,6 +62,11 @@ def test_a_group_is_planned_by_how_strongly_most_of_it_is_demanded(name: str, ph
     assert [group["phase"] for group in project(name).of("epic_backlog")["epics"]] == phases
 
 
+def test_a_group_says_how_many_demands_the_author_stated_as_a_must() -> None:
+    group = project("choir").of("epic_backlog")["epics"][0]
+    assert group["intent"] == "Demands: 1, of which stated as a must: 0."
+
+
 def test_words_of_order_decide_the_phase() -> None:
     text = "# X\n\n## Requirements\n\n### Core\n\n- A clerk must enter a case.\n- A clerk must close a case.\n"
     text += "\n### Extras\n\n- In a second phase a clerk must print a map.\n- In a second phase maps must be sold.\n"

@@ -168,7 +168,7 @@ class Writer:
         """Say how much a group holds, how strongly it is demanded, whom it concerns, and where the brief says it."""
         language = self._material.language
         members = group.members or (group,)
-        strong = sum(Tag.STRONG in member.tags for member in members)
+        strong = sum({Tag.STRONG, Tag.STATED} <= member.tags for member in members)
         said = [phrase("intent_count", language, count=len(members), strong=strong)]
         known = [party.name for party in self._material.reading.parties] if self._material.reading else []
         names: list[str] = []
