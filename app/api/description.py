@@ -15,6 +15,9 @@ from app.http.identity import runtime_of
 from app.http.problems import MEDIA_TYPE
 from app.runtime import Runtime
 
+PROBLEM: Final = {"$ref": "#/components/schemas/Problem"}
+"""The schema of every refusal, which `app.api.openapi` adds to the components."""
+
 COST: Final = r"^(unknown|[0-9]+(\.[0-9]+)?)$"
 
 CurrentRuntime = Annotated[Runtime, Depends(runtime_of)]
@@ -159,5 +162,5 @@ def _described(status: int) -> dict[str, Any]:
     }
     if status in _CODES:
         example["code"] = _CODES[status]
-    content = {"schema": Problem.model_json_schema(), "example": example}
+    content = {"schema": PROBLEM, "example": example}
     return {"description": _REASONS[status], "content": {MEDIA_TYPE: content}}

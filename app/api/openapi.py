@@ -6,7 +6,7 @@ An operation names the answers that are its own; the rest is added here, so that
 from collections.abc import Iterator
 from typing import Any, Final
 
-from app.api.description import Problem, problems
+from app.api.description import PROBLEM, Problem, problems
 from app.http.problems import MEDIA_TYPE
 
 Json = dict[str, Any]
@@ -19,7 +19,6 @@ TOKEN: Final = "token"  # noqa: S105 - the name of a way in
 SESSION: Final = "session"
 OPERATIONS: Final = "operations"
 OPERATORS_PATHS: Final = ("/health/detailed", "/metrics")
-PROBLEM: Final = {"$ref": "#/components/schemas/Problem"}
 OF_THE_FRAMEWORK: Final = ("HTTPValidationError", "ValidationError")
 
 
