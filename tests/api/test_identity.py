@@ -167,3 +167,35 @@ def test_a_request_with_a_credential_asks_the_database_once(place: Place) -> Non
         client.get("/health/live")
         counts.append(len({query for query in asked if query.startswith("SELECT")}))
     assert (counts, NOTED_EVERY) == ([1, 1, 0, 0], timedelta(minutes=5))
+
+
+ASKS_NOTHING = (
+    "/docs",
+    "/docs/static/docs.js",
+    "/docs/static/swagger-ui/swagger-ui.css",
+    "/openapi.json",
+    "/sign-in.css",
+    "/health",
+    "/health/live",
+    "/health/ready",
+    "/health/startup",
+    "/livez",
+    "/readyz",
+    "/healthz",
+    "/__lbheartbeat__",
+    "/__version__",
+)
+
+
+def test_static_files_and_probes_ask_the_database_nothing(place: Place) -> None:
+    ada = people_of(place.database)["viewer"]
+    clients = [place.signed_in(ada), place.bearing(ada, "project:read")]
+    runtime = place.app.state.runtime()
+    asked: list[str] = []
+    for engine in {runtime.database.writer, runtime.database.reader}:
+        event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    statuses = {path: [client.get(path).status_code for client in clients] for path in ASKS_NOTHING}
+    assert asked == []
+    assert {path for path, found in statuses.items() if 404 in found} == set()
+    clients[0].get("/api/v1/projects/school")
+    assert len({query for query in asked if query.startswith("SELECT")}) == 1
