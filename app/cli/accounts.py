@@ -5,8 +5,8 @@ from app.cli.output import messages, write_json, write_text
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.names import Json
 from app.services import members, projects, sessions, tokens, users
-from app.store.credentials import StoredToken
-from app.store.users import User
+from app.services.tokens import StoredToken
+from app.services.users import User
 
 PAGE = 200
 

@@ -20,11 +20,10 @@ from app.services.briefs import SubmittedBrief, read_newest_brief, submit_brief
 from app.services.decisions import accept_document, reopen_document, send_back_document
 from app.services.documents import find_document, show_document
 from app.services.overview import ProjectOverview, show_project
-from app.services.projects import create_project, find_project
+from app.services.projects import Project, SlugTaken, create_project, find_project
 from app.services.released import render_version
 from app.services.runs import Retried, RunOpen, order_retry, start_run
 from app.services.standing import standing_of
-from app.store.projects import Project, SlugTaken
 
 
 @dataclass(frozen=True, slots=True)

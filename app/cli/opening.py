@@ -10,8 +10,7 @@ from app.core.settings import load_settings
 from app.domain.accounts import LOCAL_OPERATOR
 from app.operations.preparation import prepare
 from app.runtime import Runtime, open_runtime
-from app.services.projects import find_project, list_projects
-from app.store.projects import Project
+from app.services.projects import Project, find_project, list_projects
 
 _STANDARD_ERROR = 2
 

@@ -12,8 +12,8 @@ from app.domain.names import Json
 from app.domain.states import RunState
 from app.services.failures import Failure
 from app.services.overview import InstanceView, ProjectOverview
+from app.services.projects import Project
 from app.services.projects import list_projects as projects_by_slug
-from app.store.projects import Project
 
 _PAGE = 100
 

@@ -18,7 +18,7 @@ from app.domain.plan.outcome import Plan
 from app.domain.states import RunState, WorkState
 from app.services.failures import Failure
 from app.services.overview import ProjectOverview
-from app.store.projects import Project
+from app.services.projects import Project
 
 IN_HANDS = (WorkState.WORKING, WorkState.RETRYING)
 

@@ -20,9 +20,8 @@ from app.http.access import UNAUTHORIZED, is_at_this_computer, settings_of
 from app.http.rates import Rates, TooManyRequests
 from app.http.same_site import require_same_site
 from app.runtime import Runtime
-from app.services.projects import find_project
+from app.services.projects import Project, find_project
 from app.services.sessions import ABSOLUTE, NewSession, Recognised, note_use, recognise_session, recognise_token
-from app.store.projects import Project
 
 PROJECT_PARAMETER: Final = "slug"
 """The path parameter by which every route of a project names it."""

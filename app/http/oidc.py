@@ -24,9 +24,8 @@ from app.domain.accounts import parse_email
 from app.domain.errors import Invalid, Retryable
 from app.http.outgoing import TIMEOUT_SECONDS, Outgoing
 from app.http.providers import Attempt, Provider, configured_providers
-from app.services.entry import Vouched
+from app.services.entry import Identity, Vouched
 from app.services.sessions import NoEntry
-from app.store.users import Identity
 
 PERSONAL_TENANT: Final = "9188040d-6c67-4c5b-b112-36a304b66dad"
 """The tenant of Microsoft's personal accounts, whose addresses Microsoft verifies itself."""

@@ -16,6 +16,13 @@ from app.store import audit, members, projects, users
 from app.store.members import Invitation
 from app.store.users import Identity, User
 
+__all__ = [
+    "EntryPolicy",
+    "Identity",
+    "Vouched",
+    "enter",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vouched:

@@ -15,7 +15,20 @@ from app.services.recording import Change, record_change
 from app.services.runs import cancel_run
 from app.services.standing import facts_of, open_project
 from app.store import audit, members, projects
-from app.store.projects import Project
+from app.store.projects import Project, SlugTaken
+
+__all__ = [
+    "LONGEST_SLUG",
+    "NotArchived",
+    "Project",
+    "SlugTaken",
+    "archive_project",
+    "create_project",
+    "find_project",
+    "list_own_projects",
+    "list_projects",
+    "unarchive_project",
+]
 
 LONGEST_SLUG = 63
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

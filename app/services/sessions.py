@@ -18,6 +18,28 @@ from app.store.credentials import Found, StoredSession, StoredToken
 from app.store.projects import Project
 from app.store.users import User
 
+__all__ = [
+    "ABSOLUTE",
+    "IDLE",
+    "LINK_LASTS",
+    "LONGEST_AGENT",
+    "NOTED_EVERY",
+    "SECRET_BYTES",
+    "NewSession",
+    "NoEntry",
+    "Recognised",
+    "StoredSession",
+    "actor_of",
+    "begin_session",
+    "end_session",
+    "list_sessions",
+    "make_sign_in_link",
+    "note_use",
+    "recognise_session",
+    "recognise_token",
+    "use_sign_in_link",
+]
+
 IDLE = timedelta(hours=12)
 """A session that nobody used for this long is over."""
 

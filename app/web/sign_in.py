@@ -23,7 +23,7 @@ from app.http.problems import status_of
 from app.http.providers import Attempt, Provider, configured_providers
 from app.http.same_site import form_token, own_path, require_form_token, require_same_site
 from app.http.sealing import Seal
-from app.services.entry import EntryPolicy, Vouched, enter
+from app.services.entry import EntryPolicy, Identity, Vouched, enter
 from app.services.sessions import (
     NewSession,
     NoEntry,
@@ -32,7 +32,6 @@ from app.services.sessions import (
     list_sessions,
     use_sign_in_link,
 )
-from app.store.users import Identity
 from app.web.sign_in_page import OTHERS, STYLE, link_form, page, refused, signed_in, ways_in
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from starlette.responses import HTMLResponse, Response
 
-from app.store.credentials import StoredSession
+from app.services.sessions import StoredSession
 from app.web.browsers import browser_name
 
 POLICY: Final = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
