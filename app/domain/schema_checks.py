@@ -53,7 +53,7 @@ def schema_errors(content: Json, *, schema: JsonObject) -> tuple[SchemaError, ..
 @lru_cache(maxsize=512)
 def _compiled(text: str) -> jsonschema_rs.Draft202012Validator:
     try:
-        return jsonschema_rs.Draft202012Validator(json.loads(text), validate_formats=True, offline=True)
+        return jsonschema_rs.Draft202012Validator(text, validate_formats=True, offline=True)
     except jsonschema_rs.ValidationError as error:
         raise InvalidSchema(error.message, _pointer(error.instance_path)) from error
     except (jsonschema_rs.ReferencingError, ValueError) as error:

@@ -21,7 +21,7 @@ WORKFLOW_FILE = "workflow.yaml"
 
 def release_digest(*, name: str, version: str, files: Mapping[str, bytes]) -> Digest:
     """Name a release by its name, its version and the bytes of every file but the manifest."""
-    return digest_of({"name": name, "version": version, "files": dict(_hashes(files))})
+    return _digest(name, version, dict(_hashes(files)))
 
 
 def seal(files: Mapping[str, bytes]) -> bytes:
@@ -67,13 +67,13 @@ def check_manifest(files: Mapping[str, bytes], workflow: Workflow | None) -> Ite
         for finding in findings_of(error, {}, file=MANIFEST_FILE):
             yield fault("malformed_manifest", finding.path, finding.message, "Seal the release again.")
         return
-    yield from _compare_files(manifest, files)
-    if workflow is not None:
-        yield from _compare_identity(manifest, workflow, files)
-
-
-def _compare_files(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[Finding]:
     hashes = dict(_hashes(files))
+    yield from _compare_files(manifest, hashes)
+    if workflow is not None:
+        yield from _compare_identity(manifest, workflow, hashes)
+
+
+def _compare_files(manifest: Manifest, hashes: Mapping[str, str]) -> Iterator[Finding]:
     for index, listed in enumerate(manifest.files):
         place = f"{MANIFEST_FILE}:/files/{index}"
         if listed.path not in hashes:
@@ -99,7 +99,7 @@ def _compare_files(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[F
         )
 
 
-def _compare_identity(manifest: Manifest, workflow: Workflow, files: Mapping[str, bytes]) -> Iterator[Finding]:
+def _compare_identity(manifest: Manifest, workflow: Workflow, hashes: Mapping[str, str]) -> Iterator[Finding]:
     for field, sealed, stated in (
         ("name", manifest.name, workflow.name),
         ("version", manifest.version, workflow.version),
@@ -111,13 +111,17 @@ def _compare_identity(manifest: Manifest, workflow: Workflow, files: Mapping[str
                 f"the manifest says {field} {sealed!r}, the workflow {stated!r}",
                 "Seal the release again.",
             )
-    if manifest.digest != release_digest(name=workflow.name, version=workflow.version, files=files):
+    if manifest.digest != _digest(workflow.name, workflow.version, hashes):
         yield fault(
             "manifest_digest",
             f"{MANIFEST_FILE}:/digest",
             "the digest of the manifest is not the digest of these files",
             "Seal the release again.",
         )
+
+
+def _digest(name: str, version: str, hashes: Mapping[str, str]) -> Digest:
+    return digest_of({"name": name, "version": version, "files": dict(hashes)})
 
 
 def _hashes(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

@@ -41,6 +41,9 @@ _WORDS: dict[str, bool | None] = {
 }
 
 
+_VALUES = (events.ScalarEvent, events.MappingStartEvent, events.SequenceStartEvent)
+
+
 class _Stop(Exception):
     """The reading cannot go on; the finding is recorded."""
 
@@ -101,7 +104,7 @@ class _Reader:
         if isinstance(event, events.AliasEvent):
             self._note("alias", f"the alias *{event.anchor} is not allowed", "Write the value out.")
             return None
-        if not isinstance(event, events.ScalarEvent | events.MappingStartEvent | events.SequenceStartEvent):
+        if not isinstance(event, _VALUES):
             self._stop("not_yaml", "the value is incomplete", "Correct the syntax.")
         if event.anchor is not None:
             self._note("alias", f"the anchor &{event.anchor} is not allowed", "Remove the anchor.")
