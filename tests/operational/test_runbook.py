@@ -111,7 +111,7 @@ DRILLS = (
         before={0: REQUESTS_FAIL},
         shows=(
             "error_count_total 3.0",
-            'http_response_status_code="500"} 3.0',
+            'http_response_status_code="500",http_route="/api/v1/projects"} 3.0',
             '"error_type":"ProgrammingError"',
             '"commit"',
         ),
