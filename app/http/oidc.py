@@ -35,6 +35,9 @@ ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES25
 """Signatures by a key pair; a shared secret or none is never accepted."""
 
 ENDPOINTS: Final = frozenset({"authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"})
+NAMES_ITSELF: Final = "authorization_response_iss_parameter_supported"
+"""A provider that says so names itself in every answer, so that an answer without a name is not its own (RFC 9207)."""
+
 KEPT_SECONDS: Final = 3600.0
 LEEWAY_SECONDS: Final = 60
 LONGEST_CLAIM: Final = 255
@@ -82,13 +85,14 @@ class Providers:
         metadata, keys = self._of(provider)
         if not secrets.compare_digest(query.get("state", "").encode(), attempt.state.encode()):
             raise NoEntry("This sign-in was not begun in this browser. Begin again.")
-        if not _is_own(query.get("iss", metadata["issuer"]), metadata["issuer"]):
+        named = query.get("iss", "" if metadata.get(NAMES_ITSELF) else metadata["issuer"])
+        if not _is_own(named, metadata["issuer"]):
             raise NoEntry("Another provider has answered. Begin again.")
         if "code" not in query:
             raise NoEntry("The provider did not let you in.")
         try:
             return self._exchange(provider, metadata, keys, attempt, query["code"])
-        except (OAuthError, JoseError, KeyError, ValueError, TypeError) as error:
+        except (OAuthError, JoseError, KeyError, ValueError, TypeError, AttributeError) as error:
             with self._lock:  # its keys may be new ones: the next attempt asks for them
                 self._published.pop(provider.name, None)
             _log.warning("sign_in.refused", "A provider's answer was refused", error_type=type(error).__name__)
@@ -143,7 +147,7 @@ def _published(provider: Provider, settings: Settings) -> tuple[dict[str, Any], 
             keys = client.get(metadata["jwks_uri"])
             keys.raise_for_status()
             key_set = KeySet.import_key_set(keys.json())
-    except (httpx2.HTTPError, JoseError, KeyError, ValueError) as error:
+    except (httpx2.HTTPError, JoseError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise Retryable("The sign-in provider does not answer. Try again in a minute.") from error
     issuer = str(metadata.get("issuer", "")).rstrip("/")
     is_template = provider.name == "microsoft" and TENANT_PLACE in issuer

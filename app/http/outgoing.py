@@ -8,6 +8,7 @@ each request of a redirect is judged anew. Requests go straight out: a proxy of 
 import ipaddress
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 import httpx2
@@ -143,6 +144,8 @@ class _Bounded(httpx2.SyncByteStream):
 
 
 def _resolved(host: str, port: int) -> list[Address]:
+    with suppress(ValueError):
+        return [ipaddress.ip_address(host)]
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
