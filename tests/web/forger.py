@@ -40,7 +40,7 @@ class Forger:
             return self.bodies[path]
         return json.dumps(self._answers(path)).encode()
 
-    def _answers(self, path: str) -> Any:  # noqa: ANN401 - JSON
+    def _answers(self, path: str) -> Any:  # noqa: ANN401 - JSON by nature
         if path == "/.well-known/openid-configuration":
             return {
                 "issuer": self.issuer,
