@@ -37,9 +37,8 @@ _SWEEPER = "sweeper"
 _NAME = "combine-executor"
 """What the connection that proves an executor alive calls itself."""
 
-_EXECUTORS = (
-    "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE application_name = %s AND datname = current_database())"
-)
+_ANYBODY = "anybody"
+"""A lock that every executor shares, so that whoever gets it alone knows that there is none."""
 
 
 class ExecutionLocks(Protocol):
@@ -86,6 +85,7 @@ class AdvisoryLocks:
         if not self._try_lock(executor_id):
             self._connection.close()
             raise Conflict(f"another process runs as executor {executor_id}; start again to get an id of your own")
+        self._connection.execute("SELECT pg_advisory_lock_shared(%s)", (_lock_key(_ANYBODY),))
         self._watcher = threading.Thread(target=self._watch, name="executor-lock", daemon=True)
         self._watcher.start()
 
@@ -175,8 +175,8 @@ def is_executed(database_url: str) -> bool:
     if not is_sqlite(database_url):
         address = make_conninfo(driverless(database_url), connect_timeout=_CLIENT_KEEPALIVE["connect_timeout"])
         with psycopg.connect(address, autocommit=True) as connection:
-            row = connection.execute(_EXECUTORS, (_NAME,)).fetchone()
-        return row is not None and bool(row[0])
+            row = connection.execute("SELECT pg_try_advisory_lock(%s)", (_lock_key(_ANYBODY),)).fetchone()
+        return row is None or not row[0]
     path = _lock_file(Path(parse_url(database_url).database or ""))
     if not path.exists():
         return False
