@@ -1,5 +1,6 @@
 """How the operations of the interface are described, paged and tagged alike."""
 
+from functools import cache
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
@@ -152,7 +153,9 @@ def instance_key(name: str) -> InstanceKey:
     return InstanceKey(step=StepId(step), path=ScopePath(path))
 
 
+@cache
 def _described(status: int) -> dict[str, Any]:
+    """Describe the problem of a status; one for all operations, since a process holds hundreds of them."""
     example = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
