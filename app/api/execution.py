@@ -34,6 +34,8 @@ class Execution:
         self._executes = executes
         self._runtime: Runtime | None = None
         self._lock = threading.Lock()
+        self._launching = threading.Lock()
+        self._is_over = False
 
     @property
     def database(self) -> "Database | None":
@@ -71,11 +73,17 @@ class Execution:
             await asyncio.sleep(LOOK_SECONDS)
 
     def _launch(self) -> None:
-        self.runtime().launch()
+        with self._launching:
+            if not self._is_over:
+                self.runtime().launch()
 
     def close(self, *, grace_seconds: float) -> None:
-        """Stop executing, giving calls in flight a last grace, and close every connection."""
-        with self._lock:
+        """Stop executing, giving calls in flight a last grace, and close every connection.
+
+        A launch that is under way ends first: what it starts could not be stopped otherwise.
+        """
+        self._is_over = True
+        with self._launching, self._lock:
             runtime, self._runtime = self._runtime, None
         if runtime is not None:
             runtime.close(grace_seconds=grace_seconds)
