@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from app.core.database import Database
 from tests.databases import (
@@ -24,9 +25,11 @@ _NO_SERVER = "combine_postgresql_missing"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse every connection that leaves this machine."""
+    """Refuse every connection that leaves this machine, and let no example fail for being slow."""
     del config
     refuse_other_machines()
+    settings.register_profile("combine", deadline=None)
+    settings.load_profile("combine")
 
 
 @pytest.hookimpl(optionalhook=True)
