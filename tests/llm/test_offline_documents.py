@@ -305,3 +305,9 @@ def test_every_hint_of_a_shipped_release_is_understood(release: str) -> None:
 def test_a_hint_with_an_unknown_word_is_refused(hint: Any) -> None:  # noqa: ANN401  any JSON
     with pytest.raises(BadHint):
         read_hint(hint)
+
+
+def test_an_objective_for_a_span_of_years_is_never_due_in_the_first_of_them() -> None:
+    made = drafted("# Library\n\nOur goal is one strategy for 2027 to 2029 that 20 people can recite.\n", STRATEGY)
+    (objective,) = made.of("strategy_requirements")["objectives"]
+    assert objective["measure"]["by"] == "2029"

@@ -16,7 +16,7 @@ from app.domain.parsing import parse
 from app.domain.questions import Answered
 from app.llm.offline.drafter import draft
 from app.llm.offline.naming import group_name, opening_of
-from app.llm.offline.quantities import only_date, only_quantity
+from app.llm.offline.quantities import due_date, only_date, only_quantity
 from app.llm.offline.sentences import standing_clauses
 from tests.judged_documents import loaded
 from tests.llm.drafted_projects import SOFTWARE, STRATEGY, DraftedProject, drafted
@@ -192,6 +192,28 @@ def test_how_many_is_no_vague_word() -> None:
 )
 def test_a_figure_and_a_date_are_given_only_where_one_stands_alone(text: str, figure: str, date: str) -> None:
     assert (only_quantity(text, "en"), only_date(text, "en")) == (figure, date)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "date"),
+    [
+        ("The council asks for a strategy for 2027 to 2029 that says what it is for.", "en", "2029"),
+        ("Between 2027 and 2029 the branches are renewed.", "en", "2029"),
+        ("2027\u20132029 the branches are renewed.", "en", "2029"),
+        ("2027/28 wird gebaut.", "de", ""),
+        ("Von 2027 bis Ende 2029 wird gebaut.", "de", "2029"),
+        ("De 2027 à 2029, la toiture est refaite.", "fr", "2029"),
+        ("2027年から2029年までの計画です。", "ja", "2029"),
+        ("From 3 June to 4 July 2028 it is closed.", "en", "4 July 2028"),
+        ("It was tried in 2023 and is decided on 15 September.", "en", "15 September"),
+        ("It was tried in 2023; the roof is done in 2028.", "en", ""),
+        ("The main building needs a new roof in 2028.", "en", "2028"),
+    ],
+)
+def test_a_span_of_time_is_due_at_its_end_and_years_that_stand_apart_say_nothing(
+    text: str, language: str, date: str
+) -> None:
+    assert due_date(text, language) == date
 
 
 # -- clauses ---------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Numbers, dates and amounts as the author wrote them."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -13,6 +14,19 @@ _TOKEN: Final = re.compile(
 )
 _WIDE_NUMBER: Final = re.compile(r"[^、。\s]{0,6}?[\d０-９][\d０-９,.]*[^、。はがをに\s]{0,8}")
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SPAN: Final = re.compile(
+    r"年?(?:\s*(?:to|until|till|through|and|bis|und|à|au|jusqu.?[àen]+|et|a|al|hasta|y|até|e|tot|en met|t/m|en|och|"
+    r"ja|[-–—/]|から|より|〜|～)\s*)(?:(?:the )?(?:end of|early|mid|late|Ende|fin|final de|eind|slutet av)[ -])?",
+    re.IGNORECASE,
+)
+"""What stands between the beginning and the end of a span of time."""
+
+_SHORT_SPAN: Final = re.compile(r"(?<!\d)(?:19|20)\d\d[–—/]\d\d(?!\d)")
+"""A span whose end is written short: "2027/28"."""
+
+_DAY: Final = 4
+"""Characters before a month in which its day may stand."""
+
 _CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
 _BEGINNINGS: Final = frozenset({"from", "since", "after", "ab", "seit", "nach", "depuis", "desde", "från", "sinds"})
 _AFTER: Final = 4
@@ -172,15 +186,39 @@ def years_in(text: str) -> tuple[int, ...]:
 
 def date_phrase(text: str, language: str) -> str:
     """Give the words that name a date, a month or a year: "1 May"."""
+    month = next(_dates(text, language), None)
+    year = _YEAR.search(text)
+    return month.group() if month else (year.group() if year else "")
+
+
+def due_date(text: str, language: str) -> str:
+    """Give when something is due: of a span its end, and nothing where several years stand apart."""
+    dates = list(_dates(text, language))
+    held = [date.span() for date in dates]
+    years = [year for year in _YEAR.finditer(text) if not any(start <= year.start() < end for start, end in held)]
+    if _SHORT_SPAN.search(text) or (not dates and not years):
+        return ""
+    found = sorted((*dates, *years), key=lambda match: match.start())
+    first = dates[0] if dates else years[0]
+    last = first
+    for one, following in pairwise(found[found.index(first) :]):
+        if not _SPAN.fullmatch(text[one.end() : following.start()]):
+            break
+        last = following
+    apart = not dates and last is first and len({year.group() for year in years}) > 1
+    return "" if apart else last.group()
+
+
+def _dates(text: str, language: str) -> Iterator[re.Match[str]]:
+    """Find what names a month with a day or a year."""
     months = {cue.rstrip("*") for cue in lexicon(language).members("time")}
     for match in _TOKEN.finditer(text):
         word = match.group().casefold()
         if len(word) > 2 and any(word == month or (len(month) > 4 and word.startswith(month)) for month in months):  # noqa: PLR2004  a plain count
-            around = re.search(rf"(?:\d{{1,2}}\.?\s+)?{re.escape(match.group())}(?:\s+\d{{1,4}})?", text)
+            phrase = re.compile(rf"(?:\d{{1,2}}\.?\s+)?{re.escape(match.group())}(?:\s+\d{{1,4}})?")
+            around = phrase.search(text, max(0, match.start() - _DAY))
             if around and any(character.isdigit() for character in around.group()):
-                return around.group()
-    year = _YEAR.search(text)
-    return year.group() if year else ""
+                yield around
 
 
 def amount(text: str) -> int | None:

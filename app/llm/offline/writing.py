@@ -13,7 +13,7 @@ from app.llm.offline.naming import joined, title_of
 from app.llm.offline.parties import same_name
 from app.llm.offline.phrases import phrase
 from app.llm.offline.phrasing import condition_in, purpose_in, wish_in
-from app.llm.offline.quantities import amount, counted, date_phrase, only_date, only_quantity, years_in
+from app.llm.offline.quantities import amount, counted, due_date, only_date, only_quantity, years_in
 from app.llm.offline.selecting import Selector, said_measure
 from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
@@ -43,7 +43,7 @@ class Writer:
             Put.BASELINE: lambda unit: baseline_in(unit.text, unit.language),
             Put.ONLY_NUMBER: lambda unit: only_quantity(unit.text, unit.language),
             Put.ONLY_DATE: lambda unit: only_date(unit.text, unit.language),
-            Put.DATE: lambda unit: date_phrase(unit.text, unit.language),
+            Put.DATE: lambda unit: due_date(unit.text, unit.language),
             Put.ISO_DATE: self._iso_date,
             Put.CONDITION: lambda unit: condition_in(unit.text, unit.language)[0],
             Put.RESULT: lambda unit: condition_in(unit.text, unit.language)[1],
@@ -191,9 +191,11 @@ class Writer:
         return len(whole), len(rows)
 
     def _iso_date(self, unit: Unit) -> Json:
-        """Give the first year of a text that lies in the period."""
+        """Give the year of a text that lies in the period: of a span its last, of several that stand apart none."""
         first, last = self._selector.period()
-        inside = [year for year in years_in(unit.text) if first and last and first <= year <= last]
+        known = set(years_in(unit.text))
+        years = years_in(due_date(unit.text, unit.language)) or (tuple(known) if len(known) == 1 else ())
+        inside = [year for year in years if first and last and first <= year <= last]
         return str(inside[0]) if inside else None
 
 
