@@ -178,12 +178,14 @@ def test_an_answer_is_a_source_and_an_assumption_is_said_to_be_one() -> None:
     )
     made = drafted(brief("tool-library"), answers=answers)
     discovery = made.of("project_discovery")
-    cited = [source for item in discovery["requirements"] for source in item["sources"] if "answer" in source]
+    decided = [item for item in discovery["constraints"] if {"answer": questions[0].id} in item["sources"]]
+    demanded = [item for item in discovery["requirements"] if any("answer" in source for source in item["sources"])]
     assumed = [
         source["answer"] for item in discovery["assumptions"] for source in item["sources"] if "answer" in source
     ]
     assert made.errors() == []
-    assert cited == [{"answer": questions[0].id}]
+    assert [item["statement"] for item in decided] == ["The board decides."]
+    assert demanded == []
     assert assumed == [question.id for question in questions[1:]]
     assert "Who decides about damage?" not in [item["question"] for item in discovery["open_questions"]]
 
@@ -311,3 +313,58 @@ def test_an_objective_for_a_span_of_years_is_never_due_in_the_first_of_them() ->
     made = drafted("# Library\n\nOur goal is one strategy for 2027 to 2029 that 20 people can recite.\n", STRATEGY)
     (objective,) = made.of("strategy_requirements")["objectives"]
     assert objective["measure"]["by"] == "2029"
+
+
+ASKING = """# Berths
+
+## Users
+
+- Harbourmaster
+- Deputies
+
+## Requirements
+
+- The harbourmaster must release each berth.
+- The harbourmaster must see all free berths.
+
+## Open questions
+
+- Who may change the tariff?
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "demanded"),
+    [
+        ("They stand in for the harbourmaster.", False),
+        ("Deputies must be able to release a berth.", True),
+    ],
+)
+def test_what_is_answered_about_somebody_is_their_need_and_a_demand_only_where_it_demands(
+    said: str, *, demanded: bool
+) -> None:
+    (question,) = [entry for entry in asked(ASKING).questions if entry.key.startswith("party-deputies")]
+    made = drafted(ASKING, answers=(Answered(question=question, value=said),))
+    discovery = made.of("project_discovery")
+    (deputies,) = [actor for actor in discovery["actors"] if actor["name"] == "Deputies"]
+    found = [item["statement"] for item in discovery["requirements"] if {"answer": question.id} in item["sources"]]
+    assert made.errors() == []
+    assert (deputies["needs"], {"answer": question.id} in deputies["sources"]) == (said, True)
+    assert found == ([said] if demanded else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ("The board decides that.", "constraints"),
+        ("The treasurer must approve each change of the tariff.", "requirements"),
+    ],
+)
+def test_an_answer_to_an_open_point_is_quoted_without_its_question(said: str, field: str) -> None:
+    (question,) = [entry for entry in asked(ASKING).questions if entry.text == "Who may change the tariff?"]
+    made = drafted(ASKING, answers=(Answered(question=question, value=said),))
+    discovery = made.of("project_discovery")
+    found = [item["statement"] for item in discovery[field] if {"answer": question.id} in item["sources"]]
+    assert made.errors() == []
+    assert found == [said]
+    assert [name for name in ("requirements", "constraints") if name != field and said in str(discovery[name])] == []

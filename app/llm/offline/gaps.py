@@ -160,7 +160,12 @@ def _idle_parties(units: Sequence[Unit], parties: Iterable[Party], language: str
             continue
         if not any(names(text, party.name, language) for text in texts):
             sources = tuple(quote.as_json() for quote in party.quotes)
-            yield _gap("party", _key("party", party.name), language, sources=sources, name=party.name)
+            yield _gap("party", party_key(party.name), language, sources=sources, name=party.name)
+
+
+def party_key(name: str) -> str:
+    """Give the key of the question what somebody does with the result."""
+    return _key("party", name)
 
 
 def names(text: str, name: str, language: str) -> bool:

@@ -55,6 +55,7 @@ _ENOUGH: Final = 20_000
 
 _INHERITED: Final = frozenset({Tag.GOAL, Tag.CONSTRAINT, Tag.CRITERION, Tag.FIRST, Tag.LATER, Tag.PERSONAL})
 _NOWHERE: Final = Place(kind="obligation", demand=None, intro=False)
+_ANYWHERE: Final = Place(kind="", demand=None, intro=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,17 +187,16 @@ _ANSWERED: Final = {
 
 
 def _of_answer(answered: Answered, language: str, position: int) -> Unit:
-    """Make a statement of an answer; one that nobody gave is left to the assumptions."""
+    """Make a statement of an answer, in its own words; one that nobody gave is left to the assumptions."""
     key, _, _ = answered.question.key.partition("-")
-    tags = frozenset(_ANSWERED.get(answered.question.key, {Tag.OBLIGATION, Tag.PLACE} if key in _DEMANDING else ()))
-    said = _said(answered)
-    text = said if answered.question.key in _ANSWERED else f"{answered.question.text} {said}"
-    if answered.value is None:
-        tags, text = frozenset(), ""
-    elif any(character.isdigit() for character in text):
+    text = _said(answered).strip() if answered.value is not None else ""
+    tags = frozenset(_ANSWERED.get(answered.question.key, ())) if text else frozenset[Tag]()
+    if text and answered.question.key not in _ANSWERED and key in _DECIDING:
+        tags = _of_decision(text, language, key)
+    if any(character.isdigit() for character in text):
         tags |= {Tag.NUMBER}
     return Unit(
-        text=text.strip(),
+        text=text,
         name=name_of(text, language) if text else "",
         language=language,
         tags=tags,
@@ -206,7 +206,16 @@ def _of_answer(answered: Answered, language: str, position: int) -> Unit:
     )
 
 
-_DEMANDING: Final = frozenset({"open", "vague", "external", "party", "number", "conflict", "order", "done"})
+_DECIDING: Final = frozenset({"open", "vague", "external", "party", "number", "conflict", "order", "done"})
+_BINDING: Final = frozenset({Tag.OBLIGATION, Tag.PROHIBITION, Tag.CONSTRAINT, Tag.OUT})
+
+
+def _of_decision(text: str, language: str, key: str) -> frozenset[Tag]:
+    """Tell what an answer is by its own words: a demand where it demands, else what is decided, or of a party."""
+    found = tags_of(text, detect(text, fallback=language), _ANYWHERE)
+    if found & _BINDING:
+        return found
+    return frozenset() if key == "party" else frozenset({Tag.DECIDED})
 
 
 def _said(answered: Answered) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from app.domain.names import Json
 from app.llm.offline.choices import decisions_of, open_choices
-from app.llm.offline.gaps import gaps_in, missing_number, open_choice, short
+from app.llm.offline.gaps import gaps_in, missing_number, open_choice, party_key, short
 from app.llm.offline.grouping import Run, grouped
 from app.llm.offline.hints import Each, Hint
 from app.llm.offline.lexicon import lexicon
@@ -108,7 +108,16 @@ class Selector:
             for unit in self._material.statements
             if unit.fields.get("question") in {"users", "decider"} and unit.text
         ]
-        return [*(_of_party(party, self._material.language) for party in parties), *answered]
+        return [*(self._with_answer(_of_party(party, self._material.language), party) for party in parties), *answered]
+
+    def _with_answer(self, unit: Unit, party: Party) -> Unit:
+        """Let somebody's part be what a person has answered about it, where the brief gave none."""
+        key = party_key(party.name)
+        answers = [answer for answer in self._material.statements if answer.fields.get("question") == key]
+        if not answers or not answers[0].text or party.said:
+            return unit
+        sources = (*unit.sources, *answers[0].sources)
+        return replace(unit, text=answers[0].text, sources=sources, fields={**unit.fields, "said": answers[0].text})
 
     def clauses(self, here: Unit | None) -> list[Unit]:
         """Give the sentences and clauses of a unit; what is given in two places is one."""
