@@ -8,6 +8,7 @@ import secrets
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httpx2
@@ -21,7 +22,7 @@ from joserfc.jwk import KeySet
 from app.core.logging import get_logger
 from app.core.settings import Settings
 from app.domain.accounts import parse_email
-from app.domain.errors import Invalid, Retryable
+from app.domain.errors import AppError, Invalid, Retryable
 from app.http.outgoing import TIMEOUT_SECONDS, Outgoing
 from app.http.providers import Attempt, Provider, configured_providers
 from app.services.entry import Identity, Vouched
@@ -39,10 +40,25 @@ NAMES_ITSELF: Final = "authorization_response_iss_parameter_supported"
 """A provider that says so names itself in every answer, so that an answer without a name is not its own (RFC 9207)."""
 
 KEPT_SECONDS: Final = 3600.0
+SILENT_SECONDS: Final = 15.0
+"""A provider that failed is not asked again for so long: whoever comes meanwhile is told so at once."""
+
+SILENT: Final = "The sign-in provider does not answer. Try again in a minute."
 LEEWAY_SECONDS: Final = 60
 LONGEST_CLAIM: Final = 255
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _log = get_logger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Known:
+    """What one provider publishes; whoever holds the lock asks it."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    published: tuple[dict[str, Any], KeySet] | None = None
+    until: float = 0.0
+    silent_until: float = 0.0
+    failure: AppError | None = None
 
 
 class Providers:
@@ -51,11 +67,16 @@ class Providers:
     def __init__(self, settings: Settings, *, issuers: Mapping[str, str] | None = None) -> None:
         self.known = configured_providers(settings, issuers=issuers)
         self._settings = settings
-        self._published: dict[str, tuple[float, dict[str, Any], KeySet]] = {}
-        self._lock = threading.Lock()
+        self._of_provider = {name: _Known() for name in self.known}
 
     def begin(self, name: str) -> tuple[str, Attempt]:
-        """Give the address to send a browser to, and the attempt that its return must match."""
+        """Give the address to send a browser to, and the attempt that its return must match.
+
+        Raises:
+            app.domain.errors.Retryable: the provider cannot be reached, or is being asked already.
+            NoEntry: what it publishes is not what it must be.
+
+        """
         provider = self.known[name]
         metadata, _ = self._of(provider)
         attempt = Attempt(
@@ -93,12 +114,11 @@ class Providers:
         try:
             return self._exchange(provider, metadata, keys, attempt, query["code"])
         except (OAuthError, JoseError, KeyError, ValueError, TypeError, AttributeError) as error:
-            with self._lock:  # its keys may be new ones: the next attempt asks for them
-                self._published.pop(provider.name, None)
+            self._of_provider[provider.name].until = 0.0  # its keys may be new: the next attempt asks for them
             _log.warning("sign_in.refused", "A provider's answer was refused", error_type=type(error).__name__)
             raise NoEntry("The provider's answer could not be verified. Begin again.") from error
         except httpx2.HTTPError as error:
-            raise Retryable("The sign-in provider does not answer. Try again in a minute.") from error
+            raise Retryable(SILENT) from error
 
     def _exchange(
         self, provider: Provider, metadata: dict[str, Any], keys: KeySet, attempt: Attempt, code: str
@@ -116,13 +136,36 @@ class Providers:
         return _vouched(provider, claims)
 
     def _of(self, provider: Provider) -> tuple[dict[str, Any], KeySet]:
-        with self._lock:
-            kept = self._published.get(provider.name)
-            if kept is None or kept[0] < time.monotonic():
-                metadata, keys = _published(provider, self._settings)
-                kept = (time.monotonic() + KEPT_SECONDS, metadata, keys)
-                self._published[provider.name] = kept
-            return kept[1], kept[2]
+        """Give what a provider publishes; one asks it at a time, and nobody waits for who asks.
+
+        What was known before serves meanwhile.
+        """
+        known = self._of_provider[provider.name]
+        if known.published is not None and time.monotonic() < known.until:
+            return known.published
+        if not known.lock.acquire(blocking=False):
+            if known.published is not None:
+                return known.published
+            raise Retryable("The sign-in provider is being asked. Try again in a moment.")
+        try:
+            return self._asked(provider, known)
+        finally:
+            known.lock.release()
+
+    def _asked(self, provider: Provider, known: _Known) -> tuple[dict[str, Any], KeySet]:
+        now = time.monotonic()
+        if known.published is not None and now < known.until:  # somebody has asked since
+            return known.published
+        if known.failure is not None and now < known.silent_until:
+            raise type(known.failure)(str(known.failure))
+        try:
+            found = _published(provider, self._settings)
+        except AppError as error:
+            known.failure = error
+            known.silent_until = time.monotonic() + SILENT_SECONDS
+            raise
+        known.published, known.until = found, time.monotonic() + KEPT_SECONDS
+        return found
 
 
 def _client(provider: Provider, settings: Settings) -> Any:  # noqa: ANN401 - Authlib has no types
@@ -148,7 +191,7 @@ def _published(provider: Provider, settings: Settings) -> tuple[dict[str, Any], 
             keys.raise_for_status()
             key_set = KeySet.import_key_set(keys.json())
     except (httpx2.HTTPError, JoseError, KeyError, ValueError, TypeError, AttributeError) as error:
-        raise Retryable("The sign-in provider does not answer. Try again in a minute.") from error
+        raise Retryable(SILENT) from error
     issuer = str(metadata.get("issuer", "")).rstrip("/")
     is_template = provider.name == "microsoft" and TENANT_PLACE in issuer
     if issuer != provider.issuer and not is_template:

@@ -1,14 +1,17 @@
 """Signing in and out: a plain page, the ways in, and what a browser keeps afterwards."""
 
 import threading
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
-from app.domain.errors import AppError, NotFound
+from app.domain.errors import AppError, NotFound, Retryable
 from app.http.access import is_at_this_computer, settings_of
 from app.http.identity import (
     Caller,
@@ -43,6 +46,10 @@ _making = threading.Lock()
 ATTEMPT_COOKIE: Final = "combine-sign-in"
 ATTEMPT_SECONDS: Final = 600
 SEE_OTHER: Final = 303
+MOST_ASKING: Final = 8
+"""So many sign-ins speak with providers at a time, on threads of their own: a silent one holds up no other work."""
+
+MOST_WAITING: Final = 32
 LONGEST_FORM: Final = 4096
 LONGEST_SECRET: Final = 200
 DEVELOPER: Final = "developer@localhost"
@@ -71,44 +78,17 @@ def show_style() -> Response:
 
 
 @router.get("/auth/{provider}/start")
-def start(request: Request, provider: str) -> Response:
+async def start(request: Request, provider: str) -> Response:
     """Send the browser to a provider; nothing is kept but a sealed cookie in that browser."""
     if provider not in _known(request):
         raise NotFound("There is no such sign-in provider.")
-    try:
-        address, attempt = _providers(request).begin(provider)
-    except AppError as error:
-        return _refused(request, error)
-    kept = {
-        "provider": attempt.provider,
-        "state": attempt.state,
-        "nonce": attempt.nonce,
-        "verifier": attempt.verifier,
-        "next": own_path(request.query_params.get("next", "/")),
-    }
-    response = RedirectResponse(address, SEE_OTHER, headers={"Cache-Control": "no-store"})
-    sealed = _seal(request).close(kept, seconds=ATTEMPT_SECONDS)
-    set_cookie(response, settings_of(request), ATTEMPT_COOKIE, sealed, seconds=ATTEMPT_SECONDS)
-    return response
+    return await _asking(request, partial(_start, request, provider))
 
 
 @router.get("/auth/{provider}/callback")
-def callback(request: Request, provider: str) -> Response:
+async def callback(request: Request, provider: str) -> Response:
     """Take the provider's answer, if it belongs to what this browser began with this provider."""
-    settings = settings_of(request)
-    kept = _seal(request).open(request.cookies.get(cookie_name(settings, ATTEMPT_COOKIE), ""))
-    if kept is None or kept.get("provider") != provider or provider not in _known(request):
-        error = NoEntry("This sign-in was not begun in this browser, or too long ago. Begin again.")
-        return _refused(request, error)
-    attempt = Attempt(provider=provider, state=kept["state"], nonce=kept["nonce"], verifier=kept["verifier"])
-    policy = EntryPolicy.of(settings.admin_emails, settings.sign_in_domains)
-    try:
-        vouched = _providers(request).finish(attempt, request.query_params)
-        response = _enter(request, vouched, policy, then=own_path(kept["next"]))
-    except AppError as error:
-        response = _refused(request, error)
-    set_cookie(response, settings, ATTEMPT_COOKIE, "", seconds=0)
-    return response
+    return await _asking(request, partial(_finish, request, provider))
 
 
 @router.get("/auth/link")
@@ -163,6 +143,52 @@ async def sign_out(request: Request) -> Response:
             return RedirectResponse("/sign-in", SEE_OTHER, headers={"Cache-Control": "no-store"})
     response = RedirectResponse("/sign-in", SEE_OTHER, headers={"Cache-Control": "no-store"})
     set_cookie(response, settings, "combine", "", seconds=0)
+    return response
+
+
+async def _asking(request: Request, work: Callable[[], Response]) -> Response:
+    """Do on threads of its own what may have to wait for a provider; refuse it where too many wait already."""
+    state = request.app.state
+    if not hasattr(state, "asking"):
+        state.asking = CapacityLimiter(MOST_ASKING)
+    limiter: CapacityLimiter = state.asking
+    if limiter.statistics().tasks_waiting >= MOST_WAITING:
+        return _refused(request, Retryable("Too many people are signing in. Try again in a minute."))
+    return await to_thread.run_sync(work, limiter=limiter)
+
+
+def _start(request: Request, provider: str) -> Response:
+    try:
+        address, attempt = _providers(request).begin(provider)
+    except AppError as error:
+        return _refused(request, error)
+    kept = {
+        "provider": attempt.provider,
+        "state": attempt.state,
+        "nonce": attempt.nonce,
+        "verifier": attempt.verifier,
+        "next": own_path(request.query_params.get("next", "/")),
+    }
+    response = RedirectResponse(address, SEE_OTHER, headers={"Cache-Control": "no-store"})
+    sealed = _seal(request).close(kept, seconds=ATTEMPT_SECONDS)
+    set_cookie(response, settings_of(request), ATTEMPT_COOKIE, sealed, seconds=ATTEMPT_SECONDS)
+    return response
+
+
+def _finish(request: Request, provider: str) -> Response:
+    settings = settings_of(request)
+    kept = _seal(request).open(request.cookies.get(cookie_name(settings, ATTEMPT_COOKIE), ""))
+    if kept is None or kept.get("provider") != provider or provider not in _known(request):
+        error = NoEntry("This sign-in was not begun in this browser, or too long ago. Begin again.")
+        return _refused(request, error)
+    attempt = Attempt(provider=provider, state=kept["state"], nonce=kept["nonce"], verifier=kept["verifier"])
+    policy = EntryPolicy.of(settings.admin_emails, settings.sign_in_domains)
+    try:
+        vouched = _providers(request).finish(attempt, request.query_params)
+        response = _enter(request, vouched, policy, then=own_path(kept["next"]))
+    except AppError as error:
+        response = _refused(request, error)
+    set_cookie(response, settings, ATTEMPT_COOKIE, "", seconds=0)
     return response
 
 
