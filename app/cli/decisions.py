@@ -15,6 +15,7 @@ from app.cli.opening import chosen_project, opened
 from app.cli.output import messages, results, write_ordered
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, InstanceState
 from app.domain.questions import Question
+from app.services.decisions import AlreadyDecided
 
 
 @contextmanager
@@ -24,10 +25,18 @@ def _local(project: str | None) -> Iterator[Local]:
 
 
 def accept_document(code: str, *, project: str | None, comment: str) -> None:
-    """Accept the version of `code` that waits."""
+    """Accept the version of `code` that waits.
+
+    Raises:
+        UsageError: nothing waits there; says who accepted it, and when, where somebody did.
+
+    """
     with _local(project) as local:
         state = local.instance_of(code)
-        local.accept(_acceptance_gate(state, code), comment)
+        if state.accepted and state.gate is None:
+            _accept_again(local, state, comment)
+        else:
+            local.accept(_acceptance_gate(state, code), comment)
     write_ordered(f"accepted: {code} version {state.version}")
 
 
@@ -88,6 +97,15 @@ def answer_questions(code: str, *, project: str | None, answers: Path | None, as
 
 def _texts(questions: tuple[Question, ...]) -> str:
     return "".join(f"\n    {question.key}: {question.text}" for question in questions)
+
+
+def _accept_again(local: Local, state: InstanceState, comment: str) -> None:
+    try:
+        local.accept_again(state, comment)
+    except AlreadyDecided as error:
+        raise UsageError(
+            f"{error} Version {state.version} is released; nothing waits there. To take it back: reopen"
+        ) from error
 
 
 def _acceptance_gate(state: InstanceState, code: str) -> AcceptanceGate:

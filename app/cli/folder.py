@@ -1,15 +1,13 @@
-"""Writing a folder of files so that a reader never sees half of one, nor one that no longer belongs there."""
+"""Writing files so that a reader never sees half of one."""
 
-import json
 import os
 import tempfile
-from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from app.cli.exits import UsageError
 from app.domain.errors import AppError
-
-MANIFEST = "manifest.json"
 
 
 class FilesNotWritten(AppError):
@@ -34,23 +32,28 @@ def require_writable(folder: Path) -> None:
 
 
 def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
-    """Write each file whole or not at all, the manifest last; an unchanged file is left alone.
-
-    Files that an earlier manifest lists and this writing does not have are removed; others are never touched.
+    """Write each file whole or not at all; an unchanged file is left alone, and none is removed.
 
     Raises:
         UsageError: files cannot be there; those already written are complete.
         FilesNotWritten: the disk is full or fails; the same.
 
     """
-    given = dict(files)
-    before = _listed(folder / MANIFEST)
-    names = [name for name in given if name != MANIFEST] + [name for name in given if name == MANIFEST]
+    with said_plainly(folder):
+        return [write_file(folder / name, content) for name, content in files]
+
+
+@contextmanager
+def said_plainly(folder: Path) -> Iterator[None]:
+    """Turn what a disk refuses inside into what to do about it.
+
+    Raises:
+        UsageError: files cannot be there.
+        FilesNotWritten: the disk is full or fails.
+
+    """
     try:
-        for name in names:
-            _write(folder / name, given[name])
-        for name in sorted(before - given.keys()):
-            _remove(folder, name)
+        yield
     except OSError as error:
         where = str(error.filename or folder)  # a full disk names no file
         if isinstance(error, NotADirectoryError | FileExistsError | IsADirectoryError | PermissionError):
@@ -59,34 +62,12 @@ def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
             f"cannot write {where!r}: {error.strerror}. The documents are kept;"
             " make room, or choose another folder with --out, and run the same command again."
         ) from error
-    return [folder / name for name in names]
 
 
-def _listed(manifest: Path) -> set[str]:
-    """Give the files that a manifest lists below its folder; none where it is absent or unreadable."""
-    try:
-        documents = json.loads(manifest.read_bytes())["documents"]
-        names = {name for document in documents for name in document["files"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
-    return {name for name in names if isinstance(name, str) and _stays_inside(name)}
-
-
-def _stays_inside(name: str) -> bool:
-    path = PurePosixPath(name)
-    return not path.is_absolute() and ".." not in path.parts
-
-
-def _remove(folder: Path, name: str) -> None:
-    target = folder / name
-    target.unlink(missing_ok=True)
-    if target.parent != folder and target.parent.is_dir() and not any(target.parent.iterdir()):
-        target.parent.rmdir()
-
-
-def _write(target: Path, content: bytes) -> None:
+def write_file(target: Path, content: bytes) -> Path:
+    """Write one file whole or not at all, unless it holds the same; gives `target`."""
     if target.is_file() and target.read_bytes() == content:
-        return
+        return target
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     partial = Path(name)
@@ -100,3 +81,4 @@ def _write(target: Path, content: bytes) -> None:
     except OSError:
         partial.unlink(missing_ok=True)
         raise
+    return target

@@ -22,7 +22,7 @@ from app.services.documents import find_document, show_document
 from app.services.overview import ProjectOverview, show_project
 from app.services.projects import Project, SlugTaken, create_project, find_project
 from app.services.released import render_version
-from app.services.runs import Retried, RunOpen, order_retry, start_run
+from app.services.runs import Retried, RunOpen, order_retry, start_run, who_cancelled
 from app.services.standing import standing_of
 
 
@@ -78,6 +78,11 @@ class Local:
         with suppress(RunOpen), self.runtime.unit_of_work(self.id) as session:
             start_run(session, LOCAL_OPERATOR, project=self.id, now=self.runtime.clock())
 
+    def who_cancelled(self, run: int) -> str | None:
+        """Name who cancelled a run; None where nobody did."""
+        with self.runtime.database.read() as session:
+            return who_cancelled(session, LOCAL_OPERATOR, project=self.id, number=run)
+
     def retry(self, instances: Iterable[InstanceKey]) -> list[Retried]:
         """Give failed instances new attempts, all of them or none; starts a run where none is open."""
         with self.runtime.unit_of_work(self.id) as session:
@@ -96,6 +101,15 @@ class Local:
     def accept(self, gate: AcceptanceGate, comment: str = "") -> None:
         """Accept exactly the content of `gate`."""
         self._decide(accept_document, gate.instance, gate.content, comment)
+
+    def accept_again(self, state: InstanceState, comment: str) -> None:
+        """Accept what was accepted, which is refused with the words who did so and when, unless it was reopened.
+
+        Raises:
+            app.services.decisions.AlreadyDecided: it was accepted before.
+
+        """
+        self._decide(accept_document, state.key, state.content or Digest(""), comment)
 
     def send_back(self, gate: AcceptanceGate, comment: str) -> None:
         """Send the content of `gate` back."""

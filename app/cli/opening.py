@@ -1,5 +1,6 @@
 """Opening The Combine for a command that talks to a person."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -25,7 +26,8 @@ def opened() -> Iterator[Runtime]:
 
     """
     loaded = load_settings()
-    configure_logging(loaded.settings, level="ERROR", log_format="text", descriptor=_STANDARD_ERROR)
+    lines = configure_logging(loaded.settings, level="ERROR", log_format="text", descriptor=_STANDARD_ERROR)
+    lines.addFilter(_is_for_a_person)
     runtime = open_runtime(loaded.settings)
     try:
         if prepare(loaded.settings, runtime.database):
@@ -36,6 +38,11 @@ def opened() -> Iterator[Runtime]:
         if grace and (calls := runtime.calls_in_flight()):
             messages().print(f"calls in flight: {calls}; they have {grace:g} s to come back, Ctrl-C ends at once")
         runtime.close()
+
+
+def _is_for_a_person(record: logging.LogRecord) -> bool:
+    """Keep the executing library's stacks away: what it could not do is said in a sentence by the command."""
+    return record.name.partition(".")[0] != "dbos"
 
 
 def chosen_project(runtime: Runtime, slug: str | None) -> Project:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.cli.answer_files import GivenAnswers, read_answers
 from app.cli.exits import Exit, UsageError
-from app.cli.folder import require_writable, write_files
+from app.cli.folder import require_writable
 from app.cli.following import follow
 from app.cli.gate_policy import AcceptPolicy
 from app.cli.gates import GateKeeper
@@ -16,6 +16,7 @@ from app.cli.interruption import Interruption, interruptible
 from app.cli.local import Local, existing_project, make_project, needs_work, stale_causes
 from app.cli.opening import opened
 from app.cli.output import messages
+from app.cli.released_folder import require_same_project, write_released
 from app.cli.remedies import failures_in, waiting_in
 from app.cli.report import Outcome, print_outcome
 from app.domain.accounts import LOCAL_OPERATOR
@@ -23,7 +24,7 @@ from app.domain.definition.release import Release
 from app.domain.facts import Adoption, FailureReason, ModelBinding
 from app.domain.intake import read_brief, title_of
 from app.domain.plan.outcome import Plan
-from app.domain.states import RunState
+from app.domain.states import DocumentState, RunState
 from app.runtime import Runtime
 from app.services.definitions import load_release
 from app.services.released import bundle_released
@@ -74,6 +75,7 @@ def produce_documents(order: ProduceOrder, *, as_json: bool) -> Exit:
         _require_keys(runtime, standing, change, text)
         if order.out is not None:
             require_writable(order.out)
+            require_same_project(order.out, slug)
         local = standing or make_project(runtime, slug, title=title_of(text))
         outcome = _produce(local, order, content, given, change, interruption)
         print_outcome(outcome, as_json=as_json)
@@ -100,6 +102,7 @@ def _produce(
             local.start()
         keeper = GateKeeper(policy=_policy(order), answers=given, interruption=interruption)
         plan = follow(local, keeper, interruption)
+        _remark_cancelled(local, plan)
     if given.unused:
         messages().print(f"nothing asked for these answers: {', '.join(given.unused)}", markup=False)
     return Outcome(
@@ -193,9 +196,23 @@ def _remark(stale: dict[str, str], suspicious_lines: tuple[int, ...]) -> None:
         out.print(f"stale: {instance}, since {cause}", markup=False)
 
 
+def _remark_cancelled(local: Local, plan: Plan) -> None:
+    if plan.run is not RunState.CANCELLED or plan.run_number is None:
+        return
+    who = local.who_cancelled(plan.run_number)
+    messages().print(
+        f"run {plan.run_number} was cancelled by {who}; the same command goes on with a new run", markup=False
+    )
+
+
 def _write(local: Local, out: Path | None) -> list[str]:
     if out is None:
         return []
     with local.runtime.database.read() as session:
         files = bundle_released(session, LOCAL_OPERATOR, project=local.id, release_of=local.runtime.release_of)
-    return [str(path) for path in write_files(out, files)]
+    views = local.overview().instances
+    retired = {str(view.code) for view in views if view.state.document is DocumentState.RETIRED}
+    written = write_released(out, files, retired=retired)
+    if written.remark:
+        messages().print(f"{out}: {written.remark}", markup=False)
+    return [str(path) for path in written.files]

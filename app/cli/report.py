@@ -42,27 +42,42 @@ class Outcome:
     @property
     def exit_code(self) -> Exit:
         """What the end means to a script; a project with nothing left to do is finished, however its last run ended."""
-        if not needs_work(self.plan) and self.plan.run not in (RunState.WAITING, RunState.RUNNING):
-            return Exit.FINISHED
-        match self.plan.run:
-            case RunState.FAILED if all(failure.reason is FailureReason.UNAVAILABLE for failure in self.failures):
-                return Exit.UNAVAILABLE
-            case RunState.FAILED | RunState.CANCELLED:
-                return Exit.FAILED
-            case RunState.WAITING | RunState.RUNNING:
-                return Exit.WAITING
-            case RunState.FINISHED | None:
-                return Exit.FINISHED
+        return exit_of(self.plan, self.failures)
 
     @property
     def calls_made(self) -> int:
         """The calls that this command caused."""
-        return self.overview.calls.calls - self.calls_before.calls
+        return self.spent.calls
+
+    @property
+    def spent(self) -> CallTotals:
+        """What this command's calls came to."""
+        after, before = self.overview.calls, self.calls_before
+        return CallTotals(
+            calls=after.calls - before.calls,
+            cost=after.cost - before.cost,
+            unknown_cost=after.unknown_cost - before.unknown_cost,
+        )
 
     @property
     def is_up_to_date(self) -> bool:
         """Tell whether there was nothing to do."""
         return self.exit_code is Exit.FINISHED and not self.calls_made and not self.stale_before
+
+
+def exit_of(plan: Plan, failures: Sequence[Failure]) -> Exit:
+    """Say by how a project stands what the end means to a script."""
+    if not needs_work(plan) and plan.run not in (RunState.WAITING, RunState.RUNNING):
+        return Exit.FINISHED
+    match plan.run:
+        case RunState.FAILED if failures and all(failure.reason is FailureReason.UNAVAILABLE for failure in failures):
+            return Exit.UNAVAILABLE
+        case RunState.FAILED | RunState.CANCELLED:
+            return Exit.FAILED
+        case RunState.WAITING | RunState.RUNNING:
+            return Exit.WAITING
+        case RunState.FINISHED | None:
+            return Exit.FINISHED
 
 
 def rows_of(plan: Plan, repeats: Mapping[InstanceKey, Repeat], *, now: datetime) -> list[Row]:
@@ -99,7 +114,9 @@ def _as_json(outcome: Outcome) -> Json:
         "state": outcome.plan.run.value if outcome.plan.run else None,
         "up_to_date": outcome.is_up_to_date,
         "calls": outcome.calls_made,
-        "cost": cost_json(outcome.overview.calls),
+        "cost": cost_json(outcome.spent),
+        "calls_total": outcome.overview.calls.calls,
+        "cost_total": cost_json(outcome.overview.calls),
         "stale": outcome.stale_before,
         "documents": [
             {"code": str(view.code), "type": view.state.document_type, "version": view.state.version}

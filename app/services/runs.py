@@ -15,7 +15,7 @@ from app.domain.plan.index import FactIndex
 from app.domain.states import WorkState
 from app.services.recording import Change, record_change
 from app.services.standing import NothingAdopted, ReleaseOf, facts_of, open_project, standing_of
-from app.store import audit, calls, projections
+from app.store import audit, calls, decisions, projections
 from app.store.projections import Run
 
 
@@ -107,6 +107,13 @@ def cancel_run(
     record_change(session, actor, change, project=project, now=now)
     audit.anchor(session, project, at=now)
     return closed
+
+
+def who_cancelled(session: Session, actor: Actor, *, project: ProjectId, number: int) -> str | None:
+    """Name who cancelled a run, as people know them today; None where nobody did."""
+    del actor  # Whoever reaches this may read every project until projects have members.
+    by = decisions.cancelled_by(session, project, number)
+    return by.actor_name if by else None
 
 
 def order_retry(

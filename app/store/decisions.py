@@ -1,4 +1,4 @@
-"""Who decided what about a document, who answered what was asked, and when."""
+"""Who decided what about a document, answered what was asked or cancelled a run, and when."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import LOCAL_OPERATOR, SYSTEM, ActorKind
-from app.domain.facts import Decision, InstanceKey
+from app.domain.facts import Decision, InstanceKey, RunOutcome
 from app.domain.names import Digest, ProjectId
 from app.store import tables
 from app.store.account_tables import api_tokens, users
 from app.store.fact_rows import Row, decision_of
-from app.store.tables import answers, decisions
+from app.store.tables import answers, decisions, run_orders
 
 _NAMES = {ActorKind.LOCAL_OPERATOR: LOCAL_OPERATOR.name, ActorKind.SYSTEM: SYSTEM.name}
 
@@ -67,6 +67,16 @@ def answered_by(session: Session, project: ProjectId, instance: InstanceKey, que
         .mappings()
         .one_or_none()
     )
+    return _by(session, row) if row is not None else None
+
+
+def cancelled_by(session: Session, project: ProjectId, run: int) -> By | None:
+    """Tell who cancelled a run; None where nobody did."""
+    columns = run_orders.c
+    cancelled = select(run_orders).where(
+        columns.project == project, columns.number == run, columns.outcome == RunOutcome.CANCELLED.value
+    )
+    row = session.execute(cancelled).mappings().one_or_none()
     return _by(session, row) if row is not None else None
 
 

@@ -205,6 +205,8 @@ def test_a_full_file_is_an_unavailable_dependency(combine: Combine) -> None:
     finally:
         subprocess.run(["umount", "-l", str(small)], check=True)  # noqa: S603, S607 - as above
     assert (code, "Free some disk space" in said) == (Exit.UNAVAILABLE, True)
+    assert "Traceback" not in said
+    assert "dbos" not in said
 
 
 def test_a_postgresql_that_nobody_answers_for_is_unavailable(combine: Combine) -> None:

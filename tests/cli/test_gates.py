@@ -68,10 +68,13 @@ def test_accepting_lets_the_next_produce_go_on(combine: Combine, drafted: dict[s
     assert after["waiting"][0]["code"] != drafted["code"]
 
 
-def test_a_second_acceptance_says_that_nothing_waits(combine: Combine, drafted: dict[str, Any]) -> None:
+def test_a_second_acceptance_says_who_accepted_and_that_nothing_waits(
+    combine: Combine, drafted: dict[str, Any]
+) -> None:
     combine.run("accept", drafted["code"])
     again = combine.run("accept", drafted["code"])
     assert (again.code, again.out) == (Exit.USAGE, "")
+    assert "was accepted by the local operator at 20" in again.err
     assert "is released; nothing waits there" in again.err
 
 

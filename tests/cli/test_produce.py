@@ -6,6 +6,12 @@ from pathlib import Path
 import pytest
 
 from app.cli.exits import Exit
+from app.cli.report import exit_of
+from app.domain.facts import FailureReason, InstanceKey
+from app.domain.names import ROOT, StepId
+from app.domain.plan.outcome import Plan
+from app.domain.states import RunState
+from app.services.failures import Failure
 from tests.cli.commands import Combine, Ran
 
 BRIEF = """# Music school
@@ -124,3 +130,49 @@ def test_a_provider_without_its_key_is_refused_before_anything_is_started(combin
     assert variable in ran.err
     assert combine.projects() == []
     assert not (combine.folder / "documents").exists()
+
+
+def test_the_folder_of_another_project_is_refused_before_anything_starts(combine: Combine) -> None:
+    produce(combine, *STRATEGY, "--accept", "all", "--out", "documents")
+    before = {path: path.read_bytes() for path in (combine.folder / "documents").rglob("*") if path.is_file()}
+    ran = produce(combine, *STRATEGY, "--project", "other", "--out", "documents")
+    assert (ran.code, ran.out) == (Exit.USAGE, "")
+    assert "holds the documents of the project 'school', not of 'other'" in ran.err
+    assert combine.projects() == ["school"]
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_accepted_documents_stay_in_the_folder_while_a_new_version_waits(combine: Combine) -> None:
+    first = produce(combine, *STRATEGY, "--accept", "all", "--out", "documents", "--json").json()
+    changed = BRIEF + "- The school must lend instruments.\n"
+    ran = produce(combine, "--accept", "none", "--out", "documents", "--json", brief=changed)
+    assert ran.code == Exit.WAITING
+    assert all((combine.folder / path).is_file() for path in first["files"])
+    manifest = json.loads((combine.folder / "documents/manifest.json").read_text())
+    assert {row["code"] for row in manifest["documents"]} == {row["code"] for row in first["documents"]}
+    assert "as last released, not released now: " in ran.err
+
+
+def test_json_tells_the_calls_of_this_command_from_those_of_the_project(combine: Combine) -> None:
+    first = produce(combine, *STRATEGY, "--accept", "all", "--json").json()
+    assert first["calls"] == first["calls_total"] > 0
+    again = produce(combine, "--json").json()
+    assert (again["calls"], again["calls_total"]) == (0, first["calls"])
+    assert again["cost"] == again["cost_total"] == {"usd": "0", "unknown_calls": 0}
+
+
+@pytest.mark.parametrize(
+    ("reasons", "code"),
+    [
+        ([], Exit.FAILED),
+        ([FailureReason.UNAVAILABLE], Exit.UNAVAILABLE),
+        ([FailureReason.UNAVAILABLE, FailureReason.CHECKS], Exit.FAILED),
+    ],
+)
+def test_a_failed_run_is_unavailable_only_where_a_provider_was_the_reason(
+    reasons: list[FailureReason], code: Exit
+) -> None:
+    plan = Plan(run=RunState.FAILED, run_number=1, dispatches=(), voids=(), close=None, instances={}, codes={})
+    step = InstanceKey(step=StepId("strategy_discovery"), path=ROOT)
+    failures = [Failure(instance=step, reason=reason, detail=None, remedy="", attempts=()) for reason in reasons]
+    assert exit_of(plan, failures) is code

@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import shlex
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -18,7 +19,7 @@ import pytest
 from app.cli.exits import Exit
 from app.core.database import Database
 from app.engine.locks import AdvisoryLocks, FileLock, is_executed
-from tests.cli.commands import Combine
+from tests.cli.commands import Combine, once
 from tests.operational.service_process import ROOT
 
 BRIEF = "# Müsikschule “Ton”\n\nWir wollen mehr Schüler. 多目的室\n\n- Die Schule muss Abendkurse anbieten.\n"
@@ -130,6 +131,21 @@ def test_two_who_produce_the_same_at_once_both_come_to_the_end(combine: Combine)
     assert {json.loads(done.stdout)["state"] for done in (first, second)} == {"finished"}
     assert files_in(combine.folder / "one") == files_in(combine.folder / "two") != {}
     assert combine.run("project", "show", "--json").json()["calls"] == 5, "each step once, and the first one asks"
+
+
+def test_a_run_that_somebody_cancels_meanwhile_is_said_to_be_cancelled_by_whom(combine: Combine) -> None:
+    combine.write("ton.md", BRIEF)
+
+    def is_working() -> bool:
+        with closing(sqlite3.connect(combine.database_file)) as connection:
+            return bool(connection.execute("SELECT count(*) FROM dispatches").fetchone()[0])
+
+    combine.settings({"OFFLINE_LATENCY_SECONDS": "30"})
+    with once(is_working, lambda: shell(combine, "run cancel")):
+        ran = combine.run("produce", combine.folder / "ton.md", *STRATEGY, "--accept", "all")
+    assert ran.code == Exit.FAILED
+    told = "run 1 was cancelled by the local operator; the same command goes on with a new run\n"
+    assert ran.err.count(told) == 1
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
