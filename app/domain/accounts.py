@@ -80,6 +80,10 @@ class Actor:
         """Who stands behind the deed: the owner of a token, else the actor."""
         return self.user or self.id
 
+    def is_within(self, permission: Permission) -> bool:
+        """Tell whether the actor's token, where they came with one, was made for this."""
+        return self.scopes is None or permission in self.scopes
+
     def may_decide(self, roles: tuple[RoleName, ...], *, by_token: bool = False) -> bool:
         """Tell whether the actor may judge a document that one of `roles` must accept; with a token where one may."""
         if self.kind is ActorKind.LOCAL_OPERATOR:
@@ -124,7 +128,7 @@ def may(actor: Actor, permission: Permission, membership: Membership | None = No
     """
     if actor.kind in {ActorKind.LOCAL_OPERATOR, ActorKind.SYSTEM}:
         return True
-    if actor.scopes is not None and permission not in actor.scopes:
+    if not actor.is_within(permission):
         return False
     if actor.is_administrator and permission not in _NEVER_BY_OFFICE:
         return True

@@ -105,10 +105,11 @@ def _required(caller: Caller | None) -> Caller:
 
 
 class Allowed:
-    """Requires a permission in the project that the path names."""
+    """Requires a permission in the project that the path names, and of a token, where named, a further scope."""
 
-    def __init__(self, permission: Permission) -> None:
+    def __init__(self, permission: Permission, *, scope: Permission | None = None) -> None:
         self.permission = permission
+        self.scope = scope or permission
 
     def __call__(self, request: Request, slug: ProjectSlug) -> ProjectAccess:
         """Give the project and who asks."""
@@ -127,6 +128,8 @@ class Allowed:
             raise NotFound(f"There is no project {slug!r}.")
         if not may(caller.actor, self.permission, caller.membership):
             raise Forbidden(_refusal(caller.actor, self.permission))
+        if not caller.actor.is_within(self.scope):
+            raise Forbidden(_refusal(caller.actor, self.scope))
         return ProjectAccess(actor=caller.actor, project=caller.project, membership=caller.membership)
 
 
@@ -164,7 +167,7 @@ class WithinScope:
     def __call__(self, request: Request) -> Actor:
         """Give who asks."""
         actor = require_caller(request).actor
-        if actor.scopes is not None and self.permission not in actor.scopes:
+        if not actor.is_within(self.permission):
             raise Forbidden(_refusal(actor, self.permission))
         return actor
 
@@ -191,6 +194,7 @@ ProjectLister = Annotated[Actor, Depends(WithinScope(Permission.PROJECT_READ))]
 AuditReader = Annotated[ProjectAccess, Depends(Allowed(Permission.AUDIT_READ))]
 GateAnswerer = Annotated[ProjectAccess, Depends(Allowed(Permission.GATE_ANSWER))]
 GateDecider = Annotated[ProjectAccess, Depends(Allowed(Permission.GATE_DECIDE))]
+MemberLeaver = Annotated[ProjectAccess, Depends(Allowed(Permission.PROJECT_READ, scope=Permission.MEMBER_MANAGE))]
 MemberManager = Annotated[ProjectAccess, Depends(Allowed(Permission.MEMBER_MANAGE))]
 ProjectArchivist = Annotated[ProjectAccess, Depends(Allowed(Permission.PROJECT_ARCHIVE))]
 ProjectEditor = Annotated[ProjectAccess, Depends(Allowed(Permission.PROJECT_EDIT))]

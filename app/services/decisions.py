@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.accounts import Actor
+from app.domain.accounts import Actor, ActorKind
 from app.domain.definition.model import Acceptance
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.events import EventKind
@@ -221,8 +221,12 @@ def _comment(judged: Judged) -> str:
 
 
 def _require_role(actor: Actor, acceptance: Acceptance, instance: InstanceKey) -> None:
-    if not actor.may_decide(acceptance.by, by_token=acceptance.tokens):
-        raise Forbidden(f"{instance} is decided by {' or '.join(acceptance.by)}; {actor.name} holds no such role.")
+    if actor.may_decide(acceptance.by, by_token=acceptance.tokens):
+        return
+    deciders = " or ".join(acceptance.by)
+    if actor.kind is ActorKind.TOKEN and not actor.roles.isdisjoint(acceptance.by):
+        raise Forbidden(f"{instance} is decided by {deciders} in person; tokens do not decide here. Sign in.")
+    raise Forbidden(f"{instance} is decided by {deciders}; {actor.name} holds no such role.")
 
 
 def _require_another(

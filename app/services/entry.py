@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.accounts import LONGEST_EMAIL
+from app.domain.accounts import LONGEST_EMAIL, SYSTEM
 from app.domain.audit import Deed
 from app.domain.events import EventKind
 from app.services.recording import Change, record_change
@@ -68,22 +68,27 @@ def enter(session: Session, vouched: Vouched, policy: EntryPolicy, *, now: datet
     if len(owners) > 1:
         raise NoEntry("Two accounts claim this identity. Ask an administrator.")
     invitations = members.invitations_for(session, vouched.email, now=now) if vouched.email else ()
+    is_appointed = False
     if owners:
         user = users.by_id(session, next(iter(owners)))
         _require_active(user)
     else:
-        user = _first_entry(session, vouched, policy, invitations, now=now)
+        user, is_appointed = _first_entry(session, vouched, policy, invitations, now=now)
     _accept(session, user, invitations, now=now)
     if not owners:
         users.add_identity(session, user.id, vouched.identity, at=now)
         deed = Deed(action="user.identified", subject=f"{user.id} {vouched.identity.provider}")
         audit.record_for_instance(session, deed, at=now, actor=actor_of(user))
+    if is_appointed:
+        deed = Deed(action="administrator.appointed", subject=user.id)
+        audit.record_for_instance(session, deed, at=now, actor=SYSTEM)
     return users.by_id(session, user.id)
 
 
 def _first_entry(
     session: Session, vouched: Vouched, policy: EntryPolicy, invitations: tuple[Invitation, ...], *, now: datetime
-) -> User:
+) -> tuple[User, bool]:
+    """Give who enters first, and whether the settings made them an administrator by this."""
     email = vouched.email
     if email is None or len(email) > LONGEST_EMAIL:
         raise NoEntry("The provider has not verified your e-mail address, so nobody can tell who you are.")
@@ -93,14 +98,16 @@ def _first_entry(
         _require_active(known)
         if users.identities_of(session, known.id):
             raise NoEntry("This address is known through another provider. Sign in there.")
-        if is_administrator and not known.is_administrator:
+        is_appointed = is_administrator and not known.is_administrator
+        if is_appointed:
             users.set_administrator(session, known.id, since=now)
-        return known
+        return known, is_appointed
     if not (is_administrator or invitations or vouched.domain in policy.domains):
         raise NoEntry("You are not invited to this installation. Ask an administrator.")
     name = vouched.name.strip()[:LONGEST_NAME]
     named = name if name and name.isprintable() else email.partition("@")[0]
-    return users.create(session, name=named, email=email, is_administrator=is_administrator, at=now)
+    made = users.create(session, name=named, email=email, is_administrator=is_administrator, at=now)
+    return made, is_administrator
 
 
 def _require_active(user: User) -> None:

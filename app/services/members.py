@@ -62,18 +62,18 @@ def set_member(
 
 
 def remove_member(session: Session, actor: Actor, *, project: ProjectId, who: str, now: datetime) -> None:
-    """Take a membership away; members may leave by themselves.
+    """Take a membership away; members may leave by themselves, with a token only where it may manage members.
 
     Raises:
         app.domain.errors.NotFound: no such project, user or member, or none for this actor.
-        app.domain.errors.Forbidden: the actor does not own the project and is somebody else.
+        app.domain.errors.Forbidden: the actor does not own the project and is somebody else, or the token may not.
         app.services.standing.Archived: the project is read-only.
         LastOwner: nobody would be left to own it.
 
     """
     open_project(session, project)
     user = found_user(session, who)
-    if actor.user != user.id:
+    if actor.user != user.id or not actor.is_within(Permission.MEMBER_MANAGE):
         _require_manager(session, actor, project)
     _keep_an_owner(session, project, user.id)
     if not members.remove(session, project, user.id):
@@ -156,7 +156,7 @@ def _require_manager(session: Session, actor: Actor, project: ProjectId) -> None
 
 def _keep_an_owner(session: Session, project: ProjectId, user: str) -> None:
     own = members.of(session, project, user)
-    if own is not None and own.standing is Standing.OWNER and members.owner_count(session, project) == 1:
+    if own is not None and own.standing is Standing.OWNER and not members.has_other_owner(session, project, user):
         raise LastOwner
 
 

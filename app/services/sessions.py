@@ -158,6 +158,8 @@ def end_session(session: Session, actor: Actor, *, key: str, now: datetime) -> N
 def make_sign_in_link(session: Session, actor: Actor, *, who: str, now: datetime) -> str:
     """Make the secret of a link that signs a person in once, within the hour; for an instance without a provider.
 
+    Links that were made for the person before no longer hold.
+
     Raises:
         app.domain.errors.NotFound: there is no such user.
         app.services.users.NotAdministrator: the actor may not.
@@ -165,10 +167,11 @@ def make_sign_in_link(session: Session, actor: Actor, *, who: str, now: datetime
 
     """
     require_administrator(actor)
-    user = found_user(session, who)
+    user = users.lock(session, found_user(session, who).id)
     if not user.is_active:
         raise NoEntry("This account is disabled. Enable it first.")
     secret = secrets.token_urlsafe(SECRET_BYTES)
+    credentials.void_links(session, user.id, at=now)
     credentials.add_link(session, user.id, digest=digest_of_secret(secret), at=now, expires_at=now + LINK_LASTS)
     audit.record_for_instance(session, Deed(action="sign_in_link.made", subject=user.id), at=now, actor=actor)
     return secret
@@ -178,12 +181,12 @@ def use_sign_in_link(session: Session, secret: str, *, now: datetime) -> User:
     """Use up a link and give its person.
 
     Raises:
-        NoEntry: the link is unknown, used, or over.
+        NoEntry: the link is unknown, used, over, or a newer one took its place.
 
     """
     user = credentials.use_link(session, digest_of_secret(secret), now=now)
     if user is None:
-        raise NoEntry("This link was used already, or its hour is over. Ask for a new one.")
+        raise NoEntry("This link was used already, its hour is over, or a newer one was made. Ask for a new one.")
     return users.by_id(session, user)
 
 

@@ -100,7 +100,7 @@ def list_users(session: Session, actor: Actor, *, after: str = "", limit: int = 
 
 
 def disable_user(session: Session, actor: Actor, *, who: str, now: datetime) -> User:
-    """Keep a person out from now on: their sessions end and their tokens are revoked.
+    """Keep a person out from now on: their sessions end, their tokens are revoked, and no sign-in link lets them in.
 
     Raises:
         app.domain.errors.NotFound: there is no such user.
@@ -109,13 +109,13 @@ def disable_user(session: Session, actor: Actor, *, who: str, now: datetime) -> 
 
     """
     require_administrator(actor)
-    user = found_user(session, who)
-    if user.is_administrator and not users.has_other_administrator(session, user.id):
-        raise LastAdministrator("This is the last administrator. Make another user an administrator first.")
+    user = _kept_with_administrators(session, who)
     if user.is_active:
+        _keep_an_administrator(session, user)
         users.set_active(session, user.id, deactivated_at=now)
         credentials.end_sessions(session, user.id)
         credentials.revoke_tokens(session, user.id, at=now)
+        credentials.void_links(session, user.id, at=now)
         audit.record_for_instance(session, Deed(action="user.disabled", subject=user.id), at=now, actor=actor)
     return users.by_id(session, user.id)
 
@@ -162,13 +162,24 @@ def dismiss_administrator(session: Session, actor: Actor, *, who: str, now: date
 
     """
     require_administrator(actor)
-    user = found_user(session, who)
+    user = _kept_with_administrators(session, who)
     if user.is_administrator:
-        if not users.has_other_administrator(session, user.id):
-            raise LastAdministrator("This is the last administrator. Make another user an administrator first.")
+        _keep_an_administrator(session, user)
         users.set_administrator(session, user.id, since=None)
         audit.record_for_instance(session, Deed(action="administrator.dismissed", subject=user.id), at=now, actor=actor)
     return users.by_id(session, user.id)
+
+
+def _kept_with_administrators(session: Session, who: str) -> User:
+    """Give a user who stays as they are, as all administrators do, until the transaction ends."""
+    user = found_user(session, who)
+    users.lock_with_administrators(session, user.id)
+    return users.by_id(session, user.id)
+
+
+def _keep_an_administrator(session: Session, user: User) -> None:
+    if user.is_administrator and not users.has_other_administrator(session, user.id):
+        raise LastAdministrator("This is the last administrator. Make another user an administrator first.")
 
 
 def found_user(session: Session, who: str) -> User:

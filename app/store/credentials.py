@@ -172,6 +172,12 @@ def add_link(session: Session, user: str, *, digest: Digest, at: datetime, expir
     session.execute(insert(sign_in_links).values(row))
 
 
+def void_links(session: Session, user: str, *, at: datetime) -> None:
+    """Let no sign-in link of a user be used any more."""
+    is_theirs = (sign_in_links.c.user_id == user) & (sign_in_links.c.used_at.is_(None))
+    session.execute(update(sign_in_links).where(is_theirs).values(used_at=at))
+
+
 def use_link(session: Session, digest: Digest, *, now: datetime) -> str | None:
     """Use a link up and give its user; None where it is unknown, used or over. Of two at once one gets the user."""
     is_open = (sign_in_links.c.used_at.is_(None)) & (sign_in_links.c.expires_at > now)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.core.clock import uuid7
@@ -74,11 +74,12 @@ def listed(session: Session, project: ProjectId, *, after: str = "", limit: int 
     )
 
 
-def owner_count(session: Session, project: ProjectId) -> int:
-    """Count the owners of a project who may enter."""
-    query = select(func.count()).select_from(members).join(users, users.c.id == members.c.user_id)
+def has_other_owner(session: Session, project: ProjectId, user: str) -> bool:
+    """Tell whether somebody else owns the project and may enter."""
+    query = select(members.c.user_id).join(users, users.c.id == members.c.user_id)
     is_owner = (members.c.project == project) & (members.c.standing == Standing.OWNER.value)
-    return session.execute(query.where(is_owner, users.c.deactivated_at.is_(None))).scalar_one()
+    query = query.where(is_owner, members.c.user_id != user, users.c.deactivated_at.is_(None)).limit(1)
+    return session.execute(query).one_or_none() is not None
 
 
 def membership_of(standing: str, roles: list[str]) -> Membership:

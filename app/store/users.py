@@ -115,6 +115,28 @@ def set_administrator(session: Session, user: str, *, since: datetime | None) ->
     session.execute(update(users).where(users.c.id == user).values(administrator_since=since))
 
 
+def lock_with_administrators(session: Session, user: str) -> None:
+    """Keep a user, and whoever administers the installation, as they are until the transaction ends.
+
+    Of two who take away administrators at once, the second so sees what the first did. The rows are locked in the order
+    of their keys, before any change to them and before the installation's chain; who only refers to them does not wait.
+    """
+    is_one = (users.c.administrator_since.is_not(None)) & (users.c.deactivated_at.is_(None))
+    query = select(users.c.id).where(or_(is_one, users.c.id == user)).order_by(users.c.id)
+    session.execute(query.with_for_update(key_share=True)).all()
+
+
+def lock(session: Session, user: str) -> User:
+    """Keep a user as they are until the transaction ends, and give them.
+
+    Raises:
+        NotFound: no such user.
+
+    """
+    session.execute(select(users.c.id).where(users.c.id == user).with_for_update(key_share=True)).all()
+    return by_id(session, user)
+
+
 def has_other_administrator(session: Session, user: str) -> bool:
     """Tell whether somebody else administers the installation and may enter."""
     is_one = (users.c.administrator_since.is_not(None)) & (users.c.deactivated_at.is_(None)) & (users.c.id != user)

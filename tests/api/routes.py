@@ -17,6 +17,7 @@ from app.http.access import require_operations_token, require_token_where_set
 from app.http.identity import Allowed, AllowedHere, InPerson, WithinScope, require_caller
 
 OPERATIONS = (require_operations_token, require_operator_outside_development, require_token_where_set)
+SOMEBODY = "01a2062a-293e-77cb-8370-12b065ee176e"
 POLICIES = (Allowed, AllowedHere, InPerson, WithinScope)
 
 
@@ -42,8 +43,7 @@ class Operation:
     @property
     def address(self) -> str:
         """The path with something in every place."""
-        key = "01a2062a-293e-77cb-8370-12b065ee176e"
-        known = {"slug": "school", "key": key, "user": key, "number": "1", "question_set": "0" * 64}
+        known = {"slug": "school", "key": SOMEBODY, "user": SOMEBODY, "number": "1", "question_set": "0" * 64}
         return re.sub(r"\{(\w+)(?::path)?\}", lambda found: known.get(found[1], "nothing"), self.path)
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from app.services.projects import find_project
 from app.services.sessions import IDLE
 from app.store.users import User
 from tests.api.people import Place, disable, now, people_of, place_on
-from tests.api.routes import Operation, guarded, operations
+from tests.api.routes import SOMEBODY, Operation, guarded, operations
 from tests.databases import SQLiteTemplates, opened
 from tests.services.people import add, join
 
@@ -41,6 +41,8 @@ PUBLIC = {
 GUARDED = guarded()
 IN_PROJECT = [operation for operation in GUARDED if operation.is_in_project]
 BEYOND_READING = [operation for operation in IN_PROJECT if operation.permission is not Permission.PROJECT_READ]
+READS_BY_POST = {"/api/v1/definitions/validate"}
+CHANGES = [one for one in GUARDED if one.method not in {"GET", "HEAD"} and one.path not in READS_BY_POST]
 WITH_PERMISSION = [operation for operation in GUARDED if operation.permission is not None]
 
 
@@ -171,6 +173,16 @@ def test_a_token_without_the_scope_is_refused(place: Place, people: dict[str, Us
     scopes = set(Permission) - {operation.permission}
     for who in ("owner", "administrator"):
         answer = place.bearing(people[who], *sorted(scopes)).request(operation.method, operation.address, json={})
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+@pytest.mark.parametrize("operation", CHANGES, ids=str)
+def test_a_token_that_may_only_read_changes_nothing(
+    place: Place, people: dict[str, User], operation: Operation
+) -> None:
+    for who in ("owner", "administrator"):
+        address = operation.address.replace(SOMEBODY, people[who].id)
+        answer = place.bearing(people[who], "project:read").request(operation.method, address, json={})
         assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 

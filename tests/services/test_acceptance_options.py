@@ -162,11 +162,11 @@ def program(*roles: str) -> Actor:
 def test_a_program_accepts_where_the_definition_says_so_and_its_owner_has_the_role(database: Database) -> None:
     line = begun(database, "tokens: true")
     content = line.write(DISCOVERY, document())
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden, match="holds no such role"):
         decide(line, Verdict.ACCEPT, content, actor=program("sponsor"))
     decide(line, Verdict.ACCEPT, content, actor=program("lead"))
     assert state(line) == RELEASED
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden, match="decided by lead or sponsor in person; tokens do not decide here"):
         decide(
             line,
             Verdict.ACCEPT,

@@ -1,11 +1,11 @@
 import pytest
 
 from app.core.database import Database
-from app.domain.accounts import LOCAL_OPERATOR, Membership, Standing
+from app.domain.accounts import LOCAL_OPERATOR, Membership, Permission, Standing
 from app.domain.errors import Forbidden, Invalid, NotFound
 from app.domain.events import EventKind
 from app.domain.names import RoleName
-from app.services import members, projects
+from app.services import members, projects, users
 from app.services.members import LastOwner
 from app.services.standing import Archived
 from app.services.users import NotAdministrator
@@ -61,6 +61,34 @@ def test_the_last_owner_stays(database: Database) -> None:
             members.remove_member(session, acting(ada), project=place, who=ada.id, now=NOON)
         with pytest.raises(LastOwner):
             members.set_member(session, acting(ada), project=place, who=ada.id, membership=VIEWER, now=NOON)
+
+
+@pytest.mark.parametrize("is_removed", [True, False])
+def test_an_owner_who_is_disabled_is_removed_or_demoted_by_the_other(database: Database, *, is_removed: bool) -> None:
+    ada, bob, place = add(database, "ada"), add(database, "bob"), project(database)
+    join(database, place, ada, Standing.OWNER)
+    join(database, place, bob, Standing.OWNER)
+    with database.begin() as session:
+        users.disable_user(session, LOCAL_OPERATOR, who=bob.id, now=NOON)
+        with pytest.raises(LastOwner):
+            members.remove_member(session, acting(ada), project=place, who=ada.id, now=NOON)
+        if is_removed:
+            members.remove_member(session, acting(ada), project=place, who=bob.id, now=NOON)
+        else:
+            members.set_member(session, acting(ada), project=place, who=bob.id, membership=VIEWER, now=NOON)
+        assert stored.of(session, place, bob.id) == (None if is_removed else VIEWER)
+
+
+def test_a_token_leaves_only_within_its_scopes(database: Database) -> None:
+    bob, place = add(database, "bob"), project(database)
+    join(database, place, bob, Standing.VIEWER)
+    reading, managing = frozenset({Permission.PROJECT_READ}), frozenset({Permission.MEMBER_MANAGE})
+    with database.begin() as session:
+        with pytest.raises(Forbidden):
+            members.remove_member(session, acting(bob, scopes=reading), project=place, who=bob.id, now=NOON)
+        assert stored.of(session, place, bob.id) == VIEWER
+        members.remove_member(session, acting(bob, scopes=managing), project=place, who=bob.id, now=NOON)
+        assert stored.of(session, place, bob.id) is None
 
 
 def test_a_member_may_leave_and_an_owner_may_remove(database: Database) -> None:

@@ -94,6 +94,25 @@ def test_a_link_signs_in_once(database: Database) -> None:
     assert secret not in chained(database)
 
 
+def test_a_newer_link_takes_the_place_of_the_older(database: Database) -> None:
+    ada, bob = add(database, "ada"), add(database, "bob")
+    older, others, newer = link(database, ada), link(database, bob), link(database, ada)
+    with pytest.raises(NoEntry, match="a newer one was made"), database.begin() as session:
+        sessions.use_sign_in_link(session, older, now=NOON)
+    with database.begin() as session:
+        assert [sessions.use_sign_in_link(session, secret, now=NOON) for secret in (others, newer)] == [bob, ada]
+
+
+def test_a_link_does_not_outlive_that_its_person_is_disabled(database: Database) -> None:
+    ada = add(database, "ada")
+    secret = link(database, ada)
+    with database.begin() as session:
+        users.disable_user(session, LOCAL_OPERATOR, who=ada.id, now=NOON)
+        users.enable_user(session, LOCAL_OPERATOR, who=ada.id, now=NOON)
+    with pytest.raises(NoEntry), database.begin() as session:
+        sessions.use_sign_in_link(session, secret, now=NOON)
+
+
 @pytest.mark.parametrize("late", [LINK_LASTS, LINK_LASTS * 2])
 def test_a_link_is_over_after_its_hour(database: Database, late: timedelta) -> None:
     secret = link(database, add(database, "ada"))

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from app.core.database import Database
@@ -5,7 +8,7 @@ from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.errors import Invalid, NotFound
 from app.services import tokens, users
 from app.services.users import LastAdministrator, NotAdministrator
-from app.store.users import EmailTaken
+from app.store.users import EmailTaken, User
 from tests.services.line import NOON
 from tests.services.people import acting, add, chained
 
@@ -87,3 +90,26 @@ def test_the_chain_names_people_by_key_alone(database: Database) -> None:
     chain = chained(database)
     assert ('"user.added"' in chain, '"user.disabled"' in chain, ada.id in chain) == (True, True, True)
     assert "example.com" not in chain
+
+
+@pytest.mark.parametrize("take", [users.disable_user, users.dismiss_administrator])
+def test_of_two_administrators_taken_away_at_once_one_stays(database: Database, take: Callable[..., User]) -> None:
+    ada, bob = add(database, "ada", is_administrator=True), add(database, "bob", is_administrator=True)
+
+    def take_second() -> None:
+        with database.begin() as session:
+            take(session, LOCAL_OPERATOR, who=bob.id, now=NOON)
+
+    with ThreadPoolExecutor(1) as other:
+        with database.begin() as session:
+            take(session, LOCAL_OPERATOR, who=ada.id, now=NOON)
+            second = other.submit(take_second)
+            with pytest.raises(TimeoutError):
+                second.result(0.2)
+        with pytest.raises(LastAdministrator):
+            second.result(5)
+    with database.read() as session:
+        left = [
+            user.id for user in users.list_users(session, LOCAL_OPERATOR) if user.is_administrator and user.is_active
+        ]
+    assert left == [bob.id]

@@ -13,7 +13,7 @@ from app.http.oidc import Providers
 from app.services import members, users
 from tests.api.people import ELSEWHERE, Place, now, place_on
 from tests.databases import SQLiteTemplates, opened
-from tests.services.people import project
+from tests.services.people import chained, project
 from tests.web.provider import CLIENT, PUBLIC, SECRET, running_provider
 
 TENANT = "11111111-2222-4333-8444-555555555555"
@@ -110,6 +110,16 @@ def test_the_first_administrator_is_named_by_the_settings(place: Place) -> None:
     found = me(client)
     assert found is not None
     assert found["is_administrator"] is True
+    sign_in(browser(place), "root")
+    assert chained(place.database).count('"administrator.appointed"') == 1
+
+
+def test_an_added_person_whom_the_settings_name_is_appointed_at_the_first_sign_in(place: Place) -> None:
+    with place.database.begin() as session:
+        added = users.add_user(session, LOCAL_OPERATOR, email="root@else.org", now=now())
+    sign_in(browser(place), "root")
+    (told,) = [line for line in chained(place.database).splitlines() if '"administrator.appointed"' in line]
+    assert (added.id in told, '"system"' in told) == (True, True)
 
 
 def test_an_invited_person_becomes_a_member(place: Place) -> None:

@@ -9,7 +9,7 @@ from app.api.description import CurrentRuntime, Key, Order, View, operation_id, 
 from app.api.pages import CurrentPage
 from app.domain.accounts import LONGEST_EMAIL, Standing
 from app.http.idempotency import OneChange
-from app.http.identity import MemberManager, ProjectReader
+from app.http.identity import MemberLeaver, MemberManager, ProjectReader
 from app.services import members
 from app.services.members import parse_membership
 
@@ -84,8 +84,8 @@ def set_member(user: Key, order: MembershipOrder, access: MemberManager, runtime
 
 
 @router.delete("/members/{user}", status_code=204, summary="Remove a member", responses=problems(403, 404, 409))
-def remove_member(user: Key, access: ProjectReader, runtime: CurrentRuntime) -> None:
-    """Take a membership away; members may leave by themselves, owners remove others."""
+def remove_member(user: Key, access: MemberLeaver, runtime: CurrentRuntime) -> None:
+    """Take a membership away; members may leave by themselves, owners remove others. A token needs `member:manage`."""
     with runtime.unit_of_work(access.project.id) as session:
         members.remove_member(session, access.actor, project=access.project.id, who=user, now=runtime.clock())
 
