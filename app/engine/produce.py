@@ -110,7 +110,7 @@ class Producer:
         )
 
     def _attempt(self, order: Order, attempt: int) -> Mapping[str, Json]:
-        """Have the next request answered, unless the ledger holds its answer, and record it; says how it ended.
+        """Have the next request answered, unless the ledger holds an answer, and record it; says how it ended.
 
         One step, since both halves find out by themselves what is done: where the process dies between them, or before
         the step is remembered, the next one reads the answer from the ledger and the record from the facts.
@@ -148,10 +148,16 @@ class Producer:
             assignment = assignment_of(unit.session, unit.plan, order)
             if assignment is None:
                 return None
-            request = request_of(unit.session, assignment)
-            retry = assignment.dispatch.retry
-            project, instance, digest = order.project, order.dispatch.instance, request.digest()
-            sought = ledger.sought(unit.session, project, instance=instance, request_digest=digest, retry=retry)
+            following = request_of(unit.session, assignment)
+            project, request, retry = order.project, following.request, assignment.dispatch.retry
+            sought = ledger.sought(
+                unit.session,
+                project,
+                instance=order.dispatch.instance,
+                request_digest=following.digest,
+                retry=retry,
+                judged=following.judged,
+            )
             if sought.answer is not None:
                 return _Begun(assignment=assignment, request=request, answer=sought.answer)
             if sought.under_way - dead:

@@ -1,8 +1,11 @@
 """The ledger of model calls: the intent before the call, the outcome after, each committed by itself.
 
 A call is known by its instance, the digest of its request and the retry order that it belongs to. Whoever is about to
-call asks `completed` first, so that a completed call is never paid twice; an intent without an outcome is a call that
-is in flight, or that a crash cut off.
+call asks `sought` first, so that a completed call is never paid twice; an intent without an outcome is a call that is
+in flight, or that a crash cut off.
+
+Attempts may ask the same thing again, where a model repeated its bad answer. Each answer is judged by one of them: the
+first attempt at a request takes the first answer to it, the second the second, whoever called.
 """
 
 from collections.abc import Mapping
@@ -34,7 +37,7 @@ class Sought:
     """What the ledger knows of a request."""
 
     answer: Completion | None = None
-    """The first completed answer."""
+    """The first completed answer that no failed attempt has judged."""
 
     under_way: frozenset[DispatchKey] = frozenset()
     """The dispatches that intended it and have no outcome: in flight, or cut off by a crash. Empty beside an answer."""
@@ -135,26 +138,29 @@ def _outcome(dialect: str) -> Insert:
 
 
 def sought(
-    session: Session, project: ProjectId, *, instance: InstanceKey, request_digest: Digest, retry: int
+    session: Session, project: ProjectId, *, instance: InstanceKey, request_digest: Digest, retry: int, judged: int = 0
 ) -> Sought:
     """Look for the answer to this request, and for those who may be about to bring it.
+
+    `judged` says how many of its answers failed attempts have taken, in the order of the calls: those are passed over.
 
     Raises:
         app.store.blobs.Erased: it was answered, and the answer was erased since.
 
     """
     rows = session.execute(_CALLS, _named(project, instance, request_digest, retry)).mappings().all()
-    for row in rows:
-        if row["status"] == CallStatus.COMPLETED.value:
-            return Sought(answer=_completion(session, project, row))
+    answered = [row for row in rows if row["status"] == CallStatus.COMPLETED.value]
+    if len(answered) > judged:
+        return Sought(answer=_completion(session, project, answered[judged]))
     return Sought(under_way=frozenset(dispatch_of(row) for row in rows if row["status"] is None))
 
 
 def completed(
-    session: Session, project: ProjectId, *, instance: InstanceKey, request_digest: Digest, retry: int
+    session: Session, project: ProjectId, *, instance: InstanceKey, request_digest: Digest, retry: int, judged: int = 0
 ) -> Completion | None:
-    """Give the first completed answer to this request; None where there is none yet. Raises as `sought` does."""
-    return sought(session, project, instance=instance, request_digest=request_digest, retry=retry).answer
+    """Give the first completed answer that was not `judged`; None where there is none yet. Raises as `sought` does."""
+    found = sought(session, project, instance=instance, request_digest=request_digest, retry=retry, judged=judged)
+    return found.answer
 
 
 def _completion(session: Session, project: ProjectId, row: Row) -> Completion:

@@ -160,14 +160,19 @@ def test_three_bad_answers_are_an_honest_failure(combine: Combine, provider: Pro
     assert ran.json()["documents"] == []
 
 
-def test_the_same_request_is_not_paid_again_for_the_same_bad_answer(
-    combine: Combine, provider: ProviderServer, wire: str
+@pytest.mark.parametrize(("text", "reason"), [("{}", "malformed"), ('{"document": {}}', "checks")])
+def test_a_model_that_repeats_its_bad_answer_is_asked_three_times(
+    combine: Combine, provider: ProviderServer, wire: str, text: str, reason: str
 ) -> None:
-    """The second answer repeats the first, so the third request is the second one: the ledger answers it."""
-    provider.script(*[Says(text='{"document": {}}')] * 3)
+    """The third request is the second one to the byte; the answer that was judged already is no answer to it."""
+    provider.script(*[Says(text=text)] * 3)
     ran = produce(combine, wire)
-    assert (ran.code, ran.json()["failures"][0]["reason"]) == (Exit.FAILED, "checks")
-    assert statuses(combine) == [("completed", None)] * 2
+    assert (ran.code, ran.json()["failures"][0]["reason"]) == (Exit.FAILED, reason)
+    assert len(provider.received) == 3
+    assert statuses(combine) == [("completed", None)] * 3
+    _, second, third = ledger(combine)
+    assert second["request_digest"] == third["request_digest"]
+    assert (second["number"], third["number"]) == (1, 2)
 
 
 REFUSED: dict[str, tuple[Reply, str, str, str]] = {

@@ -56,12 +56,49 @@ def test_a_bad_answer_is_a_failed_attempt_and_the_next_one_carries_it_with_its_f
         assert (second.inputs, second.answers) == (first.inputs, first.answers)
 
 
+@pytest.mark.parametrize("case", BAD_ANSWERS)
+def test_a_model_that_gives_the_same_bad_answer_twice_has_its_third_attempt(database: Database, case: str) -> None:
+    """The third request is the second one to the byte, and its answer is not the one that was judged already."""
+    bad, reason = BAD_ANSWERS[case]
+    completer = ScriptedCompleter(scripted(survey=taking_turns(bad, bad, document(survey_of(BRIEF)))))
+    with running(database, completer) as project:
+        begin(project)
+        assert project.settle().run is RunState.FINISHED
+        assert outcomes(project) == [reason, reason, "Wrote"]
+        assert completer.asked()[:3] == ["survey"] * 3
+        _, second, third = completer.requests[:3]
+        assert second.digest() == third.digest()
+        with database.read() as session:
+            totals = ledger.totals_by_instance(session, project.id)[SURVEY]
+        assert (totals.calls, totals.completed) == (3, 3)
+
+
+def test_a_model_that_always_gives_the_same_bad_answer_is_asked_three_times_and_again_when_a_person_orders_it(
+    database: Database,
+) -> None:
+    completer = ScriptedCompleter(scripted(survey=lambda _request: "{}"))
+    with running(database, completer) as project:
+        begin(project)
+        assert project.settle().run is RunState.FAILED
+        assert completer.asked() == ["survey"] * 3
+        state = project.plan().instances[SURVEY]
+        assert state.input_digest is not None
+        project.append(
+            Retry(instance=SURVEY, input_digest=state.input_digest, checks_digest=state.checks_digest, number=1)
+        )
+        project.start()
+        assert project.settle().run is RunState.FAILED
+        assert completer.asked() == ["survey"] * 6
+        assert outcomes(project) == [FailureReason.MALFORMED] * 6
+
+
 def test_an_answer_that_was_cut_off_is_never_stored_as_a_document(database: Database) -> None:
     completer = ScriptedCompleter(write, stop_reason=StopReason.LENGTH)
     with running(database, completer) as project:
         begin(project)
         assert project.settle().run is RunState.FAILED
         assert outcomes(project) == [FailureReason.TRUNCATED] * 3
+        assert completer.asked() == ["survey"] * 3
         assert project.of(Version) == []
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from app.core.database import Database
 from app.domain.completions import CompletionRequest
-from app.domain.facts import Dispatch, Void
+from app.domain.facts import Dispatch, FailureReason, Void
 from app.domain.states import RunState
 from app.store import ledger
 from tests.engine.project import TestedProject, running
-from tests.engine.scripts import ALL, SURVEY, begin, scripted
+from tests.engine.scripts import ALL, SURVEY, begin, outcomes, scripted
 from tests.engine.small_release import BRIEF, write
 from tests.fakes import ScriptedCompleter
 
@@ -20,13 +20,20 @@ OTHER_BRIEF = BRIEF + "- air: vents\n"
 
 
 class Held:
-    """Answers about the survey of one brief when it is let go, and about everything else at once."""
+    """Answers about the survey of one brief when it is let go, and about everything else at once.
 
-    def __init__(self) -> None:
+    Before that it gives `bad` answers, all the same.
+    """
+
+    def __init__(self, bad: int = 0) -> None:
         self.go = threading.Event()
         self.begun = threading.Event()
+        self._bad = bad
 
     def __call__(self, request: CompletionRequest) -> str:
+        if self._bad:
+            self._bad -= 1
+            return "{}"
         text = write(request)
         if "air" not in text:
             self.begun.set()
@@ -35,9 +42,9 @@ class Held:
 
 
 @contextmanager
-def in_flight(database: Database) -> Iterator[tuple[TestedProject, ScriptedCompleter, Held]]:
-    """Begin a run, and give it while the call for its survey is held."""
-    held = Held()
+def in_flight(database: Database, *, bad: int = 0) -> Iterator[tuple[TestedProject, ScriptedCompleter, Held]]:
+    """Begin a run, and give it while the call for its survey is held, after `bad` answers."""
+    held = Held(bad)
     completer = ScriptedCompleter(scripted(survey=held))
     try:
         with running(database, completer) as project:
@@ -71,6 +78,24 @@ def test_a_run_that_is_started_again_while_its_cancelled_call_is_in_flight_waits
         with database.read() as session:
             totals = ledger.totals_by_instance(session, project.id)[SURVEY]
         assert (totals.calls, totals.completed, totals.open) == (1, 1, 0)
+
+
+def test_a_third_attempt_that_asks_what_the_second_did_is_waited_for_and_paid_once(database: Database) -> None:
+    """Two attempts failed in the same way; the run is started again while the third call is in flight."""
+    with in_flight(database, bad=2) as (project, completer, held):
+        project.cancel()
+        project.start()
+        wait_for_dispatches(project, 2)
+        threading.Event().wait(0.5)  # enough for a fourth call to be begun
+        held.go.set()
+        assert project.settle().run is RunState.FINISHED
+        assert outcomes(project) == [FailureReason.MALFORMED, FailureReason.MALFORMED, "Wrote"]
+        assert sorted(completer.asked()) == sorted([*ALL, "survey", "survey"])
+        _, second, third = (request.digest() for request in completer.requests[:3])
+        assert second == third
+        with database.read() as session:
+            totals = ledger.totals_by_instance(session, project.id)[SURVEY]
+        assert (totals.calls, totals.completed, totals.open) == (3, 3, 0)
 
 
 def test_a_run_that_is_cancelled_and_started_again_twice_still_waits_for_the_first_call(database: Database) -> None:

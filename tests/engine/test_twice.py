@@ -71,11 +71,12 @@ class TwiceJob(ForgetfulJob):
 
 
 class Bench:
-    """A project whose first order is carried out by hand, with a bad answer before the good one."""
+    """A project whose first order is carried out by hand, with `bad` answers, all the same, before the good one."""
 
-    def __init__(self, database: Database, queue: JobQueue, slug: str) -> None:
-        good = document(survey_of(BRIEF))
-        self.completer = ScriptedCompleter(scripted(survey=taking_turns("{}", good)))
+    def __init__(self, database: Database, queue: JobQueue, slug: str, bad: int) -> None:
+        self._bad = bad
+        answers = ["{}"] * bad + [document(survey_of(BRIEF))]
+        self.completer = ScriptedCompleter(scripted(survey=taking_turns(*answers)))
         self.project = TestedProject.create(runtime_on(database, self.completer), slug)
         begin(self.project)
         (dispatch,) = [fact for fact in self.project.of(Dispatch) if isinstance(fact, Dispatch)]
@@ -97,41 +98,48 @@ class Bench:
         self._locks.close()
 
     def assert_done_once(self) -> None:
-        project = self.project
-        assert self.completer.asked() == ["survey", "survey"]
+        project, count = self.project, self._bad + 1
+        assert self.completer.asked() == ["survey"] * count
         attempts = [fact for fact in project.of(Attempt) if isinstance(fact, Attempt)]
-        assert [attempt.number for attempt in attempts] == [1, 2]
+        assert [attempt.number for attempt in attempts] == list(range(1, count + 1))
         once = {Version: 1, Derivation: 1, Entities: 1}
         assert {kind: len(project.of(kind)) for kind in once} == once
         with project.runtime.database.read() as session:
             totals = ledger.totals(session, project.id)
             told = Counter(event.kind.value for event in events.since(session, project.id, 0))
             assert audit.verify_chain(session, project.id) == ()
-        assert (totals.calls, totals.completed) == (2, 2)
-        assert (told["attempt.failed"], told["document.written"], told["work.ordered"]) == (1, 1, 4)
+        assert (totals.calls, totals.completed) == (count, count)
+        assert (told["attempt.failed"], told["document.written"], told["work.ordered"]) == (self._bad, 1, 4)
 
 
 @contextmanager
-def bench(database: Database, queue: JobQueue, slug: str) -> Iterator[Bench]:
-    opened = Bench(database, queue, slug)
+def bench(database: Database, queue: JobQueue, slug: str, *, bad: int = 1) -> Iterator[Bench]:
+    opened = Bench(database, queue, slug, bad)
     try:
         yield opened
     finally:
         opened.close()
 
 
-def test_an_order_whose_every_step_runs_twice_is_carried_out_once(database: Database, queue: JobQueue) -> None:
-    with bench(database, queue, "twice") as work:
+BAD = [1, 2]
+"""With two, the third request is the second one: each attempt finds its own answer again, and no other's."""
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_an_order_whose_every_step_runs_twice_is_carried_out_once(
+    database: Database, queue: JobQueue, bad: int
+) -> None:
+    with bench(database, queue, "twice", bad=bad) as work:
         work.produce(TwiceJob(work.order.job_id, {}), work.order.arguments)
         work.assert_done_once()
 
 
-@pytest.mark.parametrize("step", [1, 2])
+@pytest.mark.parametrize(("bad", "step"), [(bad, step) for bad in BAD for step in range(1, bad + 2)])
 def test_dying_between_a_commit_and_its_checkpoint_repeats_neither_call_nor_record(
-    database: Database, queue: JobQueue, step: int
+    database: Database, queue: JobQueue, bad: int, step: int
 ) -> None:
     remembered: dict[str, str] = {}
-    with bench(database, queue, "dying") as work:
+    with bench(database, queue, "dying", bad=bad) as work:
         with pytest.raises(DiedError):
             work.produce(ForgetfulJob(work.order.job_id, remembered, dies_after=step), work.order.arguments)
         assert len(remembered) == step - 1
@@ -139,10 +147,11 @@ def test_dying_between_a_commit_and_its_checkpoint_repeats_neither_call_nor_reco
         work.assert_done_once()
 
 
+@pytest.mark.parametrize("bad", BAD)
 def test_recording_an_answer_again_without_having_received_it_changes_nothing(
-    database: Database, queue: JobQueue
+    database: Database, queue: JobQueue, bad: int
 ) -> None:
-    with bench(database, queue, "again") as work:
+    with bench(database, queue, "again", bad=bad) as work:
         work.produce(ForgetfulJob(work.order.job_id, {}), work.order.arguments)
         before = work.project.facts()
         work.produce(ForgetfulJob(work.order.job_id, {}), work.order.arguments)

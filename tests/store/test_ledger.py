@@ -39,10 +39,13 @@ def fail(database: Database, project: ProjectId, call: CallId) -> None:
         ledger.fail(session, project, call, CallFailure.RETRYABLE, explanation="busy", latency_ms=5, at=NOON)
 
 
-def completed(database: Database, project: ProjectId, *, task: str = "a", retry: int = 0) -> Completion | None:
+def completed(
+    database: Database, project: ProjectId, *, task: str = "a", retry: int = 0, judged: int = 0
+) -> Completion | None:
+    digest = request(task).digest()
     with database.read() as session:
         return ledger.completed(
-            session, project, instance=EPIC_INSTANCE, request_digest=request(task).digest(), retry=retry
+            session, project, instance=EPIC_INSTANCE, request_digest=digest, retry=retry, judged=judged
         )
 
 
@@ -90,6 +93,29 @@ def test_of_two_completed_calls_the_first_holds(database: Database, project: Pro
     found = completed(database, project)
     assert found is not None
     assert found.text == "early"
+
+
+def test_answers_that_were_judged_are_passed_over_in_the_order_of_their_calls(
+    database: Database, project: ProjectId
+) -> None:
+    complete(database, project, intend(database, project), answer=completion("first"))
+    fail(database, project, intend(database, project))
+    complete(database, project, intend(database, project), answer=completion("second"))
+    found = [completed(database, project, judged=judged) for judged in range(3)]
+    assert [answer and answer.text for answer in found] == ["first", "second", None]
+
+
+def test_a_call_under_way_is_told_where_every_answer_was_judged(database: Database, project: ProjectId) -> None:
+    complete(database, project, intend(database, project))
+    intend(database, project)
+    digest = request("a").digest()
+    with database.read() as session:
+        fresh, next_one = (
+            ledger.sought(session, project, instance=EPIC_INSTANCE, request_digest=digest, retry=0, judged=judged)
+            for judged in (0, 1)
+        )
+    assert (fresh.answer, fresh.under_way) == (completion(), frozenset())
+    assert (next_one.answer, next_one.under_way) == (None, frozenset({DISPATCH_KEY}))
 
 
 @pytest.mark.parametrize("end", [complete, fail], ids=["completed", "failed"])
