@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import Depends, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from app.domain.errors import Invalid
+
+if TYPE_CHECKING:
+    from app.domain.definition.gathered import Gathered
 
 ZIP: Final = "application/zip"
 JSON: Final = "application/json"
@@ -57,12 +60,23 @@ class Upload:
             app.domain.errors.Invalid: it cannot be, or must not be.
 
         """
-        from app.domain.definition.uploads import files_in_archive, files_in_texts  # noqa: PLC0415 - rarely asked for
+        from app.domain.definition.uploads import require_plain  # noqa: PLC0415 - rarely asked for
+
+        return require_plain(self.gathered())
+
+    def gathered(self) -> "Gathered":
+        """Take it apart, with a finding for each file that must not be taken; blocks for as long as that takes.
+
+        Raises:
+            app.domain.errors.Invalid: it cannot be taken apart.
+
+        """
+        from app.domain.definition.uploads import gather_archive, gather_texts  # noqa: PLC0415 - rarely asked for
 
         if self.media_type == ZIP:
-            return files_in_archive(self.body)
+            return gather_archive(self.body)
         try:
-            return files_in_texts(_TEXTS.validate_json(self.body).files)
+            return gather_texts(_TEXTS.validate_json(self.body).files)
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"])) or "body"

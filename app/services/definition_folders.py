@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from app.domain.definition.manifest import MANIFEST_FILE, seal
-from app.domain.definition.validation import validate
+from app.domain.definition.validation import validate, validate_gathered
 from app.domain.findings import Finding, has_errors
-from app.store.releases import read_files
+from app.store.releases import gather_files
 
 
 def judge_folder(folder: Path) -> tuple[Finding, ...]:
@@ -13,10 +13,9 @@ def judge_folder(folder: Path) -> tuple[Finding, ...]:
 
     Raises:
         NotFound: there is no such folder.
-        Invalid: its files cannot be read.
 
     """
-    return validate(read_files(folder))
+    return validate_gathered(gather_files(folder))
 
 
 def seal_folder(folder: Path) -> tuple[Finding, ...]:
@@ -24,10 +23,13 @@ def seal_folder(folder: Path) -> tuple[Finding, ...]:
 
     Raises:
         NotFound: there is no such folder.
-        Invalid: its files cannot be read.
+        Invalid: its workflow cannot be read, or names no release.
 
     """
-    files = dict(read_files(folder))
+    gathered = gather_files(folder)
+    if gathered.refused:
+        return tuple(gathered.refused.values())
+    files = dict(gathered.files)
     files[MANIFEST_FILE] = seal(files)
     findings = validate(files)
     if not has_errors(findings):

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.accounts import Actor
 from app.domain.audit import Deed
+from app.domain.definition.gathered import Gathered
 from app.domain.definition.loading import load_release
 from app.domain.definition.release import Release
-from app.domain.definition.validation import validate
+from app.domain.definition.validation import validate_gathered
 from app.domain.errors import Conflict, NotFound
 from app.domain.findings import Finding
 from app.domain.names import Digest
@@ -40,9 +41,9 @@ class ReleaseTaken(Conflict):
         super().__init__(f"There is another release {name}@{version}, and a release never changes. Raise the version.")
 
 
-def judge_files(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
+def judge_files(gathered: Gathered) -> tuple[Finding, ...]:
     """Give everything that is wrong with the files of a release, all at once."""
-    return validate(files)
+    return validate_gathered(gathered)
 
 
 def publish_release(

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.definition.bounds import MAX_FILE_BYTES, MAX_FILES, MAX_RELEASE_BYTES
+from app.domain.definition.gathered import WHOLE, Gathered, linked, misnamed, special, too_long, too_much, unreadable
 from app.domain.definition.release import Release
 from app.domain.definition.versions import VERSION, order_of_version
 from app.domain.errors import Invalid, NotFound
+from app.domain.findings import Finding
 
 WORKFLOW_FILE = "workflow.yaml"
 
@@ -56,6 +58,34 @@ def find_release(root: Path, wanted: str) -> ReleaseFolder:
     raise NotFound(f"There is no workflow {name!r}; there are: {there}.")
 
 
+def gather_files(folder: Path) -> Gathered:
+    """Read every file of a release, by its path relative to `folder` with forward slashes, and say what was refused.
+
+    Hidden files and folders are left out. No link is followed, and nothing but a regular file is opened.
+
+    Raises:
+        NotFound: there is no such folder.
+
+    """
+    if not folder.is_dir():
+        raise NotFound(f"There is no folder {str(folder)!r}.")
+    files: dict[str, bytes] = {}
+    refused: dict[str, Finding] = {}
+    total = 0
+    for path in _paths(folder, refused):
+        name = path.relative_to(folder).as_posix()
+        content = _read(path, name)
+        if isinstance(content, Finding):
+            refused[name] = content
+        else:
+            files[name] = content
+            total += len(content)
+        if len(files) + len(refused) > MAX_FILES or total > MAX_RELEASE_BYTES:
+            refused[WHOLE] = too_much()
+            break
+    return Gathered(files=files, refused=refused)
+
+
 def read_files(folder: Path) -> Mapping[str, bytes]:
     """Read every file of a release, by its path relative to `folder` with forward slashes.
 
@@ -63,23 +93,13 @@ def read_files(folder: Path) -> Mapping[str, bytes]:
 
     Raises:
         NotFound: there is no such folder.
-        Invalid: a link leaves the folder, something is no regular file, cannot be read, or is larger than a release
-            may be.
+        Invalid: something is a link or no regular file, cannot be read, or is larger than a release may be.
 
     """
-    if not folder.is_dir():
-        raise NotFound(f"There is no folder {str(folder)!r}.")
-    files: dict[str, bytes] = {}
-    total = 0
-    for path in _paths(folder):
-        content = _read(path, folder)
-        total += len(content)
-        if len(files) >= MAX_FILES or total > MAX_RELEASE_BYTES:
-            raise Invalid(
-                f"{str(folder)!r} is larger than a release may be: {MAX_FILES:,} files, {MAX_RELEASE_BYTES:,} bytes.",
-            )
-        files[path.relative_to(folder).as_posix()] = content
-    return files
+    gathered = gather_files(folder)
+    for path, finding in gathered.refused.items():
+        raise Invalid(f"{str(folder / path)!r}: {finding.message}. {finding.fix}")
+    return gathered.files
 
 
 def load(root: Path, wanted: str) -> Release:
@@ -109,26 +129,40 @@ def _settled_first(releases: list[ReleaseFolder]) -> list[ReleaseFolder]:
     return sorted(releases, key=lambda release: "-" in release.version)
 
 
-def _paths(folder: Path) -> Iterator[Path]:
-    for here, folders, names in os.walk(folder):
+def _paths(folder: Path, refused: dict[str, Finding]) -> Iterator[Path]:
+    """Walk through everything that is not hidden; a linked folder is given as a file is, and not entered."""
+
+    def refuse(error: OSError) -> None:
+        name = Path(error.filename).relative_to(folder).as_posix()
+        refused[name] = unreadable(name, error.strerror or "no reason is known")
+
+    for here, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in folders:
-            if Path(here, name).is_symlink():
-                raise Invalid(f"{str(Path(here, name))!r} is a link; a release holds plain folders and files.")
-        for name in sorted(names):
+        linked_folders = [name for name in folders if Path(here, name).is_symlink()]
+        for name in sorted([*names, *linked_folders]):
             if not name.startswith("."):
                 yield Path(here, name)
 
 
-def _read(path: Path, folder: Path) -> bytes:
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise Invalid(f"{str(path)!r} is a link that leaves the release.")
+def _read(path: Path, name: str) -> bytes | Finding:
+    """Read a regular file, whatever takes its place meanwhile; anything else is left unopened."""
+    if not name.isprintable():
+        return misnamed(name)
     try:
-        state = path.stat()
-        if not stat.S_ISREG(state.st_mode):
-            raise Invalid(f"{str(path)!r} is no regular file.")
-        if state.st_size > MAX_FILE_BYTES:
-            raise Invalid(f"{str(path)!r} has {state.st_size:,} bytes; a file may have {MAX_FILE_BYTES:,}.")
-        return path.read_bytes()
+        fault = _fault_of(path.lstat(), name)
+        if fault is not None:
+            return fault
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as opened:
+            fault = _fault_of(os.fstat(opened.fileno()), name)
+            content = opened.read(MAX_FILE_BYTES) if fault is None else b""
     except OSError as error:
-        raise Invalid(f"{str(path)!r} cannot be read: {error.strerror}.") from error
+        return unreadable(name, error.strerror or "no reason is known")
+    return fault or content
+
+
+def _fault_of(state: os.stat_result, name: str) -> Finding | None:
+    if stat.S_ISLNK(state.st_mode):
+        return linked(name)
+    if not stat.S_ISREG(state.st_mode):
+        return special(name)
+    return too_long(name) if state.st_size > MAX_FILE_BYTES else None

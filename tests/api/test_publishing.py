@@ -1,6 +1,7 @@
 """Workflow releases that are sent to the service: judged, published, adopted."""
 
 import io
+import stat
 import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.core.database import Database
+from app.domain.definition.bounds import MAX_FILE_BYTES
 from app.domain.definition.manifest import MANIFEST_FILE, seal
 from app.store.releases import read_files
 from tests.api.people import Place, people_of, place_on
@@ -120,9 +122,7 @@ def test_a_release_that_is_not_sealed_is_not_published(administrator: TestClient
     ("media_type", "content", "status"),
     [
         ("application/zip", b"no archive", 422),
-        ("application/zip", zipped({"../workflow.yaml": b"a"}), 422),
         ("application/json", b"{", 422),
-        ("application/json", b'{"files": {"/etc/passwd": "a"}}', 422),
         ("application/json", b'{"files": {"workflow.yaml": 1}}', 422),
         ("application/json", b'{"files": {"a": "\\ud800"}}', 422),
         ("application/json", b'{"files": {}, "more": 1}', 422),
@@ -136,6 +136,56 @@ def test_what_is_no_release_is_refused(
 ) -> None:
     answer = administrator.post(f"{HERE}{path}", content=content, headers={"Content-Type": media_type})
     assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
+
+
+def hostile() -> bytes:
+    """The shipped release with a link, a file that is too long, a path that leads elsewhere and an unknown role."""
+    files = release()
+    prompts = sorted(path for path in files if path.startswith("prompts/tasks/"))
+    files["workflow.yaml"] = files["workflow.yaml"].replace(b"role: analyst", b"role: nobody")
+    files[prompts[1]] = b"x" * (MAX_FILE_BYTES + 1)
+    del files[prompts[0]]
+    body = io.BytesIO(zipped({**files, "../workflow.yaml": b"a"}, folder="strategy/"))
+    with zipfile.ZipFile(body, "a", zipfile.ZIP_DEFLATED) as archive:
+        link = zipfile.ZipInfo(f"strategy/{prompts[0]}")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, "/etc/passwd")
+    return body.getvalue()
+
+
+def test_a_hostile_file_is_one_finding_beside_all_others(administrator: TestClient) -> None:
+    zip_type = {"Content-Type": "application/zip"}
+    answer = administrator.post(f"{HERE}/validate", content=hostile(), headers=zip_type)
+    assert (answer.status_code, answer.json()["is_valid"]) == (200, False)
+    findings = answer.json()["findings"]
+    tasks = sorted(path for path in release() if path.startswith("prompts/tasks/"))
+    found = {(finding["code"], finding["path"]) for finding in findings}
+    assert {
+        ("definition.path_escape", "strategy/../workflow.yaml:"),
+        ("definition.linked_file", f"{tasks[0]}:"),
+        ("definition.too_large", f"{tasks[1]}:"),
+    } <= found
+    assert {code for code, _ in found} - {
+        "definition.path_escape",
+        "definition.linked_file",
+        "definition.too_large",
+    } == {
+        "definition.unknown_role",
+        "definition.manifest_mismatch",
+        "definition.unused_role",
+    }
+    assert all(finding["message"] and finding["fix"] for finding in findings)
+    refused = administrator.post(HERE, content=hostile(), headers=zip_type)
+    assert (refused.status_code, refused.headers["content-type"]) == (422, PROBLEM)
+
+
+def test_a_text_whose_path_leads_elsewhere_is_a_finding_and_is_not_published(administrator: TestClient) -> None:
+    texts = {path: content.decode() for path, content in release().items()} | {"/etc/passwd": "a"}
+    judged = administrator.post(f"{HERE}/validate", json={"files": texts}).json()
+    assert [(finding["code"], finding["path"]) for finding in judged["findings"]] == [
+        ("definition.path_escape", "/etc/passwd:")
+    ]
+    assert administrator.post(HERE, json={"files": texts}).status_code == 422
 
 
 def test_only_administrators_publish_and_everybody_judges(place: Place) -> None:

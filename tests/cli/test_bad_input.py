@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.exits import Exit
+from app.domain.definition.bounds import MAX_FILE_BYTES
 from tests.cli.commands import Combine
 from tests.operational.service_process import free_port
 
@@ -146,14 +147,62 @@ def test_a_release_reaches_nothing_outside_its_folder(combine: Combine, path: st
     assert "root:" not in ran.out + ran.err
 
 
-def test_a_link_in_a_release_is_not_followed(combine: Combine) -> None:
-    shutil.copytree(SHIPPED, combine.folder / "release")
-    prompt = next((combine.folder / "release/prompts").rglob("*.md"))
-    prompt.unlink()
-    prompt.symlink_to("/etc/passwd")
-    ran = combine.run("definition", "validate", "release")
-    assert ran.code in (Exit.FAILED, Exit.USAGE)
+def hostile(folder: Path) -> list[tuple[str, str]]:
+    """Put what must not be read into a copy of the shipped release; give the findings that are due, by path."""
+    shutil.copytree(SHIPPED, folder)
+    prompts = sorted((folder / "prompts/tasks").glob("*.md"))
+    for prompt in prompts[:3]:
+        prompt.unlink()
+    prompts[0].symlink_to("/etc/passwd")
+    os.mkfifo(prompts[1])
+    prompts[2].write_bytes(b"x" * (MAX_FILE_BYTES + 1))
+    shutil.move(folder / "schemas", folder.parent / "outside")
+    (folder / "schemas").symlink_to(folder.parent / "outside")
+    (folder / "zero").symlink_to("/dev/zero")
+    (folder / "a\x1b[2Jb").write_text("x")
+    codes = {
+        prompts[0]: "linked_file",
+        prompts[1]: "special_file",
+        prompts[2]: "too_large",
+        folder / "schemas": "linked_file",
+        folder / "zero": "linked_file",
+    }
+    due = [(f"definition.{code}", f"{path.relative_to(folder)}:") for path, code in codes.items()]
+    return sorted([*due, ("definition.path_escape", "a\\x1b[2Jb:")])
+
+
+def test_what_must_not_be_read_is_one_finding_each(combine: Combine) -> None:
+    due = hostile(combine.folder / "release")
+    ran = combine.run("definition", "validate", "release", "--json")
+    assert ran.code == Exit.FAILED
+    assert sorted((finding["code"], finding["path"]) for finding in ran.json()) == due
+    assert all(finding["message"] and finding["fix"] for finding in ran.json())
     assert "root:" not in ran.out + ran.err
+
+
+def test_what_must_not_be_read_hides_no_other_fault(combine: Combine) -> None:
+    due = hostile(combine.folder / "release")
+    workflow = combine.folder / "release/workflow.yaml"
+    workflow.write_text(workflow.read_text().replace("role: analyst", "role: nobody", 1))
+    ran = combine.run("definition", "validate", "release")
+    assert ran.code == Exit.FAILED
+    told = [f"{code} {path}" for code, path in due]
+    assert all(line in ran.out for line in [*told, "definition.unknown_role", "definition.manifest_mismatch"])
+    assert ("\x1b[2J" in ran.out, "definition.manifest_digest" in ran.out, "missing" in ran.out) == (False,) * 3
+
+
+def test_a_release_with_what_must_not_be_read_is_neither_sealed_nor_produced(combine: Combine) -> None:
+    folder = combine.folder / "own/strategy-document/9.0.0"
+    hostile(folder)
+    sealed = combine.run("definition", "seal", folder)
+    assert (sealed.code, "not sealed" in sealed.err) == (Exit.FAILED, True)
+    combine.settings({"DEFINITIONS_PATH": str(combine.folder / "own")})
+    ran = combine.run("produce", combine.write("b.md", "A brief."), "--workflow", "strategy-document@9.0.0")
+    assert (ran.code, "is no path inside a release" in " ".join(ran.err.split()), combine.projects()) == (
+        Exit.USAGE,
+        True,
+        [],
+    )
 
 
 def test_a_release_that_is_not_there_is_named(combine: Combine) -> None:

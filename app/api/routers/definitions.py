@@ -111,7 +111,7 @@ def validate_definition(actor: ProjectLister, upload: UploadedRelease) -> Judgem
     from app.services.publishing import judge_files  # noqa: PLC0415 - loads the whole definition language
 
     del actor
-    findings = judge_files(upload.files())
+    findings = judge_files(upload.gathered())
     shown = [FindingView.model_validate(finding) for finding in findings]
     return JudgementView(is_valid=not has_errors(findings), findings=shown)
 

@@ -1,12 +1,13 @@
 """Release manifests: the digests that a release was sealed with."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from pydantic import ValidationError
 
 from app.domain.canonical import canonical_bytes, digest_of
 from app.domain.definition.faults import fault
+from app.domain.definition.gathered import is_covered
 from app.domain.definition.language import Manifest, Workflow
 from app.domain.definition.shapes import findings_of
 from app.domain.definition.strict_yaml import read_yaml
@@ -47,8 +48,12 @@ def seal(files: Mapping[str, bytes]) -> bytes:
     return canonical_bytes(body) + b"\n"
 
 
-def check_manifest(files: Mapping[str, bytes], workflow: Workflow | None) -> Iterator[Finding]:
-    """Hold the files against the manifest that they were sealed with."""
+def check_manifest(
+    files: Mapping[str, bytes], workflow: Workflow | None, refused: Container[str] = ()
+) -> Iterator[Finding]:
+    """Hold the files against the manifest that they were sealed with; of what was `refused` nothing more is said."""
+    if is_covered(MANIFEST_FILE, refused):
+        return
     content = files.get(MANIFEST_FILE)
     if content is None:
         yield fault(
@@ -68,14 +73,25 @@ def check_manifest(files: Mapping[str, bytes], workflow: Workflow | None) -> Ite
             yield fault("malformed_manifest", finding.path, finding.message, "Seal the release again.")
         return
     hashes = dict(_hashes(files))
-    yield from _compare_files(manifest, hashes)
+    differing = tuple(_compare_files(manifest, hashes, refused))
+    yield from differing
     if workflow is not None:
-        yield from _compare_identity(manifest, workflow, hashes)
+        yield from _compare_identity(manifest, workflow)
+        is_told = differing or any(is_covered(listed.path, refused) for listed in manifest.files)
+        if not is_told and manifest.digest != _digest(workflow.name, workflow.version, hashes):
+            yield fault(
+                "manifest_digest",
+                f"{MANIFEST_FILE}:/digest",
+                "the digest of the manifest is not the digest of these files",
+                "Seal the release again.",
+            )
 
 
-def _compare_files(manifest: Manifest, hashes: Mapping[str, str]) -> Iterator[Finding]:
+def _compare_files(manifest: Manifest, hashes: Mapping[str, str], refused: Container[str]) -> Iterator[Finding]:
     for index, listed in enumerate(manifest.files):
         place = f"{MANIFEST_FILE}:/files/{index}"
+        if is_covered(listed.path, refused):
+            continue
         if listed.path not in hashes:
             yield fault(
                 "listed_file_missing",
@@ -99,7 +115,7 @@ def _compare_files(manifest: Manifest, hashes: Mapping[str, str]) -> Iterator[Fi
         )
 
 
-def _compare_identity(manifest: Manifest, workflow: Workflow, hashes: Mapping[str, str]) -> Iterator[Finding]:
+def _compare_identity(manifest: Manifest, workflow: Workflow) -> Iterator[Finding]:
     for field, sealed, stated in (
         ("name", manifest.name, workflow.name),
         ("version", manifest.version, workflow.version),
@@ -111,13 +127,6 @@ def _compare_identity(manifest: Manifest, workflow: Workflow, hashes: Mapping[st
                 f"the manifest says {field} {sealed!r}, the workflow {stated!r}",
                 "Seal the release again.",
             )
-    if manifest.digest != _digest(workflow.name, workflow.version, hashes):
-        yield fault(
-            "manifest_digest",
-            f"{MANIFEST_FILE}:/digest",
-            "the digest of the manifest is not the digest of these files",
-            "Seal the release again.",
-        )
 
 
 def _digest(name: str, version: str, hashes: Mapping[str, str]) -> Digest:

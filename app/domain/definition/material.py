@@ -1,6 +1,6 @@
 """What the rules of the validator look at: the workflow with its steps laid flat, its files and its schemas."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.definition.language import (
@@ -68,6 +68,9 @@ class Material:
     owners: Mapping[str, tuple[tuple[str, str], ...]]
     """Entity type to each (document type, field) that claims it."""
 
+    refused: Collection[str]
+    """Paths that are there, and must not be read."""
+
     def schema_of(self, document_type: str) -> "JsonObject | None":
         """Give the schema of a document type, if it could be read."""
         declared = self.workflow.document_types.get(document_type)
@@ -94,7 +97,13 @@ class Material:
             yield f"/document_types/{name}", name, declared
 
 
-def lay_out(workflow: Workflow, *, files: Mapping[str, bytes], schemas: Mapping[str, JsonObject]) -> Material:
+def lay_out(
+    workflow: Workflow,
+    *,
+    files: Mapping[str, bytes],
+    schemas: Mapping[str, JsonObject],
+    refused: Collection[str] = (),
+) -> Material:
     """Lay a workflow flat and index it."""
     steps: list[PlacedStep] = []
     iterations: list[PlacedIteration] = []
@@ -115,6 +124,7 @@ def lay_out(workflow: Workflow, *, files: Mapping[str, bytes], schemas: Mapping[
         iterations=tuple(iterations),
         producers=producers,
         owners={entity_type: tuple(claims) for entity_type, claims in owners.items()},
+        refused=refused,
     )
 
 

@@ -1,10 +1,11 @@
 """Judging a release before anything runs: every fault at once, each with its code, its place and its fix."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.domain.definition.bounds import MAX_FILE_BYTES, MAX_FILES, MAX_RELEASE_BYTES
 from app.domain.definition.faults import fault
+from app.domain.definition.gathered import WHOLE, Gathered, is_covered
 from app.domain.definition.language import Workflow
 from app.domain.definition.manifest import WORKFLOW_FILE, check_manifest
 from app.domain.definition.material import Material, lay_out
@@ -78,24 +79,33 @@ def validate(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     return read_release(files).findings
 
 
-def read_release(files: Mapping[str, bytes]) -> Judged:
-    """Read and judge the files of a release."""
+def validate_gathered(gathered: Gathered) -> tuple[Finding, ...]:
+    """Judge a release of which some files were refused; nothing is said that only follows from their absence."""
+    refused = tuple(gathered.refused.values())
+    if WHOLE in gathered.refused:
+        return refused
+    return (*refused, *read_release(gathered.files, gathered.refused).findings)
+
+
+def read_release(files: Mapping[str, bytes], refused: Collection[str] = ()) -> Judged:
+    """Read and judge the files of a release; those that were `refused` are there, and are not among them."""
     oversized = tuple(_sizes(files))
     if oversized:
         return Judged(material=None, findings=oversized)
     if WORKFLOW_FILE not in files:
         missing = fault("missing_file", f"{WORKFLOW_FILE}:", f"there is no {WORKFLOW_FILE}", "Add the file.")
-        return Judged(material=None, findings=(missing, *check_manifest(files, None)))
+        told = () if is_covered(WORKFLOW_FILE, refused) else (missing,)
+        return Judged(material=None, findings=(*told, *check_manifest(files, None, refused)))
     raw, findings = read_yaml(files[WORKFLOW_FILE], file=WORKFLOW_FILE)
     workflow: Workflow | None = None
     if raw is not None or not findings:
         workflow, shape = read_workflow(raw, file=WORKFLOW_FILE)
         findings += shape
-    findings += tuple(check_manifest(files, workflow))
+    findings += tuple(check_manifest(files, workflow, refused))
     if workflow is None:
         return Judged(material=None, findings=findings)
     read, unread = _read_schemas(files, workflow)
-    material = lay_out(workflow, files=files, schemas=read)
+    material = lay_out(workflow, files=files, schemas=read, refused=refused)
     judged = (finding for rule in RULES for finding in rule(material))
     return Judged(material=material, findings=(*findings, *unread, *judged))
 

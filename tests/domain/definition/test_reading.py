@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.definition.bounds import MAX_FILES
+from app.domain.definition.gathered import WHOLE, Gathered, is_covered, linked, too_much
 from app.domain.definition.loading import load_release
 from app.domain.definition.manifest import MANIFEST_FILE, seal
 from app.domain.definition.strict_yaml import MAX_BYTES, MAX_DEPTH, read_yaml
-from app.domain.definition.validation import validate
+from app.domain.definition.validation import validate, validate_gathered
 from app.domain.errors import Invalid
 from tests.domain.definition.samples import Sample
 
@@ -168,7 +169,6 @@ def test_a_file_that_changed_after_sealing_is_named() -> None:
 
     assert [(finding.code, finding.path) for finding in validate(files)] == [
         ("definition.manifest_mismatch", "release.json:/files/4"),
-        ("definition.manifest_digest", "release.json:/digest"),
     ]
 
 
@@ -177,7 +177,6 @@ def test_a_file_that_was_added_after_sealing_is_named() -> None:
 
     assert [(finding.code, finding.path) for finding in validate(files)] == [
         ("definition.unlisted_file", "README.md:"),
-        ("definition.manifest_digest", "release.json:/digest"),
     ]
 
 
@@ -213,3 +212,29 @@ def test_a_workflow_of_another_shape_is_reported_and_never_raises(raw: bytes) ->
         "definition.unknown_language",
         "definition.missing_manifest",
     }
+
+
+@pytest.mark.parametrize("file", ["schemas/backlog.json", "schemas/plan.json"])
+def test_a_schema_that_is_no_json_is_told_once(file: str) -> None:
+    files = dict(Sample().sealed())
+    files[file] = b"{"
+
+    assert [(finding.code, finding.path.partition(":")[0]) for finding in validate(files)] == [
+        ("definition.manifest_mismatch", "release.json"),
+        ("definition.schema_not_json", file),
+    ]
+
+
+@pytest.mark.parametrize("path", [*Sample().sealed(), "schemas", "prompts", "prompts/tasks", "."])
+def test_a_refused_file_or_folder_has_one_finding_and_nothing_follows_from_it(path: str) -> None:
+    files = {name: content for name, content in Sample().sealed().items() if not is_covered(name, {path})}
+
+    findings = validate_gathered(Gathered(files=files, refused={path: linked(path)}))
+
+    assert findings == (linked(path),)
+
+
+def test_more_than_a_release_may_have_is_all_that_is_said() -> None:
+    gathered = Gathered(files={"workflow.yaml": b"{"}, refused={"a": linked("a"), WHOLE: too_much()})
+
+    assert validate_gathered(gathered) == (linked("a"), too_much())

@@ -4,14 +4,22 @@ import io
 import stat
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from app.domain.definition.bounds import MAX_FILE_BYTES, MAX_FILES
-from app.domain.definition.uploads import Unpackable, files_in_archive, files_in_texts
+from app.domain.definition.uploads import Unpackable, gather_archive, gather_texts, require_plain
 
 Fill = Callable[[zipfile.ZipFile], None]
+
+
+def files_in_archive(content: bytes) -> Mapping[str, bytes]:
+    return require_plain(gather_archive(content))
+
+
+def files_in_texts(texts: Mapping[str, str]) -> Mapping[str, bytes]:
+    return require_plain(gather_texts(texts))
 
 
 def zipped(fill: Fill) -> bytes:
@@ -117,8 +125,8 @@ def test_a_path_that_leads_elsewhere_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("fill", "why"),
-    [(link, "a link or a device"), (device, "a link or a device"), (many, "at most"), (bomb, "at most"),
-     (long, "longer than"), (packed_otherwise, "packed in a way")],
+    [(link, "a link, which is never followed"), (device, "no regular file"), (many, "at most"), (bomb, "at most"),
+     (long, "longer than"), (packed_otherwise, "packed in another way")],
 )  # fmt: skip
 def test_a_hostile_archive_is_refused(fill: Fill, why: str) -> None:
     with pytest.raises(Unpackable, match=why):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.domain.definition.faults import advice, fault, in_workflow
+from app.domain.definition.gathered import is_covered
 from app.domain.definition.manifest import MANIFEST_FILE, WORKFLOW_FILE
 from app.domain.definition.material import Material
 from app.domain.findings import Finding
@@ -29,7 +30,7 @@ def paths_stay_inside(material: Material) -> Iterator[Finding]:
 def named_files_exist(material: Material) -> Iterator[Finding]:
     """Each file that is named is there."""
     for pointer, path in _named(material):
-        if is_inside(path) and path not in material.files:
+        if is_inside(path) and path not in material.files and not is_covered(path, material.refused):
             yield fault(
                 "missing_file",
                 in_workflow(pointer),

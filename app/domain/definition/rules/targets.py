@@ -77,6 +77,8 @@ class Reach:
     def problem_of_list(self, path: str) -> str | None:
         """Say why no list of keyed objects or of codes stands at `path`."""
         root, nodes = self._nodes(path)
+        if not root and self._is_unread(path.partition(".")[0]):
+            return None
         for node in nodes:
             for item in item_schemas(root, node):
                 if item.get("type") == "string" or _is_keyed(item):
@@ -107,19 +109,28 @@ class Reach:
         root, start = self._start_of(entry) if entry is not None else ({}, ())
         return root, follow(root, start, rest.split(".")) if rest else start
 
-    def _start_of(self, entry: InputDeclaration) -> tuple[JsonObject, tuple[JsonObject, ...]]:
+    def _is_unread(self, name: str) -> bool:
+        """Tell whether an input is a document whose schema could not be read, which is a fault of its own."""
+        entry = self._inputs.get(name)
+        source = self._source_of(entry)[0] if entry is not None else None
+        known = self._material.workflow.document_types
+        return source is not None and source in known and self._material.schema_of(source) is None
+
+    def _source_of(self, entry: InputDeclaration) -> tuple[str | None, str | None]:
+        """Give the document type that an input is taken from, and its collection where it is one of its items."""
         if isinstance(entry, BriefInputDeclaration):
-            return {}, ()
+            return None, None
         if isinstance(entry, ItemInputDeclaration):
             claims = self._material.owners.get(self._material.entity_opening(entry.item) or "", ())
-            if not claims:
-                return {}, ()
-            document_type, field = claims[0]
-            root = self._material.schema_of(document_type) or {}
-            return root, tuple(item for node in at_path(root, field) for item in item_schemas(root, node))
-        name = entry.document if isinstance(entry, DocumentInputDeclaration) else entry.gather
-        root = self._material.schema_of(name) or {}
-        return root, alternatives(root, root)
+            return claims[0] if claims else (None, None)
+        return (entry.document if isinstance(entry, DocumentInputDeclaration) else entry.gather), None
+
+    def _start_of(self, entry: InputDeclaration) -> tuple[JsonObject, tuple[JsonObject, ...]]:
+        source, field = self._source_of(entry)
+        root = (self._material.schema_of(source) if source is not None else None) or {}
+        if field is None:
+            return root, alternatives(root, root) if root else ()
+        return root, tuple(item for node in at_path(root, field) for item in item_schemas(root, node))
 
 
 def _is_keyed(item: JsonObject) -> bool:
