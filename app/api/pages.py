@@ -7,10 +7,11 @@ meanwhile shift nothing. What is in it is nobody's business but this module's.
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
+import orjson
 from fastapi import Depends, Query, Request, Response
 
 from app.domain.errors import Invalid
@@ -23,6 +24,9 @@ LONGEST_CURSOR: Final = 1000
 EXAMPLE: Final = "MDFhMjA2MmEtMjkzZS03N2NiLTgzNzAtMTJiMDY1ZWUxNzZl"
 
 Entry = TypeVar("Entry")
+Key: TypeAlias = tuple[int | str, ...]
+"""What names an entry of a computed list for good."""
+Order: TypeAlias = Callable[[Key], Any]
 
 
 class NoCursor(Invalid):
@@ -69,7 +73,8 @@ class Page:
         """
         if self._seen is None:
             return default
-        if not (self._seen.isascii() and self._seen.isdigit()) or int(self._seen[:20]) > LARGEST_NUMBER:
+        is_number = self._seen.isascii() and self._seen.isdigit() and len(self._seen) <= len(str(LARGEST_NUMBER))
+        if not is_number or int(self._seen) > LARGEST_NUMBER:
             raise NoCursor
         return int(self._seen)
 
@@ -79,25 +84,26 @@ class Page:
             self._link(str(key(found[self.limit - 1])))
         return found[: self.limit]
 
-    def cut(self, whole: Sequence[Entry], key: Callable[[Entry], object]) -> Sequence[Entry]:
+    def cut(self, whole: Sequence[Entry], key: Callable[[Entry], Key], order: Order = tuple) -> Sequence[Entry]:
         """Give the page of a list that is there as a whole; for lists that are computed.
+
+        `order` makes of a key what the list is sorted by. The page begins behind where the last entry seen belongs,
+        whether it is still in the list or not.
 
         Raises:
             NoCursor: the cursor is not one of this list.
 
         """
-        start = 0
+        found = whole
         if self._seen is not None:
-            place, _, last = self._seen.partition(" ")
-            if not (place.isascii() and place.isdigit()):
+            parts = _key_parts(self._seen)
+            if whole and [type(part) for part in parts] != [type(part) for part in key(whole[0])]:
                 raise NoCursor
-            names = [str(key(entry)) for entry in whole]
-            # An entry that is gone leaves its place, and nothing before it is shown again.
-            start = names.index(last) + 1 if last in names else min(int(place[:9]), len(whole))
-        end = start + self.limit
-        if end < len(whole):
-            self._link(f"{end} {key(whole[end - 1])}")
-        return whole[start:end]
+            try:
+                found = [entry for entry in whole if order(key(entry)) > order(parts)]
+            except ValueError as error:
+                raise NoCursor from error
+        return self.shown(found, lambda entry: orjson.dumps(key(entry)).decode())
 
     def _link(self, seen: str) -> None:
         query = [(name, value) for name, value in parse_qsl(self._request.url.query) if name != "cursor"]
@@ -128,6 +134,16 @@ def _opened(cursor: str) -> str:
         return raw.decode()
     except (binascii.Error, ValueError) as error:  # ValueError: no ASCII, or no UTF-8 inside
         raise NoCursor from error
+
+
+def _key_parts(seen: str) -> Key:
+    try:
+        parts = orjson.loads(seen)
+    except orjson.JSONDecodeError as error:
+        raise NoCursor from error
+    if not isinstance(parts, list) or any(not isinstance(part, int | str) for part in parts):
+        raise NoCursor
+    return tuple(parts)
 
 
 CurrentPage = Annotated[Page, Depends(page_of)]

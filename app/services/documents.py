@@ -38,6 +38,8 @@ class DocumentSummary:
     title: str
     document_type: DocumentTypeName
     state: InstanceState
+    order: tuple[int, str, str]
+    """What documents are sorted by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,4 +184,5 @@ def summary_of(
         title=document_type.title,
         document_type=state.document_type,
         state=state,
+        order=standing.order(state.key),
     )

@@ -26,6 +26,9 @@ class InstanceView:
 
     title: str
     state: InstanceState
+    order: tuple[int, str, str]
+    """What instances are sorted by."""
+
     calls: CallTotals
 
 
@@ -77,6 +80,7 @@ def show_project(session: Session, actor: Actor, *, project: ProjectId, release_
                 code=summary.code if summary else None,
                 title=summary.title if summary else state.document_type,
                 state=state,
+                order=standing.order(key),
                 calls=by_instance.get(key, CallTotals()),
             )
         )

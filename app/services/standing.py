@@ -47,6 +47,12 @@ class Standing:
         """Give the state of an instance; None where the plan knows none."""
         return self.plan.instances.get(instance)
 
+    def order(self, instance: InstanceKey) -> tuple[int, str, str]:
+        """Give what instances are sorted by: the step's place in the workflow, those that it dropped last."""
+        steps = self.release.definition.steps
+        place = next((place for place, step in enumerate(steps) if step.id == instance.step), len(steps))
+        return place, instance.step, instance.path
+
     def known(self, instance: InstanceKey) -> InstanceFacts:
         """Give the facts about an instance; empty where there are none."""
         return self.index.instance(instance)

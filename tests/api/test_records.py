@@ -1,5 +1,6 @@
 """Workflows, exports and the audit over HTTP."""
 
+import base64
 import io
 import json
 import zipfile
@@ -84,6 +85,15 @@ def test_the_audit_is_read_in_pages_that_make_one_unbroken_chain(released: Schoo
 def test_the_audit_is_for_owners(released: School, who: str) -> None:
     answer = released.by(who).get(f"{HERE}/audit")
     assert (answer.status_code, answer.headers["content-type"]) == (403, PROBLEM)
+
+
+@pytest.mark.parametrize("part", ["audit", "runs", "events"])
+def test_a_cursor_that_holds_no_number_of_an_entry_is_refused(school: School, part: str) -> None:
+    owner = school.by("owner")
+    for text in ("0" * 20 + "9" * 30, "9" * 700, "0" * 700, "2147483647", "-1", "1 ", "²", ""):
+        cursor = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        answer = owner.get(f"{HERE}/{part}?cursor={cursor}")
+        assert (answer.status_code, answer.json()["code"]) == (422, "no-cursor"), text
 
 
 @pytest.mark.parametrize("query", ["cursor=LTE", "cursor=OTk5OTk5OTk5OTk", "cursor=YQ", "limit=0", "limit=201"])

@@ -1,15 +1,17 @@
 """The workflow definitions that can be adopted, over HTTP: listed, judged, published."""
 
 from collections.abc import Sequence
+from functools import total_ordering
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
 from app.api.description import CurrentRuntime, View, operation_id, problems
-from app.api.pages import CurrentPage
+from app.api.pages import CurrentPage, Key
 from app.api.uploads import UPLOAD, UploadedRelease
 from app.domain.definition.release import InvalidDefinition, Release
+from app.domain.definition.versions import order_of_version
 from app.domain.findings import Finding, Severity, has_errors
 from app.http.idempotency import OneChange
 from app.http.identity import Administrator, ProjectLister
@@ -85,7 +87,7 @@ def list_definitions(actor: ProjectLister, runtime: CurrentRuntime, page: Curren
     del actor
     with runtime.database.read() as session:
         found = available_releases(own=runtime.settings.definitions_path, session=session)
-    shown = page.cut(found, lambda release: f"{release.name}@{release.version}")
+    shown = page.cut(found, lambda release: (release.name, release.version), _newest_version_first)
     return [AvailableReleaseView.model_validate(release) for release in shown]
 
 
@@ -141,6 +143,27 @@ def publish_definition(actor: Administrator, upload: UploadedRelease, once: OneC
             return change.answer(view, headers={"Location": address})
     except InvalidDefinition as error:
         return problem(UNPROCESSABLE, str(error), code="invalid-definition", errors=_errors(error.findings))
+
+
+@total_ordering
+class _NewestFirst:
+    """A version that comes before those that are older."""
+
+    def __init__(self, version: str) -> None:
+        self._order = order_of_version(version)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _NewestFirst) and self._order == other._order
+
+    def __lt__(self, other: "_NewestFirst") -> bool:
+        return self._order > other._order
+
+    __hash__ = None  # type: ignore[assignment]  # lives for one comparison
+
+
+def _newest_version_first(release: Key) -> tuple[str, _NewestFirst]:
+    name, version = map(str, release)
+    return name, _NewestFirst(version)
 
 
 def _errors(findings: Sequence[Finding]) -> list[dict[str, str]]:

@@ -99,7 +99,7 @@ def list_project_documents(
             work=document.state.work,
             is_accepted=document.state.accepted,
         )
-        for document in page.cut(found, lambda document: document.state.key)
+        for document in page.cut(found, lambda document: document.order)
     ]
 
 

@@ -132,13 +132,17 @@ def list_gates(
         )
     open_sets = {waiting.instance: waiting for waiting in asked}
     gates = [
-        _acceptance_gate(view, access, accepted[view.state.key])
-        if view.state.key in accepted
-        else _answer_gate(view, access, open_sets.get(view.state.key))
+        (
+            view.order,
+            _acceptance_gate(view, access, accepted[view.state.key])
+            if view.state.key in accepted
+            else _answer_gate(view, access, open_sets.get(view.state.key)),
+        )
         for view in found.instances
         if view.state.gate
     ]
-    return list(page.cut([gate for gate in gates if gate.is_mine or not mine], lambda gate: gate.instance))
+    shown = [(order, gate) for order, gate in gates if gate.is_mine or not mine]
+    return [gate for _, gate in page.cut(shown, lambda entry: entry[0])]
 
 
 @router.post(

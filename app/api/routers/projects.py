@@ -183,7 +183,7 @@ def list_instances(access: ProjectReader, runtime: CurrentRuntime, page: Current
     """List every instance in the order of the workflow; nothing before a workflow is adopted."""
     with runtime.database.read() as session:
         found = show_project(session, access.actor, project=access.project.id, release_of=runtime.release_of)
-    return [_instance(view) for view in page.cut(found.instances, lambda view: view.state.key)]
+    return [_instance(view) for view in page.cut(found.instances, lambda view: view.order)]
 
 
 @router.get("/{slug}/instances/{instance:path}/failure", summary="Explain a failure", responses=problems(403, 404, 409))

@@ -10,6 +10,7 @@ from app.api.pages import CurrentPage
 from app.api.routers.account import TokenView, token_view
 from app.api.routers.records import ChainView, EntryView, chain_view
 from app.domain.accounts import LONGEST_EMAIL
+from app.domain.audit import INSTANCE_CHAIN
 from app.http.idempotency import Change, OneChange
 from app.http.identity import Administrator, AdministratorInPerson
 from app.services import sessions, tokens, users
@@ -156,7 +157,10 @@ def verify_instance_audit(actor: Administrator, runtime: CurrentRuntime, page: C
     """Hold the chain of the installation and every project's against themselves, heads, signatures and anchors."""
     with runtime.database.read() as session:
         reports = verify_audit(session, actor)
-    return [chain_view(report) for report in page.cut(reports, lambda report: report.chain)]
+    return [
+        chain_view(report)
+        for report in page.cut(reports, lambda report: (int(report.chain != INSTANCE_CHAIN), report.chain))
+    ]
 
 
 def _answer(change: Change, user: User) -> Response:
