@@ -195,3 +195,49 @@ def test_a_fact_is_never_sold_as_an_obligation() -> None:
 def test_a_cue_inside_another_word_says_nothing() -> None:
     heading = "# Before Successful Login\n\n- Members type their number."
     assert not [statement for statement in read(heading).statements if Tag.GOAL in statement.tags]
+
+
+AROUND = "There is a yard with an oven, and the hens are in the yard of the farm."
+
+MARKED = [
+    (
+        "The farmer must see the eggs. <script>x()</script> [x](javascript:x()) ![p](p)\nThe farmer must see each hen.",
+        ["The farmer must see the eggs.", "The farmer must see each hen."],
+        ["The farmer must see the eggs.", "The farmer must see each hen."],
+    ),
+    (
+        "[click](javascript:alert(1)) A farmer must feed hens.",
+        ["A farmer must feed hens."],
+        ["A farmer must feed hens."],
+    ),
+    (
+        "[The price list](https://e.org/a_(b)) must be public.",
+        ["The price list must be public."],
+        ["[The price list](https://e.org/a_(b)) must be public."],
+    ),
+    (
+        'The [hours](https://e.org "T. Hours") must be shown.',
+        ["The hours must be shown."],
+        ['The [hours](https://e.org "T. Hours") must be shown.'],
+    ),
+    ("See https://example.org. Cooks must wash eggs.", ["Cooks must wash eggs."], ["Cooks must wash eggs."]),
+    ("**Cooks** must wash eggs.", ["Cooks must wash eggs."], ["**Cooks** must wash eggs."]),
+    ("Cooks must wash `eggs`", ["Cooks must wash eggs"], ["Cooks must wash `eggs`"]),
+    (
+        "A cook must follow the rules, e.g. [those](https://e.org) of the town.",
+        ["A cook must follow the rules, e.g. those of the town."],
+        ["A cook must follow the rules, e.g. [those](https://e.org) of the town."],
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "texts", "quotes"), MARKED)
+def test_markup_neither_glues_sentences_nor_is_cut_by_a_quote(source: str, texts: list[str], quotes: list[str]) -> None:
+    demands = [entry for entry in read(f"{source}\n\n{AROUND}\n").statements if Tag.OBLIGATION in entry.tags]
+    assert [demand.text for demand in demands] == texts
+    assert [quote.text for demand in demands for quote in demand.quotes] == quotes
+    assert all(quote in source for quote in quotes)
+
+
+def test_a_party_behind_markup_is_met() -> None:
+    assert [party.name for party in read(f"{MARKED[0][0]}\n\n{AROUND}\n").parties] == ["farmer"]

@@ -170,7 +170,7 @@ class _Reader:
 
     def cut(self, passage: Passage, place: Place) -> list[Sentence]:
         language = detect(passage.text, fallback=self.language)
-        spans = sentences_of(passage.text, language=language)
+        spans = sentences_of(passage.text, language=language, seams=passage.seams)
         if place.kind in _SPLIT_PLACES:
             spans = tuple(part for span in spans for part in standing_clauses(passage.text, span, language))
             if passage.root and place.kind == "constraint":

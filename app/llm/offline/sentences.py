@@ -1,6 +1,7 @@
 """Sentences and clauses as ranges of a text; nothing is lost between them."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from app.llm.offline.lexicon import lexicon
@@ -14,6 +15,7 @@ _ATTRIBUTION: Final = re.compile(
 """In a letter, who wrote what follows."""
 
 _CLAUSE: Final = re.compile(r"[;；]\s*")
+_OPENING: Final = re.compile(r"\s+(?P<word>[A-ZÀ-Ý]\w*)\b")
 _ORDINAL_DOT: Final = frozenset({"de"})
 """Languages that write a day as a number with a dot before a capital: "1. Mai"."""
 
@@ -22,8 +24,12 @@ _OPENERS: Final = "\"'«“‘(["
 Range = tuple[int, int]
 
 
-def sentences_of(text: str, *, language: str) -> tuple[Range, ...]:
-    """Cut `text` into sentences: ranges without surrounding blanks, in order."""
+def sentences_of(text: str, *, language: str, seams: Sequence[int] = ()) -> tuple[Range, ...]:
+    """Cut `text` into sentences: ranges without surrounding blanks, in order.
+
+    At a seam, where a link begins or has ended, a sentence may begin in small letters behind a full stop, and with an
+    article in capitals without one.
+    """
     cuts = [match.end() for match in (*_WIDE_END.finditer(text), *_ATTRIBUTION.finditer(text))]
     abbreviations = frozenset(lexicon(language).members("abbreviations"))
     cuts += [
@@ -31,7 +37,20 @@ def sentences_of(text: str, *, language: str) -> tuple[Range, ...]:
         for match in _END.finditer(text)
         if _ends_sentence(text, match, abbreviations=abbreviations, language=language)
     ]
+    cuts += [seam for seam in seams if _opens_at(text, seam, abbreviations=abbreviations, language=language)]
     return _ranges(text, sorted({*cuts, len(text)}))
+
+
+def _opens_at(text: str, seam: int, *, abbreviations: frozenset[str], language: str) -> bool:
+    """Tell whether a sentence begins at a seam: behind a full stop, or with an article in capitals."""
+    found = _OPENING.match(text, seam)
+    if found is not None and found["word"].casefold() in lexicon(language).members("articles"):
+        return True
+    before = text[:seam].rstrip()
+    if not before.endswith((".", "!", "?")) or before == text[:seam]:
+        return False
+    last = before[:-1].rsplit(None, 1)[-1:]
+    return bool(last) and len(last[0]) > 1 and last[0].lstrip(_OPENERS).casefold() not in abbreviations
 
 
 def clauses_of(text: str, span: Range) -> tuple[Range, ...]:

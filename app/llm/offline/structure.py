@@ -1,12 +1,14 @@
 """The outline of a brief: sections, passages and list items, with the way back to every exact character."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from app.domain.names import Json
+from app.llm.offline.markup import LABEL, SILENT, TARGET, link_edges, whole_nodes
 from app.llm.offline.priorities import priority_of
 
 if TYPE_CHECKING:
@@ -14,9 +16,9 @@ if TYPE_CHECKING:
 
 _DROPPED: Final = re.compile(
     r"(?P<line>\n[ \t>]*)"
-    r"|<!--.*?-->|</?[A-Za-z][^<>]*>"
+    rf"|<!--.*?-->|{SILENT}|</?[A-Za-z][^<>]*>"
     r"|\*\*|__|`"
-    r"|\]\([^)\s]*\)|!\[|\[(?=[^\]\n]*\]\()"
+    rf"|!\[{LABEL}\]{TARGET}|\]{TARGET}|\[(?={LABEL}\]{TARGET})"
     r"|(?<![\w*])\*(?=\S)|(?<=[^\s*])\*(?!\w)"
     r"|\\(?=[^\w\s])"
     r"|^\[[ xX]\][ \t]+",
@@ -82,9 +84,16 @@ class Passage:
     """The words that introduce the list or the row: "The system must:"."""
 
     def quote(self, start: int, end: int) -> Quote:
-        """Quote the characters from `start` to `end`, exactly as they stand in the block."""
-        raw = self.block.text[self.offsets[start] : self.offsets[end - 1] + 1]
-        return Quote(block=self.block.id, occurrence=self.block.occurrence, text=raw)
+        """Quote the characters from `start` to `end`, exactly and with whole inline nodes."""
+        first, last = whole_nodes(self.block.text, self.offsets[start], self.offsets[end - 1] + 1)
+        return Quote(block=self.block.id, occurrence=self.block.occurrence, text=self.block.text[first:last])
+
+    @property
+    def seams(self) -> tuple[int, ...]:
+        """Give where in `text` a link or a picture begins or has ended."""
+        edges = link_edges(self.block.text)
+        found = (bisect_left(self.offsets, edge) for edge in edges if self.offsets[0] < edge <= self.offsets[-1])
+        return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

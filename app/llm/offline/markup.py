@@ -1,0 +1,43 @@
+"""Inline nodes of Markdown as ranges of its source: what a quotation must not cut through."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+LABEL: Final = r"(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*"
+TARGET: Final = r"""\((?:<[^<>\n]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)"""
+SILENT: Final = r"<(?:script|style)\b[^<>]*>.*?</(?:script|style)\s*>"
+"""Elements whose content nobody reads."""
+
+_LINKED: Final = re.compile(rf"!?\[{LABEL}\]{TARGET}|{SILENT}|<[A-Za-z]+:[^\s<>]*>", re.DOTALL)
+_MARKED: Final = re.compile(
+    r"\*\*(?=\S)(?:(?!\*\*|\n\n).)+?(?<=\S)\*\*"
+    r"|__(?=\S)(?:(?!__|\n\n).)+?(?<=\S)__"
+    r"|`[^`\n]+`"
+    r"|(?<![\w*])\*(?=[^\s*])[^*\n]+(?<=[^\s*])\*(?![\w*])"
+    r"|<(?P<tag>[A-Za-z]+)\b[^<>]*>[^<>]*</(?P=tag)>",
+    re.DOTALL,
+)
+
+
+@lru_cache(maxsize=512)
+def _spans(source: str) -> tuple[tuple[int, int, bool], ...]:
+    linked = [(*match.span(), True) for match in _LINKED.finditer(source)]
+    return (*linked, *((*match.span(), False) for match in _MARKED.finditer(source)))
+
+
+def link_edges(source: str) -> tuple[int, ...]:
+    """Give where links, pictures and silent elements begin and end."""
+    return tuple(edge for begins, ends, linked in _spans(source) if linked for edge in (begins, ends))
+
+
+def whole_nodes(source: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a range until it cuts through no inline node; a range within one node stays as it is."""
+    first, last = start, end
+    for begins, ends, linked in _spans(source):
+        apart = ends <= start or end <= begins
+        covered = linked and start == begins + 1 and source.startswith("](", end)
+        inside = begins <= start and end <= ends and not covered
+        if not apart and not inside:
+            first, last = min(first, begins), max(last, ends)
+    return first, last
