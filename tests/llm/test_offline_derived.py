@@ -362,3 +362,19 @@ def test_who_must_be_heard_is_named_and_the_aims_have_both_ends() -> None:
     measures = [aim.get("measure") for aim in made.of("strategy_requirements")["objectives"]]
     assert heard == ["Teachers' council", "Parents' association", "Primary school heads", "Mayors"]
     assert {"baseline": "9 %", "target": "15 %"} in measures
+
+
+def test_a_connection_is_responsible_for_the_clause_that_names_its_party() -> None:
+    made = drafted(
+        "# Permits\n\n## Users\n\n- Applicants\n- Fire service (external)\n- Environment office (external)\n\n"
+        "## Requirements\n\n- Applicants must file an application with attachments.\n"
+        "- The application must show the permit and its attachments.\n"
+        "- The fire service must be asked before hot work; the environment office before dredging and diving.\n"
+    )
+    assert made.errors() == []
+    parts = made.of("technical_architecture")["components"]
+    named = {part["name"]: part["responsibilities"] for part in parts if part["name"].startswith("Connection")}
+    assert named == {
+        "Connection to Fire service": ["The fire service must be asked before hot work"],
+        "Connection to Environment office": ["The environment office before dredging and diving"],
+    }

@@ -157,7 +157,7 @@ def _connections(units: Sequence[Unit], outsiders: Sequence[Unit], language: str
                     name=phrase("connection", language, name=outsider.name),
                     language=language,
                     sources=_sources(spoken),
-                    members=tuple(spoken),
+                    members=tuple(replace(unit, text=_about(unit, outsider), members=(unit,)) for unit in spoken),
                     fields={"keeps": [], "outside": outsider.code},
                 )
             )
@@ -191,7 +191,7 @@ def channels_of(parts: Sequence[Unit], people: Sequence[Unit], language: str) ->
         outside = part.members[0].fields.get("outside")
         for other in people:
             if outside and outside in {other.code, *(member.code for member in other.members)}:
-                spoken = [_outer(unit, other) for unit in part.members[0].members]
+                spoken = [_outer(whole, other) for unit in part.members[0].members for whole in unit.members]
                 found.append(_channel(part.name, other.code, [part.code], spoken, language))
     return found
 
@@ -227,11 +227,15 @@ def _operation(unit: Unit, known: Sequence[str]) -> Unit | None:
 
 
 def _outer(unit: Unit, person: Unit) -> Unit:
-    """Make an operation of what a demand says of an outside party: of the clause that names it."""
+    """Make an operation of what a demand says of an outside party."""
+    return _named(unit, title_of(_about(unit, person), unit.language), deed_in(unit.text, unit.language).given)
+
+
+def _about(unit: Unit, outsider: Unit) -> str:
+    """Give the clause of a demand that names an outside party, else all of it."""
     spans = [part for span in sentences_of(unit.text, language=unit.language) for part in clauses_of(unit.text, span)]
     clauses = [unit.text[start:end] for start, end in spans]
-    said = next((text for text in clauses if speaks_of(replace(unit, text=text), person)), unit.text)
-    return _named(unit, title_of(said, unit.language), deed_in(unit.text, unit.language).given)
+    return next((text for text in clauses if speaks_of(replace(unit, text=text), outsider)), unit.text)
 
 
 def _named(unit: Unit, name: str, given: Sequence[str]) -> Unit:
