@@ -111,7 +111,7 @@ def preview_adoption(
         app.domain.errors.NotFound: no such project.
 
     """
-    del actor  # Whoever reaches this may read every project until projects have members.
+    del actor  # Whoever reaches this was let into the project.
     loaded = stored_facts.load(session, project)
     newest = facts_of(session, project).adoption
     if newest is None:

@@ -71,7 +71,7 @@ def list_open_questions(
         app.domain.errors.NotFound: no such project.
 
     """
-    del actor  # Whoever reaches this may read every project until projects have members.
+    del actor  # Whoever reaches this was let into the project.
     standing = standing_of(session, project, release_of)
     return tuple(
         OpenQuestions(

@@ -73,7 +73,7 @@ def verify_audit(
         NotFound: no such project.
 
     """
-    del actor  # Whoever reaches this may read everything until there are administrators.
+    del actor  # Whoever reaches this was let into the audit.
     if project is not None:
         projects.by_id(session, project)
     anchors, kept = audit.newest_anchors(session), tuple(kept)

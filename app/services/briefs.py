@@ -80,7 +80,7 @@ def read_newest_brief(session: Session, actor: Actor, *, project: ProjectId) -> 
         app.store.blobs.Erased: the text was erased.
 
     """
-    del actor  # Whoever reaches this may read every project until projects have members.
+    del actor  # Whoever reaches this was let into the project.
     newest = facts_of(session, project).brief
     if newest is None:
         raise NotFound("The project has no brief yet.")

@@ -80,7 +80,7 @@ def list_documents(
         app.services.standing.NothingAdopted: the project has no workflow.
 
     """
-    del actor  # Whoever reaches this may read every project until projects have members.
+    del actor  # Whoever reaches this was let into the project.
     standing = standing_of(session, project, release_of)
     return tuple(
         summary

@@ -116,13 +116,19 @@ def _require_active(user: User) -> None:
 
 
 def _accept(session: Session, user: User, invitations: tuple[Invitation, ...], *, now: datetime) -> None:
-    """Accept what waits for the person, project after project in the order of their keys, as all lockers do."""
+    """Accept what waits for the person, project after project in the order of their keys, as all lockers do.
+
+    An invitation to an archived project goes on waiting: it would have no effect now.
+    """
     for invitation in sorted(invitations, key=lambda one: (one.project or "", one.id)):
-        members.accept(session, invitation.id, at=now)
         if invitation.project is None or invitation.membership is None:
+            members.accept(session, invitation.id, at=now)
             continue
         project = projects.lock(session, invitation.project)
-        if project.archived_at is not None or members.of(session, project.id, user.id) is not None:
+        if project.archived_at is not None:
+            continue
+        members.accept(session, invitation.id, at=now)
+        if members.of(session, project.id, user.id) is not None:
             continue
         members.put(session, project.id, user.id, invitation.membership, at=now)
         change = Change(kind=EventKind.MEMBER_SET, subject=f"{user.id} {invitation.id}", data={"user": user.id})

@@ -52,7 +52,7 @@ def export_project(
         app.store.blobs.Erased: a content was erased.
 
     """
-    del actor  # Whoever reaches this may read every project until projects have members.
+    del actor  # Whoever reaches this was let into the project.
     standing = standing_of(session, project, release_of)
     slug = projects.by_id(session, project).slug
     released = released_in(session, standing)

@@ -49,7 +49,7 @@ def explain_failure(
         app.domain.errors.NotFound: no such project.
 
     """
-    del actor  # Whoever reaches this may read every project until projects have members.
+    del actor  # Whoever reaches this was let into the project.
     standing = standing_of(session, project, release_of)
     state = standing.state(instance)
     if state is None or state.input_digest is None:

@@ -109,7 +109,7 @@ def invite(
     """Invite an address: to the installation by an administrator, to a project by its owner.
 
     The invitation is accepted by the first verified sign-in with that address; a user who has it already only needs to
-    sign in again.
+    sign in again. It takes the place of an open invitation of the same address to the same project.
 
     Raises:
         app.domain.errors.Invalid: the address cannot be taken, or project and membership do not belong together.
@@ -125,6 +125,7 @@ def invite(
     else:
         open_project(session, project)
         _require_manager(session, actor, project)
+    replaced = members.withdraw_open(session, address, project=project, at=now)
     made = members.invite(
         session,
         address,
@@ -133,10 +134,13 @@ def invite(
         at=now,
         expires_at=now + timedelta(days=INVITATION_DAYS),
     )
-    deed = Deed(action="invitation.made", subject=made.id)
+    deeds = [Deed(action="invitation.withdrawn", subject=key) for key in replaced]
+    deeds.append(Deed(action="invitation.made", subject=made.id))
     if project is not None:
-        audit.record(session, project, deed, at=now, actor=actor)
-    audit.record_for_instance(session, deed, at=now, actor=actor)
+        for deed in deeds:
+            audit.record(session, project, deed, at=now, actor=actor)
+    for deed in deeds:
+        audit.record_for_instance(session, deed, at=now, actor=actor)
     return made
 
 

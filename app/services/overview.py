@@ -55,7 +55,7 @@ def show_project(session: Session, actor: Actor, *, project: ProjectId, release_
         app.domain.errors.NotFound: no such project.
 
     """
-    del actor  # Whoever reaches this may read every project until projects have members.
+    del actor  # Whoever reaches this was let into the project.
     found = projects.by_id(session, project)
     index = facts_of(session, project)
     by_instance = ledger.totals_by_instance(session, project)

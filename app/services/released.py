@@ -27,7 +27,7 @@ def bundle_released(
         app.store.blobs.Erased: a content was erased.
 
     """
-    del actor  # Whoever reaches this may read every project until projects have members.
+    del actor  # Whoever reaches this was let into the project.
     standing = standing_of(session, project, release_of)
     found = projects.by_id(session, project)
     definition = standing.release.definition

@@ -111,7 +111,7 @@ def cancel_run(
 
 def who_cancelled(session: Session, actor: Actor, *, project: ProjectId, number: int) -> str | None:
     """Name who cancelled a run, as people know them today; None where nobody did."""
-    del actor  # Whoever reaches this may read every project until projects have members.
+    del actor  # Whoever reaches this was let into the project.
     by = decisions.cancelled_by(session, project, number)
     return by.actor_name if by else None
 
@@ -162,7 +162,7 @@ def list_runs(
     session: Session, actor: Actor, *, project: ProjectId, before: int | None = None, limit: int | None = None
 ) -> tuple[RunView, ...]:
     """Give runs with their calls and cost, newest first: all, or up to `limit` of those before number `before`."""
-    del actor  # Whoever reaches this may read every project until projects have members.
+    del actor  # Whoever reaches this was let into the project.
     found = projections.read_runs(session, project, before=before, limit=limit)
     if not found:
         return ()

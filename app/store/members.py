@@ -121,6 +121,14 @@ def invitations_for(session: Session, email: str, *, now: datetime) -> tuple[Inv
     return tuple(_invitation_of(row) for row in rows)
 
 
+def withdraw_open(session: Session, email: str, *, project: ProjectId | None, at: datetime) -> tuple[str, ...]:
+    """End the invitations of an address to the same place that nobody has accepted; gives their keys in order."""
+    is_same = (invitations.c.email == email) & (invitations.c.project == project)
+    is_open = (invitations.c.accepted_at.is_(None)) & (invitations.c.expires_at > at)
+    statement = update(invitations).where(is_same, is_open).values(expires_at=at)
+    return tuple(sorted(session.execute(statement.returning(invitations.c.id)).scalars()))
+
+
 def accept(session: Session, invitation: str, *, at: datetime) -> None:
     """Mark an invitation as accepted; it cannot be accepted again."""
     session.execute(update(invitations).where(invitations.c.id == invitation).values(accepted_at=at))

@@ -2,6 +2,7 @@ import pytest
 
 from app.core.database import Database
 from app.domain.accounts import LOCAL_OPERATOR, Membership, Permission, Standing
+from app.domain.audit import INSTANCE_CHAIN
 from app.domain.errors import Forbidden, Invalid, NotFound
 from app.domain.events import EventKind
 from app.domain.names import RoleName
@@ -130,6 +131,23 @@ def test_only_an_administrator_opens_the_door_alone(database: Database) -> None:
             members.invite(session, acting(bob), email="mallory@example.com", now=NOON)
         waiting = stored.invitations_for(session, "eve@example.com", now=NOON)
     assert [(invitation.email, invitation.project) for invitation in waiting] == [("eve@example.com", None)]
+
+
+def test_a_second_invitation_to_the_same_place_takes_the_place_of_the_first(database: Database) -> None:
+    here, there = project(database), project(database, "other")
+    orders = [(here, VIEWER), (there, VIEWER), (None, None), (here, DECIDER), (None, None)]
+    with database.begin() as session:
+        made = [
+            members.invite(
+                session, LOCAL_OPERATOR, email="eve@example.com", project=place, membership=membership, now=NOON
+            )
+            for place, membership in orders
+        ]
+        waiting = stored.invitations_for(session, "eve@example.com", now=NOON)
+    assert list(waiting) == [made[1], made[3], made[4]]
+    for chain, replaced in ((here, made[:1]), (INSTANCE_CHAIN, [made[0], made[2]])):
+        told = [line for line in chained(database, chain).splitlines() if '"invitation.withdrawn"' in line]
+        assert [one.id in line for one, line in zip(replaced, told, strict=True)] == [True] * len(replaced)
 
 
 def test_an_invitation_says_both_or_neither(database: Database) -> None:

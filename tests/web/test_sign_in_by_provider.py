@@ -11,6 +11,7 @@ from httpx2 import Response
 from app.domain.accounts import LOCAL_OPERATOR, Membership, Standing
 from app.http.oidc import Providers
 from app.services import members, users
+from app.services.projects import archive_project, unarchive_project
 from tests.api.people import ELSEWHERE, Place, now, place_on
 from tests.databases import SQLiteTemplates, opened
 from tests.services.people import chained, project
@@ -132,6 +133,21 @@ def test_an_invited_person_becomes_a_member(place: Place) -> None:
     assert client.get("/api/v1/projects/school").status_code == 200
     page = client.get("/sign-in").text
     assert ("<b>Bob</b>" in page, "&lt;b&gt;Bob&lt;/b&gt;" in page) == (False, True)
+
+
+def test_an_invitation_to_an_archived_project_waits_until_it_is_taken_out_again(place: Place) -> None:
+    school, viewer = project(place.database), Membership(standing=Standing.VIEWER)
+    with place.database.begin() as session:
+        users.add_user(session, LOCAL_OPERATOR, email="bob@else.org", now=now())
+        members.invite(session, LOCAL_OPERATOR, email="bob@else.org", project=school, membership=viewer, now=now())
+        archive_project(session, LOCAL_OPERATOR, project=school, now=now())
+    client = browser(place)
+    sign_in(client, "bob")
+    assert client.get("/api/v1/projects/school").status_code == 404
+    with place.database.begin() as session:
+        unarchive_project(session, LOCAL_OPERATOR, project=school, now=now())
+    sign_in(client, "bob")
+    assert client.get("/api/v1/projects/school").status_code == 200
 
 
 @pytest.mark.parametrize(
