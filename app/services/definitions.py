@@ -61,6 +61,8 @@ def available_releases(*, own: Path | None = None, session: Session | None = Non
 
 def _published(session: Session, wanted: str) -> Mapping[str, bytes] | None:
     """Give the files of a published release, unless a shipped one is meant: the newer one, where no version is said."""
+    if "\x00" in wanted:  # which PostgreSQL takes in no text
+        return None
     name, _, version = wanted.partition("@")
     if not version:
         there = [release.version for release in published.listed(session, name=name)]

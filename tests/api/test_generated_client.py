@@ -18,6 +18,7 @@ CONFIGURATION = """
 content_type_overrides:
   text/plain: application/octet-stream
   application/zip: application/octet-stream
+post_hooks: []
 """
 
 
