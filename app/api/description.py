@@ -44,7 +44,7 @@ _REASONS: Final = {
     401: "Nobody is signed in",
     403: "Not with your roles, or not with this token",
     404: "There is no such thing, or none that you may know of",
-    409: "It was possible once, and no longer is; the detail says who did what, and when",
+    409: "It was possible once, and no longer is; the detail says why, and of a deed that came first by whom and when",
     412: "The content was replaced; the ETag names the one that counts now",
     408: "The body did not arrive in time",
     413: "The body is too large",

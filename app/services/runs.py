@@ -16,6 +16,7 @@ from app.domain.states import WorkState
 from app.services.recording import Change, record_change
 from app.services.standing import NothingAdopted, ReleaseOf, facts_of, open_project, standing_of
 from app.store import audit, calls, decisions, projections
+from app.store.decisions import By
 from app.store.projections import Run
 
 
@@ -27,8 +28,10 @@ class RunOpen(Conflict):
 
     """
 
-    def __init__(self, number: int) -> None:
-        super().__init__(f"Run {number} is open. Let it finish, or cancel it, before you start another one.")
+    def __init__(self, number: int, by: By) -> None:
+        super().__init__(
+            f"Run {number} is open, started {by}. Let it finish, or cancel it, before you start another one."
+        )
         self.number = number
 
 
@@ -65,7 +68,7 @@ def start_run(session: Session, actor: Actor, *, project: ProjectId, now: dateti
     open_project(session, project)
     index = facts_of(session, project)
     if index.open_run is not None:
-        raise RunOpen(index.open_run)
+        raise RunOpen(index.open_run, decisions.run_ordered_by(session, project, index.open_run)[0])
     if index.adoption is None:
         raise NothingAdopted
     if index.brief is None:
@@ -95,7 +98,10 @@ def cancel_run(
     if index.open_run is None or number not in (None, index.open_run):
         meant = number or index.newest_run
         outcome = index.runs.get(meant) if meant else None
-        raise Conflict(f"Run {meant} is {outcome.value} already." if outcome else "No run is open.")
+        if not meant or outcome is None:
+            raise Conflict("No run is open.")
+        by = decisions.run_ordered_by(session, project, meant)[-1]
+        raise Conflict(f"Run {meant} is {outcome.value} already, closed {by}.")
     closed = RunClosed(number=index.open_run, outcome=RunOutcome.CANCELLED)
     change = Change(
         kind=EventKind.RUN_CLOSED,

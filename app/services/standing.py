@@ -12,8 +12,9 @@ from app.domain.names import Digest, ProjectId
 from app.domain.plan.index import FactIndex, InstanceFacts
 from app.domain.plan.outcome import InstanceState, Plan
 from app.domain.plan.planner import Planner
+from app.store import decisions, projects
 from app.store import facts as stored_facts
-from app.store import projects
+from app.store.decisions import By
 from app.store.projects import Project
 
 ReleaseOf = Callable[[Session, ProjectId, Digest], Release]
@@ -30,8 +31,9 @@ class NothingAdopted(Conflict):
 class Archived(Conflict):
     """The project is archived, and so read-only."""
 
-    def __init__(self, slug: str) -> None:
-        super().__init__(f"The project {slug!r} is archived and can only be read.")
+    def __init__(self, slug: str, by: By | None) -> None:
+        done = f"was archived {by}" if by else "is archived"
+        super().__init__(f"The project {slug!r} {done} and can only be read.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +89,7 @@ def open_project(session: Session, project: ProjectId) -> Project:
     """
     found = projects.lock(session, project)
     if found.archived_at is not None:
-        raise Archived(found.slug)
+        raise Archived(found.slug, decisions.archived_by(session, project))
     return found
 
 

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import LOCAL_OPERATOR, SYSTEM, ActorKind
+from app.domain.events import EventKind
 from app.domain.facts import Decision, InstanceKey, RunOutcome
 from app.domain.names import Digest, ProjectId
 from app.store import tables
 from app.store.account_tables import api_tokens, users
 from app.store.fact_rows import Row, decision_of
-from app.store.tables import answers, decisions, run_orders
+from app.store.tables import answers, decisions, events, run_orders
 
 _NAMES = {ActorKind.LOCAL_OPERATOR: LOCAL_OPERATOR.name, ActorKind.SYSTEM: SYSTEM.name}
 
@@ -28,6 +29,9 @@ class By:
     actor_id: str
     actor_name: str
     """As people know the actor today; the id where nobody knows it any more."""
+
+    def __str__(self) -> str:
+        return f"by {self.actor_name} at {self.at.isoformat(timespec='seconds')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,26 @@ def cancelled_by(session: Session, project: ProjectId, run: int) -> By | None:
     return _by(session, row) if row is not None else None
 
 
+def run_ordered_by(session: Session, project: ProjectId, run: int) -> tuple[By, ...]:
+    """Tell who started a run, and who closed it where somebody did."""
+    columns = run_orders.c
+    ordered = select(run_orders).where(columns.project == project, columns.number == run).order_by(columns.sequence)
+    return tuple(_by(session, row) for row in session.execute(ordered).mappings())
+
+
+def archived_by(session: Session, project: ProjectId) -> By | None:
+    """Tell who archived a project last; None where nobody did."""
+    columns = events.c
+    archived = (
+        select(events)
+        .where(columns.project == project, columns.kind == EventKind.PROJECT_ARCHIVED.value)
+        .order_by(columns.sequence.desc())
+        .limit(1)
+    )
+    row = session.execute(archived).mappings().one_or_none()
+    return _by(session, row) if row is not None else None
+
+
 def person_behind(session: Session, by: By) -> str:
     """Name the person who stands behind a deed: the owner of a token, else the actor."""
     return _persons(session, [(by.actor_kind, by.actor_id)]).pop()
@@ -115,13 +139,18 @@ def _by(session: Session, row: Row) -> By:
         at=row["recorded_at"],
         actor_kind=kind,
         actor_id=row["actor_id"],
-        actor_name=_NAMES.get(kind) or _name_of(session, row["actor_id"]),
+        actor_name=_NAMES.get(kind) or _name_of(session, kind, row["actor_id"]),
     )
 
 
-def _name_of(session: Session, actor: str) -> str:
+def _name_of(session: Session, kind: ActorKind, actor: str) -> str:
+    if kind is ActorKind.TOKEN:
+        owned = select(users.c.name, api_tokens.c.name.label("token"))
+        joined = owned.join_from(api_tokens, users, users.c.id == api_tokens.c.user_id)
+        row = session.execute(joined.where(api_tokens.c.id == actor)).one_or_none()
+        return f"{row.name} (token {row.token})" if row is not None else actor
     try:
         user = str(UUID(actor))
-    except ValueError:  # an actor that is no user, such as a program's token
+    except ValueError:  # an actor that is no user
         return actor
     return session.execute(select(users.c.name).where(users.c.id == user)).scalar_one_or_none() or actor

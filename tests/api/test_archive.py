@@ -49,6 +49,12 @@ def change(school: School, what: str) -> Any:  # noqa: ANN401 - the client's ans
     return school.by("owner").request(method, address, **sent)
 
 
+def test_whoever_is_refused_learns_who_archived_it_and_when(archived: School) -> None:
+    answer = change(archived, "a run")
+    assert (answer.status_code, answer.json()["code"]) == (409, "archived")
+    assert "was archived by owner at 20" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("what", CHANGES)
 def test_nothing_of_it_changes(archived: School, what: str) -> None:
     answer = change(archived, what)

@@ -1,6 +1,7 @@
 """What waits for people, and what they decide, over HTTP."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -124,6 +125,13 @@ class TestQuestions:
             {"key": "q2", "answer": ["piano"], "assumed": False},
         ]
         assert school.by("contributor").get(f"{HERE}/gates").json() == []
+
+    def test_that_a_program_answered_are_said_to_be_its_owner_s_deed(self, school: School) -> None:
+        asked = school.line.ask(DISCOVERY)
+        path = f"{HERE}/instances/strategy_discovery/questions/{asked}/answers"
+        assert school.program_of("contributor").post(path, json={"values": {}}).status_code == 201
+        again = self.answer(school, asked, {}, who="owner")
+        assert re.search(r"answered by contributor \(token \w+\) at 20", again.json()["detail"])
 
     def test_are_answered_once_and_the_second_learns_by_whom(self, school: School) -> None:
         asked = school.line.ask(DISCOVERY)

@@ -43,7 +43,7 @@ def test_a_run_puts_the_first_step_to_work(line: Line) -> None:
 
 
 def test_a_second_run_is_refused_while_one_is_open(line: Line) -> None:
-    with pytest.raises(runs.RunOpen, match="Run 1 is open") as refused:
+    with pytest.raises(runs.RunOpen, match=r"Run 1 is open, started by .+ at 2025-06-01T12:00:00") as refused:
         start(line)
     assert refused.value.number == 1
 
@@ -82,7 +82,7 @@ def test_cancelling_closes_the_gates_and_the_next_run_opens_them_again(line: Lin
 @pytest.mark.parametrize("number", [None, 1])
 def test_a_closed_run_cannot_be_cancelled(line: Line, number: int | None) -> None:
     cancel(line)
-    with pytest.raises(Conflict, match="Run 1 is cancelled already"):
+    with pytest.raises(Conflict, match=r"Run 1 is cancelled already, closed by .+ at 2025"):
         cancel(line, number)
 
 
