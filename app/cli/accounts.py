@@ -5,6 +5,7 @@ from app.cli.output import messages, write_json, write_text
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.names import Json
 from app.services import members, projects, sessions, tokens, users
+from app.services.roles import require_known_roles
 from app.services.tokens import StoredToken
 from app.services.users import User
 
@@ -40,6 +41,14 @@ def invite_address(email: str, *, slug: str, standing: str, roles: list[str]) ->
     with opened() as runtime, runtime.database.begin() as session:
         project = projects.find_project(session, LOCAL_OPERATOR, slug=slug).id if slug else None
         membership = members.parse_membership(standing, roles) if slug else None
+        if project is not None and membership is not None:
+            require_known_roles(
+                session,
+                membership.roles,
+                project=project,
+                own=runtime.settings.definitions_path,
+                release_of=runtime.release_of,
+            )
         made = members.invite(
             session, LOCAL_OPERATOR, email=email, project=project, membership=membership, now=runtime.clock()
         )

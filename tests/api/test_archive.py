@@ -141,3 +141,13 @@ class TestPreview:
         assert self.preview(school, workflow="nothing").status_code == 404
         assert self.preview(school, provider="nobody:x").status_code == 422
         assert self.preview(school, who="viewer").status_code == 403
+
+
+def test_a_project_gives_the_roles_of_the_workflow_that_it_adopted_alone(school: School) -> None:
+    member, owner = f"{HERE}/members/{school.people['owner'].id}", school.by("owner")
+    refused = owner.put(member, json={"standing": "owner", "roles": ["pm"]})
+    assert (refused.status_code, refused.json()["detail"]) == (
+        422,
+        "No workflow here asks for the role 'pm'. Use one of: lead, sponsor.",
+    )
+    assert owner.put(member, json={"standing": "owner", "roles": ["sponsor"]}).status_code == 204

@@ -128,6 +128,19 @@ def test_a_membership_that_cannot_be_is_refused(place: Place, body: object) -> N
     assert place.signed_in(people["owner"]).put(member, json=body).status_code == 422
 
 
+@pytest.mark.parametrize("way", ["member", "invitation"])
+def test_a_role_that_no_workflow_names_is_refused_with_those_that_are_known(place: Place, way: str) -> None:
+    people = people_of(place.database)
+    owner, order = place.signed_in(people["owner"]), {"standing": "viewer", "roles": ["pm", "notarole"]}
+    if way == "member":
+        answer = owner.put(f"/api/v1/projects/school/members/{people['nobody'].id}", json=order)
+    else:
+        answer = owner.post("/api/v1/projects/school/invitations", json={"email": "e@x.org", **order})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert ("'notarole'" in answer.text, "'pm'" in answer.text) == (True, False)
+    assert all(role in answer.json()["detail"] for role in ("lead", "pm", "sponsor"))
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
