@@ -4,15 +4,12 @@ from datetime import datetime
 
 from fastapi import APIRouter, Response
 from pydantic import Field
-from sqlalchemy.orm import Session
 
 from app.api.description import CurrentRuntime, Key, Order, View, operation_id, problems
 from app.api.pages import CurrentPage
-from app.domain.accounts import LONGEST_EMAIL, Membership, Standing
-from app.domain.names import ProjectId
+from app.domain.accounts import LONGEST_EMAIL, Standing
 from app.http.idempotency import OneChange
 from app.http.identity import MemberLeaver, MemberManager, ProjectReader
-from app.runtime import Runtime
 from app.services import members
 from app.services.members import parse_membership
 from app.services.roles import require_known_roles
@@ -82,7 +79,13 @@ def set_member(user: Key, order: MembershipOrder, access: MemberManager, runtime
     """Make a user a member, or change what they are."""
     membership = parse_membership(order.standing, order.roles)
     with runtime.unit_of_work(access.project.id) as session:
-        _require_known_roles(session, membership, access.project.id, runtime)
+        require_known_roles(
+            session,
+            membership.roles,
+            project=access.project.id,
+            own=runtime.settings.definitions_path,
+            release_of=runtime.release_of,
+        )
         members.set_member(
             session, access.actor, project=access.project.id, who=user, membership=membership, now=runtime.clock()
         )
@@ -106,7 +109,13 @@ def invite(order: InvitationOrder, access: MemberManager, once: OneChange, runti
     """Invite an address to the project; its first verified sign-in makes the person a member."""
     membership = parse_membership(order.standing, order.roles)
     with once.in_installation() as change:
-        _require_known_roles(change.session, membership, access.project.id, runtime)
+        require_known_roles(
+            change.session,
+            membership.roles,
+            project=access.project.id,
+            own=runtime.settings.definitions_path,
+            release_of=runtime.release_of,
+        )
         made = members.invite(
             change.session,
             access.actor,
@@ -116,13 +125,3 @@ def invite(order: InvitationOrder, access: MemberManager, once: OneChange, runti
             now=change.now,
         )
         return change.answer(InvitationView(id=made.id, email=made.email, expires_at=made.expires_at))
-
-
-def _require_known_roles(session: Session, membership: Membership, project: ProjectId, runtime: Runtime) -> None:
-    require_known_roles(
-        session,
-        membership.roles,
-        project=project,
-        own=runtime.settings.definitions_path,
-        release_of=runtime.release_of,
-    )
