@@ -9,6 +9,8 @@ from starlette.types import Message, Receive
 from app.http.heads import TOO_LARGE
 
 TOO_SLOW: Final = 408
+BODY: Final = "combine.body"
+"""Where a request's scope holds its body, for who allows less of it."""
 
 
 class BodyTooLarge(HTTPException):
@@ -28,11 +30,11 @@ class BodyTooSlow(HTTPException):
 class Body:
     """The body of one request; the time runs from the first piece that is asked for."""
 
-    __slots__ = ("_limit", "_read", "_receive", "_seconds", "_until", "is_read")
+    __slots__ = ("_read", "_receive", "_seconds", "_until", "is_read", "limit")
 
     def __init__(self, receive: Receive, *, limit: int, seconds: float) -> None:
         self._receive = receive
-        self._limit = limit
+        self.limit = limit
         self._seconds = seconds
         self._read = 0
         self._until: float | None = None
@@ -57,7 +59,7 @@ class Body:
             raise BodyTooSlow(self._seconds) from None
         if message["type"] == "http.request":
             self._read += len(message.get("body", b""))
-            if self._read > self._limit:
-                raise BodyTooLarge(self._limit)
+            if self._read > self.limit:
+                raise BodyTooLarge(self.limit)
         self.is_read = not message.get("more_body", False)
         return message

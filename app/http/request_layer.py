@@ -15,7 +15,7 @@ from app.core.logging import PlainEvents, get_logger, reset_context, set_context
 from app.core.metrics import KNOWN_METHODS, OTHER, SERVER_ERROR, Metrics
 from app.core.settings import Settings
 from app.http.addresses import ClientAddresses, household
-from app.http.bodies import Body
+from app.http.bodies import BODY, Body
 from app.http.headers import API_POLICY, POLICY_HEADER, HeaderList, security_headers
 from app.http.heads import Head
 from app.http.hosts import AllowedHosts
@@ -159,6 +159,7 @@ class _Exchange:
         receive = self._receive
         if head.has_body or self._scope["method"] not in _BODILESS:
             self._body = Body(receive, limit=layer.limit, seconds=layer.body_seconds)
+            self._scope[BODY] = self._body
             receive = self._body.receive
         try:
             await layer.app(self._scope, receive, self.send)

@@ -178,10 +178,10 @@ def test_no_get_changes_anything(database: Database) -> None:
         statuses: list[int] = []
         while queue:
             address = queue.pop()
-            if address in seen or "/events" in address:
+            if address in seen:
                 continue
             seen.add(address)
-            answer = client.get(address)
+            answer = client.get(address, headers={"Accept": "application/json"})  # events are a page to whoever says so
             statuses.append(answer.status_code)
             queue.extend(link for link in links_in(answer) if len(seen) < 150)
         assert max(statuses) < 500

@@ -56,8 +56,23 @@ def test_a_brief_that_is_no_text_is_refused(school: School, content: bytes) -> N
     assert (answer.status_code, answer.headers["content-type"]) == (422, PROBLEM)
 
 
-def test_a_brief_in_json_is_refused(school: School) -> None:
-    assert brief(school, b'{"text": "A gate."}', "application/json").status_code == 422
+@pytest.mark.parametrize(
+    ("media_type", "status"),
+    [
+        ("text/plain", 201),
+        ("Text/Plain; charset=utf-8", 201),
+        ("text/markdown", 201),
+        ("application/octet-stream", 201),
+        ("", 201),
+        ("application/json", 415),
+        ("application/pdf", 415),
+        ("multipart/form-data; boundary=a", 415),
+        ("text/html", 415),
+    ],
+)
+def test_a_brief_is_a_text_by_its_type(school: School, media_type: str, status: int) -> None:
+    answer = brief(school, b'"A gate."', media_type)
+    assert (answer.status_code, answer.headers["content-type"] == PROBLEM) == (status, status == 415)
 
 
 def test_a_workflow_is_adopted_once(school: School) -> None:

@@ -8,12 +8,13 @@ from pydantic import Field
 from app.api.description import CurrentRuntime, Key, Order, View, operation_id, problems
 from app.api.pages import CurrentPage
 from app.domain.accounts import ActorKind, Permission
+from app.http.guarded import Guarded
 from app.http.idempotency import OneChange
 from app.http.identity import Person, SignedIn
 from app.services import sessions, tokens
 from app.services.tokens import LONGEST_DAYS, LONGEST_NAME, StoredToken
 
-router = APIRouter(prefix="/api/v1", tags=["account"], generate_unique_id_function=operation_id)
+router = APIRouter(prefix="/api/v1", tags=["account"], generate_unique_id_function=operation_id, route_class=Guarded)
 
 
 class AccountView(View):

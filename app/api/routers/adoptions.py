@@ -5,13 +5,16 @@ from pydantic import Field
 
 from app.api.description import CurrentRuntime, Order, View, operation_id, problems
 from app.domain.definition.release import Release
+from app.http.guarded import Guarded
 from app.http.idempotency import OneChange
 from app.http.identity import ProjectEditor
 from app.runtime import Runtime
 from app.services.adoptions import Adopted, adopt_release, preview_adoption
 from app.services.definitions import load_release
 
-router = APIRouter(prefix="/api/v1/projects", tags=["projects"], generate_unique_id_function=operation_id)
+router = APIRouter(
+    prefix="/api/v1/projects", tags=["projects"], generate_unique_id_function=operation_id, route_class=Guarded
+)
 
 
 class AdoptionOrder(Order):

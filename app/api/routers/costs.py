@@ -4,10 +4,13 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from app.api.description import CallsView, CurrentRuntime, View, calls_view, operation_id, problems
+from app.http.guarded import Guarded
 from app.http.identity import ProjectReader
 from app.services.costs import show_costs
 
-router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["costs"], generate_unique_id_function=operation_id)
+router = APIRouter(
+    prefix="/api/v1/projects/{slug}", tags=["costs"], generate_unique_id_function=operation_id, route_class=Guarded
+)
 
 
 class OfRun(View):

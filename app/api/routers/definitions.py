@@ -13,12 +13,15 @@ from app.api.uploads import UPLOAD, UploadedRelease
 from app.domain.definition.release import InvalidDefinition, Release
 from app.domain.definition.versions import order_of_version
 from app.domain.findings import Finding, Severity, has_errors
+from app.http.guarded import Guarded
 from app.http.idempotency import OneChange
 from app.http.identity import Administrator, ProjectLister
 from app.http.problems import MOST_ERRORS, UNPROCESSABLE, problem
 from app.services.definitions import available_releases, load_release
 
-router = APIRouter(prefix="/api/v1/definitions", tags=["definitions"], generate_unique_id_function=operation_id)
+router = APIRouter(
+    prefix="/api/v1/definitions", tags=["definitions"], generate_unique_id_function=operation_id, route_class=Guarded
+)
 
 ReleaseName = Annotated[str, Path(max_length=100, description="The workflow's name, `software-product-development`")]
 ReleaseVersion = Annotated[str, Path(max_length=100, description="Its version, `1.0.0`")]

@@ -13,10 +13,13 @@ from app.domain.compare import compare
 from app.domain.facts import Verdict
 from app.domain.states import DocumentState, WorkState
 from app.exports.comparison import comparison_json
+from app.http.guarded import Guarded
 from app.http.identity import ProjectReader
 from app.services.documents import DocumentView, StoredDecision, list_documents, show_document
 
-router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["documents"], generate_unique_id_function=operation_id)
+router = APIRouter(
+    prefix="/api/v1/projects/{slug}", tags=["documents"], generate_unique_id_function=operation_id, route_class=Guarded
+)
 
 MARKDOWN = "text/markdown"
 VersionNumber = Annotated[int, Query(ge=1, le=LARGEST_NUMBER)]

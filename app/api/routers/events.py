@@ -15,10 +15,13 @@ from app.domain.events import EventKind
 from app.http.event_frames import last_event_in
 from app.http.event_hub import Wish
 from app.http.event_stream import MEDIA_TYPE, EventStream
+from app.http.guarded import Guarded
 from app.http.identity import READS_PROJECT, ProjectReader, credential_key
 from app.services.events import list_events
 
-router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["events"], generate_unique_id_function=operation_id)
+router = APIRouter(
+    prefix="/api/v1/projects/{slug}", tags=["events"], generate_unique_id_function=operation_id, route_class=Guarded
+)
 
 EXAMPLE: Final = (
     "retry: 2171\n\n"

@@ -22,6 +22,7 @@ from app.domain.facts import Decision, Verdict
 from app.domain.names import Digest
 from app.domain.plan.outcome import AcceptanceGate
 from app.domain.questions import Answered, QuestionKind
+from app.http.guarded import Guarded
 from app.http.idempotency import Once, OneChange
 from app.http.identity import GateAnswerer, GateDecider, ProjectAccess, ProjectReader
 from app.http.problems import problem
@@ -34,7 +35,9 @@ PRECONDITION_FAILED: Final = 412
 PRECONDITION_REQUIRED: Final = 428
 DIGEST: Final = "^[0-9a-f]{64}$"
 
-router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["gates"], generate_unique_id_function=operation_id)
+router = APIRouter(
+    prefix="/api/v1/projects/{slug}", tags=["gates"], generate_unique_id_function=operation_id, route_class=Guarded
+)
 
 QuestionSet = Annotated[str, Path(pattern=DIGEST, description="Digest of the questions, as the list of gates names it")]
 IfMatch = Annotated[

@@ -8,6 +8,7 @@ from pydantic import Field
 from app.api.description import CurrentRuntime, Key, Order, View, operation_id, problems
 from app.api.pages import CurrentPage
 from app.domain.accounts import LONGEST_EMAIL, Standing
+from app.http.guarded import Guarded
 from app.http.idempotency import OneChange
 from app.http.identity import MemberLeaver, MemberManager, ProjectReader
 from app.services import members
@@ -20,6 +21,7 @@ router = APIRouter(
     prefix="/api/v1/projects/{slug}",
     tags=["members"],
     generate_unique_id_function=operation_id,
+    route_class=Guarded,
 )
 
 

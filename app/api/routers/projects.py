@@ -22,6 +22,7 @@ from app.domain.errors import NotFound
 from app.domain.facts import FailureReason
 from app.domain.intake import LONGEST_TITLE
 from app.domain.states import DocumentState, WorkState
+from app.http.guarded import Guarded, RequiredText
 from app.http.idempotency import OneChange
 from app.http.identity import ProjectArchivist, ProjectCreator, ProjectEditor, ProjectLister, ProjectReader
 from app.services.briefs import submit_brief
@@ -29,7 +30,9 @@ from app.services.failures import explain_failure
 from app.services.overview import InstanceView, show_project
 from app.services.projects import LONGEST_SLUG, archive_project, create_project, list_own_projects, unarchive_project
 
-router = APIRouter(prefix="/api/v1/projects", tags=["projects"], generate_unique_id_function=operation_id)
+router = APIRouter(
+    prefix="/api/v1/projects", tags=["projects"], generate_unique_id_function=operation_id, route_class=Guarded
+)
 
 
 class NewProject(Order):
@@ -152,7 +155,7 @@ def unarchive(access: ProjectArchivist, once: OneChange) -> Response:
     status_code=201,
     response_model=BriefView,
     summary="Submit a brief",
-    responses=problems(400, 403, 404, 409, 413),
+    responses=problems(400, 403, 404, 409, 413, 415),
 )
 def submit_project_brief(
     content: Annotated[
@@ -164,9 +167,11 @@ def submit_project_brief(
         ),
     ],
     access: ProjectEditor,
+    is_text: RequiredText,
     once: OneChange,
 ) -> Response:
     """Take a text as the project's newest brief; the same text as the newest one changes nothing."""
+    del is_text
     with once.in_project(access.project.id) as change:
         done = submit_brief(change.session, access.actor, project=access.project.id, content=content, now=change.now)
         view = BriefView(

@@ -7,10 +7,13 @@ from app.api.description import CurrentRuntime, View, operation_id, problems
 from app.api.pages import CurrentPage
 from app.domain.audit import Signed
 from app.exports.formats import ExportFormat
+from app.http.guarded import Guarded
 from app.http.identity import AuditReader, ProjectReader
 from app.services.audit import ChainReport, list_entries, verify_audit
 
-router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["records"], generate_unique_id_function=operation_id)
+router = APIRouter(
+    prefix="/api/v1/projects/{slug}", tags=["records"], generate_unique_id_function=operation_id, route_class=Guarded
+)
 
 ZIP = "application/zip"
 CSV = "text/csv"

@@ -19,12 +19,15 @@ from app.api.description import (
 from app.api.pages import LARGEST_NUMBER, CurrentPage
 from app.domain.facts import RunOutcome
 from app.domain.states import RunState
+from app.http.guarded import Guarded
 from app.http.idempotency import OneChange
 from app.http.identity import ProjectReader, RunOrderer
 from app.services import runs
 from app.services.runs import RunView
 
-router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["runs"], generate_unique_id_function=operation_id)
+router = APIRouter(
+    prefix="/api/v1/projects/{slug}", tags=["runs"], generate_unique_id_function=operation_id, route_class=Guarded
+)
 
 
 class RunStateView(View):

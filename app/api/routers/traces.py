@@ -11,12 +11,15 @@ from app.api.pages import LARGEST_NUMBER
 from app.api.routers.documents import DecidedView, decided_view
 from app.domain.calls import CallStatus
 from app.domain.facts import Attempt, Failed, FailureReason, Wrote
+from app.http.guarded import Guarded
 from app.http.identity import ProjectReader
 
 if TYPE_CHECKING:
     from app.services.provenance import Making, StoredCall
 
-router = APIRouter(prefix="/api/v1/projects/{slug}", tags=["documents"], generate_unique_id_function=operation_id)
+router = APIRouter(
+    prefix="/api/v1/projects/{slug}", tags=["documents"], generate_unique_id_function=operation_id, route_class=Guarded
+)
 
 
 class InputView(View):

@@ -11,13 +11,16 @@ from app.api.routers.account import TokenView, token_view
 from app.api.routers.records import ChainView, EntryView, chain_view
 from app.domain.accounts import LONGEST_EMAIL
 from app.domain.audit import INSTANCE_CHAIN
+from app.http.guarded import Guarded
 from app.http.idempotency import Change, OneChange
 from app.http.identity import Administrator, AdministratorInPerson
 from app.services import sessions, tokens, users
 from app.services.audit import list_entries, verify_audit
 from app.services.users import LONGEST_NAME, User
 
-router = APIRouter(prefix="/api/v1", tags=["administration"], generate_unique_id_function=operation_id)
+router = APIRouter(
+    prefix="/api/v1", tags=["administration"], generate_unique_id_function=operation_id, route_class=Guarded
+)
 
 
 class NewUser(Order):

@@ -1,0 +1,88 @@
+"""What is asked before a body is read, and how much of one is read."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from app.http.guarded import MOST_JSON_BYTES
+from tests.api.conftest import School
+from tests.api.people import ELSEWHERE, Place, place_on
+from tests.api.routes import Operation, guarded
+from tests.databases import SQLiteTemplates, opened
+
+PROBLEM = "application/problem+json"
+CHANGES = [operation for operation in guarded() if operation.method != "GET"]
+JSON = {"Content-Type": "application/json"}
+NEW = b'{"slug": "bridge"}'
+
+
+@pytest.fixture(scope="module")
+def empty(sqlite_templates: SQLiteTemplates) -> Iterator[Place]:
+    with opened(sqlite_templates) as database, place_on(database) as made:
+        made.app.add_interface()  # type: ignore[attr-defined]  # our own application
+        yield made
+
+
+@pytest.mark.parametrize("operation", CHANGES, ids=str)
+def test_nothing_is_read_from_nobody(empty: Place, operation: Operation) -> None:
+    reads: list[None] = []
+    statuses: list[int] = []
+
+    async def receive() -> dict[str, Any]:
+        reads.append(None)
+        return {"type": "http.request", "body": b"[" * 1000, "more_body": False}
+
+    async def send(message: Any) -> None:  # noqa: ANN401 - of the protocol
+        if message["type"] == "http.response.start":
+            statuses.append(message["status"])
+
+    scope = {
+        "type": "http",
+        "method": operation.method,
+        "path": operation.address,
+        "query_string": b"",
+        "headers": [(b"host", b"localhost"), (b"content-type", b"application/json"), (b"content-length", b"1000")],
+        "client": ELSEWHERE,
+        "scheme": "http",
+    }
+    asyncio.run(empty.app(scope, receive, send))
+    assert (statuses, reads) == ([401], [])
+
+
+def pieces(body: bytes) -> Iterator[bytes]:
+    yield from (body[start : start + 65536] for start in range(0, len(body), 65536))
+
+
+@pytest.mark.parametrize("is_announced", [True, False])
+@pytest.mark.parametrize(("size", "status"), [(MOST_JSON_BYTES, 201), (MOST_JSON_BYTES + 1, 413)])
+def test_json_is_read_in_moderation(school: School, size: int, status: int, *, is_announced: bool) -> None:
+    body = NEW.ljust(size)
+    client = school.program_of("owner")
+    answer = client.post("/api/v1/projects", content=body if is_announced else pieces(body), headers=JSON)
+    assert answer.status_code == status
+    assert (answer.headers["content-type"] == PROBLEM) == (status == 413)
+
+
+def test_uploads_may_be_long(school: School) -> None:
+    text = b"A gate. " * 60_000
+    client = school.by("contributor")
+    brief = client.post("/api/v1/projects/school/briefs", content=text, headers={"Content-Type": "text/plain"})
+    judged = client.post("/api/v1/definitions/validate", content=b'{"files": {"a.txt": "%s"}}' % text, headers=JSON)
+    assert len(text) > MOST_JSON_BYTES
+    assert (brief.status_code, judged.status_code) == (201, 200)
+
+
+def test_a_change_asks_once_who_makes_it(school: School) -> None:
+    client = school.program_of("contributor")
+    path = "/api/v1/projects/school/briefs"
+    headers = {"Content-Type": "text/plain"}
+    assert client.post(path, content=b"A gate.", headers=headers).status_code == 201
+    asked: list[str] = []
+    runtime = school.place.app.state.runtime()
+    for engine in {runtime.database.writer, runtime.database.reader}:
+        event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    assert client.post(path, content=b"Two gates.", headers=headers).status_code == 201
+    assert len({query for query in asked if "api_tokens" in query}) == 1
