@@ -13,7 +13,7 @@ from app.domain.calls import CallTotals
 from app.domain.facts import InstanceKey
 from app.domain.names import ScopePath, StepId
 from app.http.identity import runtime_of
-from app.http.problems import MEDIA_TYPE
+from app.http.problems import CODES, MEDIA_TYPE
 from app.runtime import Runtime
 
 PROBLEM: Final = {"$ref": "#/components/schemas/Problem"}
@@ -55,14 +55,7 @@ _REASONS: Final = {
     431: "The address and the headers are too long",
     503: "The service cannot answer now; try again later",
 }
-_CODES: Final = {
-    403: "forbidden",
-    404: "not-found",
-    409: "archived",
-    412: "outdated",
-    422: "invalid",
-    429: "too-many-requests",
-}
+_CODES: Final = {**CODES, 409: "archived"}
 
 
 class View(BaseModel):
@@ -96,7 +89,7 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
-    code: str | None = Field(default=None, description="Names the fault for programs")
+    code: str = Field(description="Names the fault for programs")
     request_id: str | None = None
     errors: list[FieldFault] | None = Field(
         default=None, description="What is wrong with each field, where it is known"
@@ -161,9 +154,8 @@ def _described(status: int) -> dict[str, Any]:
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": _REASONS[status],
+        "code": _CODES[status],
         "request_id": "01a2062a293e77cb837012b065ee176e",
     }
-    if status in _CODES:
-        example["code"] = _CODES[status]
     content = {"schema": PROBLEM, "example": example}
     return {"description": _REASONS[status], "content": {MEDIA_TYPE: content}}

@@ -36,6 +36,26 @@ WRONG_METHOD: Final = 405
 MOST_ERRORS: Final = 50
 PHRASES: Final = {int(status): status.phrase for status in http.HTTPStatus}
 
+CODES: Final[Mapping[int, str]] = {
+    400: "bad-request",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    408: "request-timeout",
+    409: "conflict",
+    412: "outdated",
+    413: "content-too-large",
+    415: "unsupported-media-type",
+    422: "invalid",
+    428: "precondition-required",
+    429: "too-many-requests",
+    431: "header-fields-too-large",
+    502: "upstream",
+    503: "unavailable",
+}
+"""The code of a problem that has none of its own."""
+
 STATUS_OF: Final[Mapping[type[AppError], int]] = {
     Invalid: 422,
     NotFound: 404,
@@ -73,7 +93,7 @@ def problem_body(
         "title": title,
         "status": status,
         "detail": printable(detail),
-        "code": code,
+        "code": code or CODES.get(status, "error"),
         "request_id": request_id or current_context().get("request_id"),
         "errors": errors,
     }

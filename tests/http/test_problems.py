@@ -1,10 +1,12 @@
 import json
+import re
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.domain import errors
-from app.http.problems import status_of
+from app.http.problems import CODES, problem_body, status_of
 from tests.http.applications import PLANTED
 
 
@@ -93,3 +95,15 @@ def test_an_address_that_is_not_there_is_a_problem(client: TestClient) -> None:
 def test_every_problem_is_strict_json(client: TestClient) -> None:
     for path in ("/nowhere", "/test/unhandled", "/test/taken"):
         assert json.loads(client.get(path).content)["request_id"]
+
+
+@pytest.mark.parametrize(("status", "code"), CODES.items())
+def test_every_problem_has_a_code(status: int, code: str) -> None:
+    assert json.loads(problem_body(status, "No."))["code"] == code
+    assert json.loads(problem_body(status, "No.", code="narrower"))["code"] == "narrower"
+
+
+def test_the_manual_names_the_codes_of_the_statuses() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "API.md").read_text(encoding="utf-8")
+    named = {int(status): code for status, code in re.findall(r"^\| (\d{3}) \| `([a-z-]+)` \|", manual, re.MULTILINE)}
+    assert (named.items() <= CODES.items(), len(named) >= 8) == (True, True)
