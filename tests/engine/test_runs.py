@@ -102,7 +102,7 @@ def test_new_checks_over_the_same_inputs_judge_the_answer_in_the_ledger(database
         assert len(project.of(Derivation)) == 5 + 1
 
 
-def test_an_answer_that_new_checks_refuse_enters_remediation_and_an_identical_request_is_paid_once(
+def test_an_answer_that_new_checks_refuse_is_judged_again_unpaid_and_then_remediated(
     database: Database,
 ) -> None:
     completer = ScriptedCompleter(write)
@@ -113,7 +113,7 @@ def test_an_answer_that_new_checks_refuse_enters_remediation_and_an_identical_re
         project.start()
         assert project.settle().run is RunState.FAILED
         remediated = [request.remediation for request in completer.requests[5:]]
-        assert [bool(remediation) for remediation in remediated] == [True]
+        assert [bool(remediation) for remediation in remediated] == [True, True]
         assert outcomes(project) == ["Wrote", *[FailureReason.CHECKS] * 3]
 
 

@@ -1,10 +1,12 @@
 """The hub of live events, on real databases, without HTTP around it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy.pool import QueuePool
 
 from app.core.database import Database
 from app.core.database_errors import DatabaseUnreachable
@@ -77,6 +79,14 @@ class Bench:
         allowed = is_allowed or (lambda: self.is_allowed)
         return Wish(project=self.project, after=after, holder=holder, key=f"{holder} {after}", is_allowed=allowed)
 
+    def wait_for_threads(self) -> None:
+        """Let a read end that a cancelled task left to its thread, before its database is closed below it."""
+        until = time.monotonic() + 10
+        pool = self.runtime.database.reader.pool
+        assert isinstance(pool, QueuePool)
+        while pool.checkedout() and time.monotonic() < until:
+            time.sleep(0.01)
+
     def run(self, scene: Callable[[EventHub], Coroutine[None, None, None]], *, timing: Timing = TIMING) -> None:
         """Play a scene with a hub, and close it."""
 
@@ -95,6 +105,7 @@ class Bench:
 def bench(database: Database) -> Iterator[Bench]:
     made = Bench(database)
     yield made
+    made.wait_for_threads()
     made.runtime.close()
 
 
