@@ -162,8 +162,13 @@ def _change(runtime: Runtime, standing: Local | None, order: ProduceOrder) -> _C
     if adopted is not None and order.workflow is None and order.provider is None:
         return None
     binding = adopted.default_binding if adopted and order.provider is None else runtime.binding(order.provider)
-    wanted = order.workflow or (f"{adopted.name}@{adopted.version}" if adopted else DEFAULT_WORKFLOW)
-    return _Change(release=load_release(wanted, own=runtime.settings.definitions_path), binding=binding)
+    with runtime.database.read() as session:
+        if standing and adopted and order.workflow is None:
+            release = runtime.release_of(session, standing.id, adopted.release_digest)
+        else:
+            wanted = DEFAULT_WORKFLOW if order.workflow is None else order.workflow
+            release = load_release(wanted, own=runtime.settings.definitions_path, session=session)
+    return _Change(release=release, binding=binding)
 
 
 def _require_keys(runtime: Runtime, standing: Local | None, change: _Change | None, text: str) -> None:

@@ -11,7 +11,7 @@ from app.domain.definition.release import Release
 from app.domain.definition.versions import order_of_version
 from app.domain.errors import NotFound
 from app.store import published
-from app.store.releases import list_releases, load
+from app.store.releases import list_releases, load, not_there
 
 SHIPPED = Path(__file__).parents[2] / "definitions"
 """The releases that come with the product, in a checkout and in the image alike."""
@@ -41,7 +41,11 @@ def load_release(wanted: str, *, own: Path | None = None, session: Session | Non
             return load(own, wanted)
     found = None if session is None else _published(session, wanted)
     if found is None:
-        return load(SHIPPED, wanted)
+        try:
+            return load(SHIPPED, wanted)
+        except NotFound:
+            there = available_releases(own=own, session=session)
+            raise not_there(wanted, [(one.name, one.version) for one in there]) from None
     from app.domain.definition.loading import load_release as compiled  # noqa: PLC0415 - an idle service compiles none
 
     return compiled(found)

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,11 +51,17 @@ def find_release(root: Path, wanted: str) -> ReleaseFolder:
     matching = [release for release in named if release.version == version] if version else _settled_first(named)
     if matching:
         return matching[0]
-    if named:
-        there = ", ".join(release.version for release in named)
-        raise NotFound(f"There is no version {version!r} of the workflow {name!r}; there are: {there}.")
-    there = ", ".join(dict.fromkeys(release.name for release in releases)) or "none at all"
-    raise NotFound(f"There is no workflow {name!r}; there are: {there}.")
+    raise not_there(wanted, [(release.name, release.version) for release in releases])
+
+
+def not_there(wanted: str, known: Sequence[tuple[str, str]]) -> NotFound:
+    """Say that there is no release `wanted`, and which are known by name and version."""
+    name, _, version = wanted.partition("@")
+    versions = ", ".join(one_version for one, one_version in known if one == name)
+    if versions:
+        return NotFound(f"There is no version {version!r} of the workflow {name!r}; there are: {versions}.")
+    names = ", ".join(dict.fromkeys(one for one, _ in known)) or "none at all"
+    return NotFound(f"There is no workflow {name!r}; there are: {names}.")
 
 
 def gather_files(folder: Path) -> Gathered:

@@ -52,6 +52,7 @@ def test_a_brief_that_is_not_there_or_is_a_folder_is_named(combine: Combine) -> 
         (("--workflow", "nowhere"), "there are: software-product-development, strategy-document"),
         (("--workflow", "strategy-document@9.9.9"), "there are: 1.0.0"),
         (("--workflow", "../../etc"), "There is no workflow"),
+        (("--workflow", ""), "There is no workflow"),
         (("--provider", "gemini:pro"), "Known are: offline, anthropic:MODEL, openai:MODEL"),
         (("--provider", "openai"), "Known are"),
         (("--project", "Not A Slug"), "harbour-permits"),

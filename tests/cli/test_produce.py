@@ -1,17 +1,24 @@
 """`combine produce` with the offline drafter: what it says, what it writes, how it ends, and what it does again."""
 
 import json
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from app.cli.exits import Exit
 from app.cli.report import exit_of
+from app.core.database import open_database
+from app.domain.accounts import LOCAL_OPERATOR
+from app.domain.definition.manifest import MANIFEST_FILE, seal
 from app.domain.facts import FailureReason, InstanceKey
 from app.domain.names import ROOT, StepId
 from app.domain.plan.outcome import Plan
 from app.domain.states import RunState
 from app.services.failures import Failure
+from app.services.publishing import publish_release
+from app.store.releases import read_files
 from tests.cli.commands import Combine, Ran
 
 BRIEF = """# Music school
@@ -21,6 +28,8 @@ We want more pupils and fewer cancelled lessons.
 - The school must offer evening lessons.
 - Lessons must cost at most 30 euros.
 """
+SHIPPED = Path(__file__).parents[2] / "definitions/strategy-document/1.0.0"
+NOW = datetime(2027, 1, 1, tzinfo=UTC)
 STRATEGY = ("--workflow", "strategy-document")
 
 
@@ -87,10 +96,8 @@ def test_another_model_without_its_key_changes_nothing(combine: Combine) -> None
 
 def test_a_new_version_of_the_workflow_says_what_it_makes_stale(combine: Combine) -> None:
     """Adopting by hand what the project did not follow by itself: the cause names the step's declaration."""
-    shipped = Path(__file__).parents[2] / "definitions/strategy-document/1.0.0"
     own = combine.folder / "own/strategy-document/1.1.0"
-    for path in (path for path in shipped.rglob("*") if path.is_file()):
-        combine.write(str((own / path.relative_to(shipped)).relative_to(combine.folder)), path.read_bytes())
+    shutil.copytree(SHIPPED, own)
     workflow = own / "workflow.yaml"
     workflow.write_text(workflow.read_text().replace("1.0.0", "1.1.0", 1))
     prompt = next(path for path in sorted((own / "prompts").rglob("*discovery*")))
@@ -104,6 +111,23 @@ def test_a_new_version_of_the_workflow_says_what_it_makes_stale(combine: Combine
     assert (ran.code, ran.json()["workflow"]) == (0, "strategy-document@1.1.0")
     assert "now working by strategy-document@1.1.0 with offline" in ran.err
     assert "changed" in ran.json()["stale"]["strategy_discovery"]
+    combine.settings({})
+    ran = produce(combine, "--provider", "offline", "--json")
+    assert (ran.code, ran.json()["workflow"]) == (0, "strategy-document@1.1.0"), "the release that the project keeps"
+
+
+def test_a_workflow_published_over_http_is_found_by_name_and_version(combine: Combine) -> None:
+    files = {path: content for path, content in read_files(SHIPPED).items() if path != MANIFEST_FILE}
+    files["workflow.yaml"] = files["workflow.yaml"].replace(b"version: 1.0.0", b"version: 99.0.0")
+    database = open_database(combine.url)
+    with database.begin() as session:
+        publish_release(session, LOCAL_OPERATOR, files={**files, MANIFEST_FILE: seal(files)}, own=None, now=NOW)
+    database.dispose()
+    for wanted in ("strategy-document", "strategy-document@99.0.0"):
+        ran = produce(combine, "--workflow", wanted, "--project", f"p{wanted[-1]}", "--accept", "none", "--json")
+        assert (ran.code, ran.json()["workflow"]) == (Exit.WAITING, "strategy-document@99.0.0")
+    refused = produce(combine, "--workflow", "strategy-document@9.9.9")
+    assert (refused.code, "there are: 99.0.0, 1.0.0" in refused.err) == (Exit.USAGE, True)
 
 
 @pytest.mark.parametrize("name", ["Überblick für 2027.md", "___.md", "-.txt", "BRIEF"])
