@@ -6,14 +6,14 @@ from datetime import datetime
 from functools import cache
 
 import zstandard
-from sqlalchemy import Insert, bindparam, select, update
+from sqlalchemy import Insert, and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.canonical import canonical_bytes, digest_of_bytes
 from app.domain.errors import AppError, NotFound
 from app.domain.names import Digest, Json, ProjectId
 from app.store.tables import blobs
-from app.store.upserts import dialect_of, insert_on
+from app.store.upserts import dialect_of, insert_unless
 
 _LEVEL = 3
 _MOST_AT_ONCE = 500
@@ -22,6 +22,8 @@ _MOST_AT_ONCE = 500
 _CONTENTS = select(blobs.c.digest, blobs.c.content, blobs.c.size, blobs.c.blanked_why).where(
     blobs.c.project == bindparam("project"), blobs.c.digest.in_(bindparam("digests", expanding=True))
 )
+
+_NAMED = and_(blobs.c.project == bindparam("project"), blobs.c.digest == bindparam("digest"))
 
 
 class Erased(NotFound):
@@ -63,7 +65,8 @@ def put(session: Session, project: ProjectId, content: bytes, *, at: datetime) -
 
 @cache
 def _filling(dialect: str) -> Insert:
-    statement = insert_on(dialect, blobs)
+    is_there = and_(_NAMED, blobs.c.content.is_not(None))
+    statement = insert_unless(dialect, blobs, ("project", "digest", "content", "size", "created_at"), there=is_there)
     return statement.on_conflict_do_update(
         index_elements=[blobs.c.project, blobs.c.digest],
         set_={"content": statement.excluded.content, "blanked_at": None, "blanked_why": None},

@@ -26,7 +26,7 @@ from app.domain.names import Digest, ProjectId, ScopePath, StepId
 from app.store import blobs
 from app.store.fact_rows import Row, dispatch_of, of_dispatch
 from app.store.tables import call_intents, call_outcomes
-from app.store.upserts import dialect_of, insert_on
+from app.store.upserts import dialect_of, insert_unless
 
 CallId = NewType("CallId", str)
 """UUIDv7, the key of one call."""
@@ -134,7 +134,9 @@ def fail(
 @cache
 def _outcome(dialect: str) -> Insert:
     """Begin an outcome; it may stand already where the link broke while the database committed it."""
-    return insert_on(dialect, call_outcomes).on_conflict_do_nothing(index_elements=[call_outcomes.c.intent])
+    stands = call_outcomes.c.intent == bindparam("intent")
+    statement = insert_unless(dialect, call_outcomes, call_outcomes.c.keys(), there=stands)
+    return statement.on_conflict_do_nothing(index_elements=[call_outcomes.c.intent])
 
 
 def sought(

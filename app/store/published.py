@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import zstandard
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Actor
 from app.domain.names import Digest
 from app.store.tables import published_releases
-from app.store.upserts import insert_into
+from app.store.upserts import dialect_of, insert_unless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,20 +30,20 @@ def add(
 ) -> PublishedRelease:
     """Keep a release; gives the one that stands under its name and version, which another may have kept before."""
     packed = json.dumps({path: base64.b64encode(content).decode() for path, content in sorted(files.items())})
-    statement = insert_into(session, published_releases).values(
-        name=release.name,
-        version=release.version,
-        digest=release.digest,
-        files=zstandard.compress(packed.encode()),
-        recorded_at=at,
-        actor_kind=actor.kind.value,
-        actor_id=actor.id,
-    )
-    session.execute(statement.on_conflict_do_nothing(index_elements=["name", "version"]))
+    row = {
+        "name": release.name,
+        "version": release.version,
+        "digest": release.digest,
+        "files": zstandard.compress(packed.encode()),
+        "recorded_at": at,
+        "actor_kind": actor.kind.value,
+        "actor_id": actor.id,
+    }
     columns = published_releases.c
-    digest = session.execute(
-        select(columns.digest).where(columns.name == release.name, columns.version == release.version)
-    ).scalar_one()
+    stands = and_(columns.name == release.name, columns.version == release.version)
+    statement = insert_unless(dialect_of(session), published_releases, row, there=stands)
+    session.execute(statement.on_conflict_do_nothing(index_elements=["name", "version"]), row)
+    digest = session.execute(select(columns.digest).where(stands)).scalar_one()
     return PublishedRelease(name=release.name, version=release.version, digest=Digest(digest))
 
 

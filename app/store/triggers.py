@@ -1,11 +1,12 @@
 """Triggers that keep facts as they were written, on both databases.
 
-SQLite refuses UPDATE and DELETE row by row (and, with `recursive_triggers`, the hidden delete of INSERT OR REPLACE).
-PostgreSQL refuses UPDATE, DELETE and TRUNCATE as statements. Blobs may be blanked with a reason, and filled again with
-the same content; they are never deleted.
+SQLite refuses UPDATE and DELETE row by row, and an INSERT under a key that is taken: `INSERT OR REPLACE` would delete
+what stands there, and asks the triggers of DELETE only on connections that set `recursive_triggers`. PostgreSQL refuses
+UPDATE, with it `ON CONFLICT DO UPDATE`, DELETE and TRUNCATE as statements. Blobs may be blanked with a reason, and
+filled again with the same content; they are never deleted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, text
 
@@ -29,6 +30,9 @@ APPEND_ONLY = (
     "published_releases",
 )
 BLANKABLE = ("blobs",)
+REPLACE = "replace"
+Keys = Sequence[Sequence[str]]
+"""Every set of columns whose values are unique together."""
 
 _CHANGES = ("update", "delete", "truncate")
 _BLANKED_OR_FILLED = """NEW.project = OLD.project AND NEW.digest = OLD.digest AND NEW.size = OLD.size
@@ -37,7 +41,7 @@ _BLANKED_OR_FILLED = """NEW.project = OLD.project AND NEW.digest = OLD.digest AN
 
 def trigger_names(dialect: str) -> frozenset[str]:
     """Name every trigger that a migrated database of this dialect has."""
-    changes = _CHANGES if dialect == "postgresql" else _CHANGES[:2]
+    changes = _CHANGES if dialect == "postgresql" else (*_CHANGES[:2], REPLACE)
     return frozenset(f"{table}_refuse_{change}" for table in (*APPEND_ONLY, *BLANKABLE) for change in changes)
 
 
@@ -55,6 +59,16 @@ def guard(dialect: str, *, append_only: Iterable[str], blankable: Iterable[str])
     make = _guard_on_postgresql if dialect == "postgresql" else _guard_on_sqlite
     guarded = [(table, False) for table in append_only] + [(table, True) for table in blankable]
     return [statement for table, may_blank in guarded for statement in make(table, may_blank)]
+
+
+def guard_keys(keys: Mapping[str, Keys]) -> list[str]:
+    """Give the statements that keep SQLite from replacing a row of these tables, each given with its keys."""
+    return [_keep_keys(table, unique) for table, unique in keys.items()]
+
+
+def release_keys(tables: Iterable[str]) -> list[str]:
+    """Give the statements that take away what `guard_keys` made."""
+    return [f"DROP TRIGGER {table}_refuse_{REPLACE}" for table in tables]
 
 
 def functions(dialect: str) -> list[str]:
@@ -99,3 +113,17 @@ def _guard_on_sqlite(table: str, may_blank: bool) -> Iterable[str]:  # noqa: FBT
             f"CREATE TRIGGER {table}_refuse_{change} BEFORE {change.upper()} ON {table} FOR EACH ROW {condition}"
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: {change} refused'); END"
         )
+
+
+def _keep_keys(table: str, keys: Keys) -> str:
+    """Refuse a row under a key of another; SQLite's own number of a row, which is -1 where none is asked for, is one.
+
+    A blob whose content was erased may come again as it was.
+    """
+    but = " AND (content IS NOT NULL OR NEW.content IS NULL OR size <> NEW.size)" if table in BLANKABLE else ""
+    same = (" AND ".join(f"{column} = NEW.{column}" for column in key) for key in (("rowid",), *keys))
+    taken = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {match}{but})" for match in same)  # noqa: S608 - names of our own tables
+    return (
+        f"CREATE TRIGGER {table}_refuse_{REPLACE} BEFORE INSERT ON {table} FOR EACH ROW WHEN {taken} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: {REPLACE} refused'); END"
+    )

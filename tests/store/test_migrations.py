@@ -55,6 +55,8 @@ def test_every_trigger_is_there_after_every_migration(empty_database: Database) 
             installed = triggers.installed_triggers(session.connection())
             there = inspect(session.connection()).get_table_names()
         expected = triggers.trigger_names(empty_database.kind.value)
+        if revision < "0006":
+            expected -= {name for name in expected if name.endswith(triggers.REPLACE)}
         assert installed == {name for name in expected if name.partition("_refuse_")[0] in there}
 
 

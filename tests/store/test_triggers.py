@@ -1,7 +1,10 @@
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.exc import IntegrityError
 
 from app.core.database import Database
@@ -84,14 +87,57 @@ def test_a_table_cannot_be_emptied_at_once(filled_postgresql: Database, name: st
         session.execute(text(f"TRUNCATE {name} CASCADE"))
 
 
-@pytest.mark.parametrize("name", triggers.APPEND_ONLY)
-def test_a_row_cannot_be_replaced(filled_sqlite: Database, name: str) -> None:
-    table = tables.metadata.tables[name]
-    with filled_sqlite.read() as session:
-        row = dict(session.execute(table.select()).mappings().first() or {})
-    assert row
-    with pytest.raises(IntegrityError, match="append-only"), filled_sqlite.begin() as session:
-        session.execute(insert(table).prefix_with("OR REPLACE").values(row))
+@pytest.mark.parametrize("name", [*triggers.APPEND_ONLY, "blobs"])
+def test_a_row_cannot_be_replaced_under_any_of_its_keys_by_whoever_opens_the_file(
+    filled_sqlite: Database, name: str
+) -> None:
+    with closing(sqlite3.connect(str(filled_sqlite.url.database))) as outside:
+        outside.row_factory = sqlite3.Row
+        row = dict(outside.execute(f"SELECT rowid, * FROM {name}").fetchone())  # noqa: S608 - our own table
+        for key in [["rowid"], *unique_columns(outside, name)]:
+            with pytest.raises(sqlite3.IntegrityError, match=f"{name} is append-only: replace refused"):
+                replace_into(outside, name, {**others(row), **{column: row[column] for column in key}})
+        assert dict(outside.execute(f"SELECT rowid, * FROM {name}").fetchone()) == row  # noqa: S608 - as above
+
+
+def unique_columns(connection: sqlite3.Connection, table: str) -> list[list[str]]:
+    """Give every key of a table as the database itself tells them."""
+    indexes = connection.execute(f"PRAGMA index_list({table})").fetchall()
+    keys = [
+        [column["name"] for column in connection.execute(f"PRAGMA index_info({index['name']})")]
+        for index in indexes
+        if index["unique"]
+    ]
+    assert keys
+    return keys
+
+
+def others(row: dict[str, Any]) -> dict[str, Any]:
+    """Give a row that has no value in common with this one."""
+    return {
+        column: value + 1000 if isinstance(value, int) else f"other {value!r}"
+        for column, value in row.items()
+        if value is not None
+    }
+
+
+def replace_into(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
+    names, places = ", ".join(row), ", ".join("?" * len(row))
+    connection.execute(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({places})", list(row.values()))  # noqa: S608 - as above
+
+
+def test_an_erased_blob_cannot_be_replaced_by_something_else(sqlite_database: Database) -> None:
+    project = make_project(sqlite_database, "erasing")
+    with sqlite_database.begin() as session:
+        digest = blobs.put(session, project, b"content", at=NOON)
+        blobs.blank(session, project, digest, at=NOON, why="asked for")
+    with closing(sqlite3.connect(str(sqlite_database.url.database))) as outside:
+        outside.row_factory = sqlite3.Row
+        row = dict(outside.execute("SELECT project, digest, created_at FROM blobs").fetchone())
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            replace_into(outside, "blobs", {**row, "content": b"x", "size": 1})
+    with sqlite_database.begin() as session:
+        assert blobs.put(session, project, b"content", at=NOON) == digest
 
 
 @pytest.mark.parametrize("change", [{"size": 1}, {"created_at": NOON.replace(year=2020)}, {"digest": "0" * 64}])
