@@ -18,7 +18,7 @@ from app.domain.definition.validation import validate
 from tests.domain.definition.samples import Sample
 
 STEPS = 200
-ROUNDS = 7
+ROUNDS = 25
 
 
 def files_of(steps: int, round_number: int) -> Mapping[str, bytes]:

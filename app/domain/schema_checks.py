@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 import jsonschema_rs
+import orjson
 
 from app.domain.names import Json, JsonObject
 from app.domain.schemas import escape
@@ -41,7 +42,7 @@ def compile_schema(schema: JsonObject) -> jsonschema_rs.Draft202012Validator:
             engine does not take.
 
     """
-    return _compiled(json.dumps(schema))
+    return _compiled(orjson.dumps(schema).decode())
 
 
 def schema_errors(content: Json, *, schema: JsonObject) -> tuple[SchemaError, ...]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from app.domain.names import Json, JsonObject
 
 COMBINATORS = ("allOf", "anyOf", "oneOf")
+_LEADING_ON = frozenset({*COMBINATORS, "$ref"})
+"""Keywords by which a schema speaks through other ones."""
+
 _MAPS_OF_SCHEMAS = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
 _SINGLE_SCHEMAS = frozenset({"items", "additionalProperties", "contains", "not", "if", "then", "else", "propertyNames"})
 _LISTS_OF_SCHEMAS = frozenset({*COMBINATORS, "prefixItems"})
@@ -32,6 +35,8 @@ def local_target(root: JsonObject, reference: str) -> Json:
 
 def alternatives(root: JsonObject, node: Json) -> tuple[JsonObject, ...]:
     """Give every object schema that may speak about a value: the node, what it refers to, and what it combines."""
+    if isinstance(node, Mapping) and _LEADING_ON.isdisjoint(node):
+        return (node,)
     found: list[JsonObject] = []
     waiting: list[Json] = [node]
     while waiting:

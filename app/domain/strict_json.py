@@ -38,7 +38,8 @@ def read_json(text: str, *, max_depth: int = MAX_DEPTH) -> Json:
         raise NotJson(f"not JSON at line {error.lineno}, column {error.colno}: {error.msg}") from error
     except RecursionError as error:
         raise NotJson(f"nested deeper than {max_depth} levels") from error
-    _refuse_depth(value, max_depth)
+    if text.count("{") + text.count("[") > max_depth:
+        _refuse_depth(value, max_depth)
     if "\\ud" in text or "\\uD" in text or not _is_encodable(text):
         _refuse_surrogates(value)
     return value

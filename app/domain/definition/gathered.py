@@ -1,6 +1,6 @@
 """The files of a release as they were found: what could be read, and a finding for each that must not be read."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -21,8 +21,10 @@ class Gathered:
     """By path; at `WHOLE` where there is more than a release may have, and the rest was left unread."""
 
 
-def is_covered(path: str, refused: Container[str]) -> bool:
-    """Tell whether a file, or a folder around it, was refused."""
+def is_covered(path: str, refused: Collection[str]) -> bool:
+    """Tell whether a file, or a folder around it, was refused; mostly nothing was."""
+    if not refused:
+        return False
     return path in refused or any(str(folder) in refused for folder in PurePosixPath(path).parents)
 
 

@@ -1,7 +1,7 @@
 """Release manifests: the digests that a release was sealed with."""
 
 import hashlib
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from pydantic import ValidationError
 
@@ -49,7 +49,7 @@ def seal(files: Mapping[str, bytes]) -> bytes:
 
 
 def check_manifest(
-    files: Mapping[str, bytes], workflow: Workflow | None, refused: Container[str] = ()
+    files: Mapping[str, bytes], workflow: Workflow | None, refused: Collection[str] = ()
 ) -> Iterator[Finding]:
     """Hold the files against the manifest that they were sealed with; of what was `refused` nothing more is said."""
     if is_covered(MANIFEST_FILE, refused):
@@ -87,7 +87,7 @@ def check_manifest(
             )
 
 
-def _compare_files(manifest: Manifest, hashes: Mapping[str, str], refused: Container[str]) -> Iterator[Finding]:
+def _compare_files(manifest: Manifest, hashes: Mapping[str, str], refused: Collection[str]) -> Iterator[Finding]:
     for index, listed in enumerate(manifest.files):
         place = f"{MANIFEST_FILE}:/files/{index}"
         if is_covered(listed.path, refused):

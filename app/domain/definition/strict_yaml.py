@@ -76,7 +76,7 @@ class _Reader:
         except UnicodeDecodeError as error:
             self._stop("not_utf8", f"byte {error.start} is not UTF-8", "Save the file as UTF-8.")
         try:
-            self._events = yaml.parse(text, Loader=_LOADER)
+            self._events = iter(_LOADER(text).get_event, None)
             return self._document()
         except yaml.MarkedYAMLError as error:
             self._path.clear()
@@ -101,6 +101,8 @@ class _Reader:
         return value
 
     def _node(self, event: events.Event) -> Json:
+        if type(event) is events.ScalarEvent and event.anchor is None and event.tag is None:
+            return _scalar(event)  # by far the most
         if isinstance(event, events.AliasEvent):
             self._note("alias", f"the alias *{event.anchor} is not allowed", "Write the value out.")
             return None
@@ -111,7 +113,7 @@ class _Reader:
         if event.tag is not None:
             self._note("tag", f"the tag {event.tag} is not allowed", "Remove the tag.")
         if isinstance(event, events.ScalarEvent):
-            return _scalar(event.value) if event.implicit[0] and not event.style else str(event.value)
+            return _scalar(event)
         if len(self._path) > MAX_DEPTH:
             self._stop("too_deep", f"nested deeper than {MAX_DEPTH} levels", "Flatten the structure.")
         return self._mapping() if isinstance(event, events.MappingStartEvent) else self._sequence()
@@ -152,7 +154,10 @@ class _Reader:
         raise _Stop
 
 
-def _scalar(text: str) -> Json:
+def _scalar(event: events.ScalarEvent) -> Json:
+    text = str(event.value)
+    if event.style or not event.implicit[0]:
+        return text
     if text in _WORDS:
         return _WORDS[text]
     if _WHOLE.fullmatch(text):

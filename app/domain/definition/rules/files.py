@@ -8,11 +8,13 @@ from app.domain.definition.manifest import MANIFEST_FILE, WORKFLOW_FILE
 from app.domain.definition.material import Material
 from app.domain.findings import Finding
 
+_NEVER_IN_A_NAME = frozenset('\\:*?"<>|\0\n\r\t')
+
 
 def is_inside(path: str) -> bool:
     """Tell whether a path names a file inside a release: relative, forward slashes, no steps up, nothing hidden."""
-    parts = path.split("/")
-    return all(part and not part.startswith(".") for part in parts) and not set(path) & set('\\:*?"<>|\0\n\r\t')
+    hides_or_climbs = "//" in f"/{path}/" or "/." in f"/{path}"
+    return not hides_or_climbs and _NEVER_IN_A_NAME.isdisjoint(path)
 
 
 def paths_stay_inside(material: Material) -> Iterator[Finding]:
@@ -30,7 +32,7 @@ def paths_stay_inside(material: Material) -> Iterator[Finding]:
 def named_files_exist(material: Material) -> Iterator[Finding]:
     """Each file that is named is there."""
     for pointer, path in _named(material):
-        if is_inside(path) and path not in material.files and not is_covered(path, material.refused):
+        if path not in material.files and is_inside(path) and not is_covered(path, material.refused):
             yield fault(
                 "missing_file",
                 in_workflow(pointer),
