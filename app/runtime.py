@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.domain.facts import InstanceKey, ModelBinding
     from app.domain.names import ProjectId
     from app.domain.plan.outcome import Plan
+    from app.domain.states import RunState
     from app.engine.durable import Limits
     from app.engine.queue import JobQueue
     from app.engine.work import Work
@@ -118,11 +119,12 @@ class Runtime:
         """Tell whether this process executes work."""
         return self._worker is not None
 
-    def is_executed(self) -> bool:
-        """Tell whether this or another process executes the work of the database."""
+    def is_interrupted(self, run: "RunState | None") -> bool:
+        """Tell whether a run in this state has work that no process executes now, neither this one nor another."""
+        from app.domain.states import RunState  # noqa: PLC0415 - as in `open_runtime`
         from app.engine.locks import is_executed  # noqa: PLC0415 - as in `open_runtime`
 
-        return self.is_executing or is_executed(self.database.url.render_as_string(hide_password=False))
+        return run is RunState.RUNNING and not self.is_executing and not is_executed(self.database)
 
     def calls_in_flight(self) -> int:
         """Count the model calls that this process waits for."""

@@ -9,7 +9,6 @@ from app.cli.remedies import Waiting, failure_json, failures_in, print_failures,
 from app.cli.words import INTERRUPTED, calls_words, cause_words, cost_json, waits_words
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.names import Json
-from app.domain.states import RunState
 from app.services.failures import Failure
 from app.services.overview import InstanceView, ProjectOverview
 from app.services.projects import Project
@@ -45,11 +44,11 @@ def show_project(slug: str | None, *, as_json: bool) -> None:
         overview, waiting, failures = local.overview(), waiting_in(local), []
         if overview.adoption is not None:
             failures = failures_in(local)
-        is_executed = overview.run is not RunState.RUNNING or runtime.is_executed()
+        is_interrupted = runtime.is_interrupted(overview.run)
     if as_json:
-        write_json({**_as_json(overview, waiting, failures), "interrupted": not is_executed})
+        write_json({**_as_json(overview, waiting, failures), "interrupted": is_interrupted})
     else:
-        _print(overview, waiting, failures, is_executed=is_executed)
+        _print(overview, waiting, failures, is_interrupted=is_interrupted)
 
 
 def _as_json(overview: ProjectOverview, waiting: list[Waiting], failures: list[Failure]) -> dict[str, Json]:
@@ -88,14 +87,14 @@ def _instance_json(view: InstanceView) -> Json:
     }
 
 
-def _print(overview: ProjectOverview, waiting: list[Waiting], failures: list[Failure], *, is_executed: bool) -> None:
+def _print(overview: ProjectOverview, waiting: list[Waiting], failures: list[Failure], *, is_interrupted: bool) -> None:
     out = results()
     adoption = overview.adoption
     out.print(Text(f"{overview.project.title}  ({overview.project.slug})", style="bold"))
     if adoption is None:
         out.print("no workflow adopted yet")
         return
-    running = overview.run.value if overview.run and is_executed else "interrupted"
+    running = overview.run.value if overview.run and not is_interrupted else "interrupted"
     run = f"run {overview.run_number} {running}" if overview.run else "no run yet"
     provider = adoption.default_binding.provider
     out.print(Text(f"{adoption.name}@{adoption.version} by {provider}, {run}, {calls_words(overview.calls)}"))
@@ -107,7 +106,7 @@ def _print(overview: ProjectOverview, waiting: list[Waiting], failures: list[Fai
         words = (str(view.code or ""), str(state.key), state.work.value.replace("_", " "), state.document.value)
         rows.append((*words, version, str(view.calls.calls), why))
     print_rows(("document", "instance", "work", "state", "version", "calls", "why"), rows)
-    if not is_executed:
+    if is_interrupted:
         out.print(Text(INTERRUPTED))
     print_failures(failures, overview.project.slug)
     print_waiting(waiting, overview.project.slug)

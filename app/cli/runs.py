@@ -14,7 +14,6 @@ from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.calls import Repeat
 from app.domain.facts import InstanceKey
 from app.domain.names import Json
-from app.domain.states import RunState
 from app.services.runs import RunView, cancel_run
 from app.services.runs import list_runs as runs_of
 
@@ -23,19 +22,22 @@ def list_runs(*, project: str | None, as_json: bool) -> None:
     """Print every run of a project, newest first."""
     with opened() as runtime:
         found = _runs(Local(runtime, chosen_project(runtime, project)))
+        interrupted = [runtime.is_interrupted(view.run.state) for view in found]
     if as_json:
-        write_json([_run_json(view) for view in found])
+        write_json([_run_json(view, is_interrupted=cut) for view, cut in zip(found, interrupted, strict=True)])
         return
     rows = [
         (
             str(view.run.number),
-            view.run.state.value,
+            _state_words(view, is_interrupted=cut),
             view.run.started_at.isoformat(timespec="seconds"),
             calls_words(view.calls),
         )
-        for view in found
+        for view, cut in zip(found, interrupted, strict=True)
     ]
     print_rows(("run", "state", "started", "calls and cost"), rows)
+    if any(interrupted):
+        results().print(Text(INTERRUPTED))
 
 
 def show_run(number: int | None, *, project: str | None, as_json: bool) -> None:
@@ -56,14 +58,13 @@ def show_run(number: int | None, *, project: str | None, as_json: bool) -> None:
         failures = failures_in(local) if is_newest else []
         slug = local.project.slug
         view = wanted[0]
-        is_executed = view.run.state is not RunState.RUNNING or runtime.is_executed()
+        is_interrupted = runtime.is_interrupted(view.run.state)
         repeats = runtime.repeats(local.id) if is_newest else {}
         now = runtime.clock()
     if as_json:
         write_json(
             {
-                **_run_json(view),
-                "interrupted": not is_executed,
+                **_run_json(view, is_interrupted=is_interrupted),
                 "repeats": [_repeat_json(instance, repeat) for instance, repeat in repeats.items()],
                 "waiting": [wait.as_json() for wait in waiting],
                 "failures": [failure_json(failure, slug) for failure in failures],
@@ -71,9 +72,9 @@ def show_run(number: int | None, *, project: str | None, as_json: bool) -> None:
         )
         return
     started = view.run.started_at.isoformat(timespec="seconds")
-    state = view.run.state.value if is_executed else "interrupted"
+    state = _state_words(view, is_interrupted=is_interrupted)
     results().print(Text(f"run {view.run.number}: {state}, started {started}, {calls_words(view.calls)}"))
-    if not is_executed:
+    if is_interrupted:
         results().print(Text(INTERRUPTED))
     for instance, repeat in repeats.items():
         results().print(Text(f"{instance}: {repeat_words(repeat, now=now)}: {repeat.reason}"))
@@ -123,11 +124,16 @@ def _runs(local: Local) -> tuple[RunView, ...]:
         return runs_of(session, LOCAL_OPERATOR, project=local.id)
 
 
-def _run_json(view: RunView) -> dict[str, Json]:
+def _state_words(view: RunView, *, is_interrupted: bool) -> str:
+    return "interrupted" if is_interrupted else view.run.state.value
+
+
+def _run_json(view: RunView, *, is_interrupted: bool) -> dict[str, Json]:
     return {
         "run": view.run.number,
         "state": view.run.state.value,
         "started_at": view.run.started_at.isoformat(),
         "calls": view.calls.calls,
         "cost": cost_json(view.calls),
+        "interrupted": is_interrupted,
     }

@@ -7,6 +7,7 @@ connection. SQLite allows one executing process a file, guarded by a lock on a f
 import fcntl
 import hashlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +16,9 @@ from typing import Protocol
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from app.core.database import parse_url
+from app.core.database import Database, DatabaseKind
 from app.domain.errors import Conflict
-from app.engine.connections import driverless, is_sqlite
+from app.engine.connections import driverless
 
 _WATCH_SECONDS = 2.0
 _CLIENT_KEEPALIVE = {
@@ -38,7 +39,16 @@ _NAME = "combine-executor"
 """What the connection that proves an executor alive calls itself."""
 
 _ANYBODY = "anybody"
-"""A lock that every executor shares, so that whoever gets it alone knows that there is none."""
+"""A lock that every executor shares, by which is seen whether there is any."""
+
+_HELD = (
+    "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+    " WHERE pg_database.datname = current_database() AND pg_locks.locktype = 'advisory' AND pg_locks.granted"
+    " AND pg_locks.classid::bigint = %s AND pg_locks.objid::bigint = %s AND pg_locks.objsubid = 1)"
+)
+_ASKED_TRIES = 10
+_ASKED_SECONDS = 0.02
+"""Whoever asks whether a file is executed holds it for less than that."""
 
 
 class ExecutionLocks(Protocol):
@@ -140,16 +150,15 @@ class AdvisoryLocks:
 class FileLock:
     """The execution lock of a SQLite database; every executor but this one is dead."""
 
-    def __init__(self, database_file: Path, *, executor_id: str) -> None:
+    def __init__(self, database_file: Path, *, executor_id: str, wait: Callable[[float], object] = time.sleep) -> None:
         self._executor_id = executor_id
         self._file = _lock_file(database_file).open("a")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            self._file.close()
-            raise Conflict(
-                f"another process executes the work of {database_file}; SQLite allows one, PostgreSQL many"
-            ) from error
+        for _ in range(_ASKED_TRIES):
+            if self._try_lock():
+                return
+            wait(_ASKED_SECONDS)
+        self._file.close()
+        raise Conflict(f"another process executes the work of {database_file}; SQLite allows one, PostgreSQL many")
 
     def lives(self, executor_id: str) -> bool:
         """Tell whether `executor_id` is the one that holds the file."""
@@ -164,23 +173,31 @@ class FileLock:
         """Free the file; it stays, empty, for the next process."""
         self._file.close()
 
+    def _try_lock(self) -> bool:
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
-def is_executed(database_url: str) -> bool:
-    """Tell whether any process executes the work of a database now.
+
+def is_executed(database: Database) -> bool:
+    """Tell whether any process executes the work of a database now; asking keeps nobody from beginning to.
 
     Raises:
-        psycopg.OperationalError: PostgreSQL cannot be asked.
+        app.core.database_errors.DatabaseError: PostgreSQL cannot be asked.
 
     """
-    if not is_sqlite(database_url):
-        address = make_conninfo(driverless(database_url), connect_timeout=_CLIENT_KEEPALIVE["connect_timeout"])
-        with psycopg.connect(address, autocommit=True) as connection:
-            row = connection.execute("SELECT pg_try_advisory_lock(%s)", (_lock_key(_ANYBODY),)).fetchone()
-        return row is None or not row[0]
-    path = _lock_file(Path(parse_url(database_url).database or ""))
-    if not path.exists():
+    if database.kind is DatabaseKind.POSTGRESQL:
+        with database.read() as session:
+            found = session.connection().exec_driver_sql(_HELD, _halves(_lock_key(_ANYBODY)))
+            return bool(found.scalar_one())
+    path = _lock_file(Path(database.url.database or ""))
+    try:
+        file = path.open()
+    except FileNotFoundError:
         return False
-    with path.open() as file:
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -195,3 +212,8 @@ def _lock_file(database_file: Path) -> Path:
 def _lock_key(name: str) -> int:
     """Give the 64-bit number of an advisory lock."""
     return int.from_bytes(hashlib.sha256(f"combine:{name}".encode()).digest()[:8], "big", signed=True)
+
+
+def _halves(key: int) -> tuple[int, int]:
+    """Give a 64-bit key as `pg_locks` shows it: the high half and the low one, both without a sign."""
+    return key >> 32 & 0xFFFF_FFFF, key & 0xFFFF_FFFF

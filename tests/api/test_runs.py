@@ -110,7 +110,8 @@ def test_a_run_is_cancelled_ordered_again_and_shown(school: School) -> None:
     assert (ordered.status_code, ordered.headers["location"]) == (201, f"{HERE}/runs/2")
     shown = client.get(ordered.headers["location"]).json()
     assert (shown["number"], shown["state"], shown["calls"]["cost"]) == (2, "running", "0")
-    assert [run["state"] for run in client.get(f"{HERE}/runs").json()] == ["running", "cancelled"]
+    listed = [(run["state"], run["is_interrupted"]) for run in client.get(f"{HERE}/runs").json()]
+    assert listed == [("running", True), ("cancelled", False)], "nobody executes here"
 
 
 def test_runs_are_listed_in_pages(school: School) -> None:

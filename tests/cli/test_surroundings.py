@@ -20,7 +20,7 @@ from app.cli.exits import Exit
 from app.core.database import Database
 from app.engine.locks import AdvisoryLocks, FileLock, is_executed
 from tests.cli.commands import Combine, once
-from tests.operational.service_process import ROOT
+from tests.operational.service_process import ROOT, wait_for
 
 BRIEF = "# Müsikschule “Ton”\n\nWir wollen mehr Schüler. 多目的室\n\n- Die Schule muss Abendkurse anbieten.\n"
 STRATEGY = ("--workflow", "strategy-document")
@@ -156,18 +156,30 @@ def test_a_run_that_nobody_works_at_is_told_so_until_somebody_does(asked: Combin
     assert asked.run("answer", "SD-1", "--assume").code == 0
     told = "no process executes it now: run the same `combine produce` again"
     assert asked.run("run", "show").out.startswith("run 1: interrupted, started ")
-    assert told in asked.run("run", "show").out
+    assert all(told in asked.run("run", word).out for word in ("show", "list"))
+    assert [run["interrupted"] for run in asked.run("run", "list", "--json").json()] == [True]
     assert told in asked.run("project", "show").out
     assert asked.run("run", "show", "--json").json()["interrupted"] is True
     with closing(FileLock(asked.database_file, executor_id="another process")):
         assert asked.run("run", "show").out.startswith("run 1: running, started ")
+        assert asked.run("run", "list").out.splitlines()[1].split()[:2] == ["1", "running"]
         assert asked.run("project", "show", "--json").json()["interrupted"] is False
 
 
 def test_on_postgresql_an_executor_is_known_by_its_connection(postgresql_database: Database) -> None:
     url = postgresql_database.url.render_as_string(hide_password=False)
-    assert not is_executed(url)
+    assert not is_executed(postgresql_database)
     locks = AdvisoryLocks(url, executor_id="another process", on_lost=lambda: None)
-    assert is_executed(url)
+    assert is_executed(postgresql_database)
     locks.close()
-    assert not is_executed(url)
+    wait_for(lambda: not is_executed(postgresql_database), "the server to see that the connection ended", seconds=60)
+
+
+def test_whoever_asks_whether_a_file_is_executed_keeps_nobody_from_executing_it(tmp_path: Path) -> None:
+    file = tmp_path / "combine.db"
+    FileLock(file, executor_id="ended").close()
+    with (tmp_path / "combine.db.executing").open() as asking:
+        fcntl.flock(asking, fcntl.LOCK_SH)
+        lock = FileLock(file, executor_id="begins", wait=lambda _: fcntl.flock(asking, fcntl.LOCK_UN))
+        with closing(lock):
+            assert lock.lives("begins")

@@ -22,6 +22,7 @@ from app.domain.states import RunState
 from app.http.guarded import Guarded
 from app.http.idempotency import OneChange
 from app.http.identity import ProjectReader, RunOrderer
+from app.runtime import Runtime
 from app.services import runs
 from app.services.runs import RunView
 
@@ -35,6 +36,10 @@ class RunStateView(View):
 
     number: int
     state: RunState
+    is_interrupted: bool = Field(
+        description="Whether the run has work that no process executes now; `combine worker` goes on with it, as does"
+        " `combine serve` on SQLite"
+    )
     started_at: datetime
     closed_at: datetime | None
     calls: CallsView
@@ -68,7 +73,7 @@ def list_project_runs(access: ProjectReader, runtime: CurrentRuntime, page: Curr
     before = page.after_number(LARGEST_NUMBER)
     with runtime.database.read() as session:
         found = runs.list_runs(session, access.actor, project=access.project.id, before=before, limit=page.ask)
-    return [_run(view) for view in page.shown(found, lambda view: view.run.number)]
+    return [_run(view, runtime) for view in page.shown(found, lambda view: view.run.number)]
 
 
 @router.post(
@@ -90,7 +95,8 @@ def order_run(access: RunOrderer, once: OneChange) -> Response:
 def read_run(number: Number, access: ProjectReader, runtime: CurrentRuntime) -> RunStateView:
     """Show a run with what it cost."""
     with runtime.database.read() as session:
-        return _run(runs.show_run(session, access.actor, project=access.project.id, number=number))
+        found = runs.show_run(session, access.actor, project=access.project.id, number=number)
+    return _run(found, runtime)
 
 
 @router.post(
@@ -131,11 +137,12 @@ def retry_instance(instance: InstanceName, access: RunOrderer, once: OneChange) 
         return change.answer(view)
 
 
-def _run(view: RunView) -> RunStateView:
+def _run(view: RunView, runtime: Runtime) -> RunStateView:
     run = view.run
     return RunStateView(
         number=run.number,
         state=run.state,
+        is_interrupted=runtime.is_interrupted(run.state),
         started_at=run.started_at,
         closed_at=run.closed_at,
         calls=calls_view(view.calls),
