@@ -10,7 +10,7 @@ from app.domain.accounts import LONGEST_EMAIL, SYSTEM
 from app.domain.audit import Deed
 from app.domain.events import EventKind
 from app.services.recording import Change, record_change
-from app.services.sessions import NoEntry, actor_of
+from app.services.sessions import NoEntry, actor_of, use_sign_in_link
 from app.services.users import LONGEST_NAME
 from app.store import audit, members, projects, users
 from app.store.members import Invitation
@@ -21,6 +21,7 @@ __all__ = [
     "Identity",
     "Vouched",
     "enter",
+    "enter_by_link",
 ]
 
 
@@ -83,6 +84,19 @@ def enter(session: Session, vouched: Vouched, policy: EntryPolicy, *, now: datet
         deed = Deed(action="administrator.appointed", subject=user.id)
         audit.record_for_instance(session, deed, at=now, actor=SYSTEM)
     return users.by_id(session, user.id)
+
+
+def enter_by_link(session: Session, secret: str, *, now: datetime) -> User:
+    """Use up a sign-in link and give its person, who also accepts what their address was invited to.
+
+    Raises:
+        NoEntry: as `app.services.sessions.use_sign_in_link` says.
+
+    """
+    user = use_sign_in_link(session, secret, now=now)
+    if user.email:
+        _accept(session, user, members.invitations_for(session, user.email, now=now), now=now)
+    return user
 
 
 def _first_entry(

@@ -12,8 +12,8 @@ from app.domain.events import EventKind
 from app.domain.names import ProjectId
 from app.services.recording import Change, record_change
 from app.services.standing import open_project
-from app.services.users import found_user, require_administrator
-from app.store import audit, members, projects
+from app.services.users import User, found_user, require_administrator
+from app.store import audit, members, projects, users
 from app.store.members import Invitation, Member
 
 INVITATION_DAYS = 14
@@ -43,8 +43,12 @@ def set_member(
 ) -> None:
     """Make a user a member, or change what they are.
 
+    An address that no member has is invited, whether or not it is a user's: who has an account is for administrators to
+    know, and their word makes a user a member at once.
+
     Raises:
         app.domain.errors.NotFound: no such project or user, or none for this actor.
+        app.domain.errors.Invalid: what is no member's address cannot be one.
         app.domain.errors.Forbidden: the actor does not own the project.
         app.services.standing.Archived: the project is read-only.
         LastOwner: nobody would be left to own it.
@@ -52,7 +56,10 @@ def set_member(
     """
     open_project(session, project)
     _require_manager(session, actor, project)
-    user = found_user(session, who)
+    user = _named(session, actor, project, who)
+    if user is None:
+        invite(session, actor, email=who, project=project, membership=membership, now=now)
+        return
     if membership.standing is not Standing.OWNER:
         _keep_an_owner(session, project, user.id)
     members.put(session, project, user.id, membership, at=now)
@@ -72,11 +79,12 @@ def remove_member(session: Session, actor: Actor, *, project: ProjectId, who: st
 
     """
     open_project(session, project)
-    user = found_user(session, who)
-    if actor.user != user.id or not actor.is_within(Permission.MEMBER_MANAGE):
+    user = _named(session, actor, project, who)
+    if user is None or actor.user != user.id or not actor.is_within(Permission.MEMBER_MANAGE):
         _require_manager(session, actor, project)
-    _keep_an_owner(session, project, user.id)
-    if not members.remove(session, project, user.id):
+    if user is not None:
+        _keep_an_owner(session, project, user.id)
+    if user is None or not members.remove(session, project, user.id):
         raise NotFound(f"{who!r} is no member of this project.")
     change = Change(kind=EventKind.MEMBER_REMOVED, subject=user.id, data={"user": user.id})
     record_change(session, actor, change, project=project, now=now)
@@ -147,6 +155,16 @@ def invite(
 def membership_of(session: Session, actor: Actor, project: ProjectId) -> Membership | None:
     """Give what the person behind an actor is in a project; None where they are no member."""
     return members.of(session, project, actor.user) if actor.user else None
+
+
+def _named(session: Session, actor: Actor, project: ProjectId, who: str) -> User | None:
+    """Give the user with this key or address; None for an address by which the actor may know nobody."""
+    if "@" not in who:
+        return found_user(session, who)
+    user = users.by_email(session, who.strip().lower())
+    if user is None or may(actor, Permission.INSTANCE_ADMINISTER):
+        return user
+    return user if members.of(session, project, user.id) is not None else None
 
 
 def _require_manager(session: Session, actor: Actor, project: ProjectId) -> None:

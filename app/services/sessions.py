@@ -12,7 +12,7 @@ from app.domain.audit import Deed
 from app.domain.errors import Forbidden, NotFound
 from app.domain.tokens import digest_of_secret, is_token
 from app.services.tokens import is_live
-from app.services.users import found_user, parse_key, require_administrator
+from app.services.users import found_user, parse_key, require_administrator, require_person
 from app.store import audit, credentials, users
 from app.store.credentials import Found, StoredSession, StoredToken
 from app.store.projects import Project
@@ -163,10 +163,12 @@ def make_sign_in_link(session: Session, actor: Actor, *, who: str, now: datetime
     Raises:
         app.domain.errors.NotFound: there is no such user.
         app.services.users.NotAdministrator: the actor may not.
+        app.domain.errors.Forbidden: the actor is a token.
         NoEntry: the person is disabled.
 
     """
     require_administrator(actor)
+    require_person(actor)
     user = users.lock(session, found_user(session, who).id)
     if not user.is_active:
         raise NoEntry("This account is disabled. Enable it first.")

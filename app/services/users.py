@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.domain.accounts import Actor, Permission, may, parse_email
+from app.domain.accounts import Actor, ActorKind, Permission, may, parse_email
 from app.domain.audit import Deed
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.store import audit, credentials, users
@@ -28,6 +28,7 @@ __all__ = [
     "parse_key",
     "parse_name",
     "require_administrator",
+    "require_person",
 ]
 
 LONGEST_NAME = 200
@@ -55,6 +56,17 @@ def require_administrator(actor: Actor) -> None:
         raise NotAdministrator
 
 
+def require_person(actor: Actor) -> None:
+    """Refuse a token, which may be lost or copied, what would give others more than the token has.
+
+    Raises:
+        app.domain.errors.Forbidden: the actor is a token.
+
+    """
+    if actor.kind is ActorKind.TOKEN:
+        raise Forbidden("A token cannot do this. Sign in, or use the command line.")
+
+
 def add_user(
     session: Session, actor: Actor, *, email: str, name: str = "", is_administrator: bool = False, now: datetime
 ) -> User:
@@ -64,9 +76,12 @@ def add_user(
         app.domain.errors.Invalid: the address or the name cannot be taken.
         app.store.users.EmailTaken: another user has the address.
         NotAdministrator: the actor may not.
+        app.domain.errors.Forbidden: a token adds an administrator.
 
     """
     require_administrator(actor)
+    if is_administrator:
+        require_person(actor)
     address = parse_email(email)
     made = users.create(
         session, name=parse_name(name, address), email=address, is_administrator=is_administrator, at=now
@@ -106,10 +121,12 @@ def disable_user(session: Session, actor: Actor, *, who: str, now: datetime) -> 
         app.domain.errors.NotFound: there is no such user.
         LastAdministrator: nobody else administers the installation.
         NotAdministrator: the actor may not.
+        app.domain.errors.Forbidden: a token disables an administrator.
 
     """
     require_administrator(actor)
     user = _kept_with_administrators(session, who)
+    _leave_administrators_to_people(actor, user)
     if user.is_active:
         _keep_an_administrator(session, user)
         users.set_active(session, user.id, deactivated_at=now)
@@ -126,10 +143,12 @@ def enable_user(session: Session, actor: Actor, *, who: str, now: datetime) -> U
     Raises:
         app.domain.errors.NotFound: there is no such user.
         NotAdministrator: the actor may not.
+        app.domain.errors.Forbidden: a token enables an administrator.
 
     """
     require_administrator(actor)
     user = found_user(session, who)
+    _leave_administrators_to_people(actor, user)
     if not user.is_active:
         users.set_active(session, user.id, deactivated_at=None)
         audit.record_for_instance(session, Deed(action="user.enabled", subject=user.id), at=now, actor=actor)
@@ -142,9 +161,11 @@ def appoint_administrator(session: Session, actor: Actor, *, who: str, now: date
     Raises:
         app.domain.errors.NotFound: there is no such user.
         NotAdministrator: the actor may not.
+        app.domain.errors.Forbidden: the actor is a token.
 
     """
     require_administrator(actor)
+    require_person(actor)
     user = found_user(session, who)
     if not user.is_administrator:
         users.set_administrator(session, user.id, since=now)
@@ -159,15 +180,22 @@ def dismiss_administrator(session: Session, actor: Actor, *, who: str, now: date
         app.domain.errors.NotFound: there is no such user.
         LastAdministrator: nobody else administers the installation.
         NotAdministrator: the actor may not.
+        app.domain.errors.Forbidden: the actor is a token.
 
     """
     require_administrator(actor)
+    require_person(actor)
     user = _kept_with_administrators(session, who)
     if user.is_administrator:
         _keep_an_administrator(session, user)
         users.set_administrator(session, user.id, since=None)
         audit.record_for_instance(session, Deed(action="administrator.dismissed", subject=user.id), at=now, actor=actor)
     return users.by_id(session, user.id)
+
+
+def _leave_administrators_to_people(actor: Actor, user: User) -> None:
+    if user.is_administrator:
+        require_person(actor)
 
 
 def _kept_with_administrators(session: Session, who: str) -> User:

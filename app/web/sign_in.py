@@ -26,14 +26,13 @@ from app.http.problems import status_of
 from app.http.providers import Attempt, Provider, configured_providers
 from app.http.same_site import form_token, own_path, require_form_token, require_same_site
 from app.http.sealing import Seal
-from app.services.entry import EntryPolicy, Identity, Vouched, enter
+from app.services.entry import EntryPolicy, Identity, Vouched, enter, enter_by_link
 from app.services.sessions import (
     NewSession,
     NoEntry,
     begin_session,
     end_session,
     list_sessions,
-    use_sign_in_link,
 )
 from app.web.sign_in_page import OTHERS, STYLE, link_form, page, refused, signed_in, ways_in
 
@@ -205,7 +204,7 @@ def _enter_by_link(request: Request, secret: str) -> Response:
     runtime = runtime_of(request)
     now = runtime.clock()
     with runtime.database.begin() as session:
-        user = use_sign_in_link(session, secret, now=now)
+        user = enter_by_link(session, secret, now=now)
         made = begin_session(session, user, agent=_agent(request), replaces=session_secret(request), now=now)
     return _entered(request, made, "/sign-in")
 

@@ -95,9 +95,14 @@ def use(place: Place, secret: str) -> str | None:
             return None
 
 
-def test_a_program_makes_no_sign_in_link(place: Place, people: dict[str, User]) -> None:
+@pytest.mark.parametrize(
+    ("method", "deed"), [("POST", "sign-in-link"), ("PUT", "administrator"), ("DELETE", "administrator")]
+)
+def test_a_program_appoints_nobody_and_makes_no_sign_in_link(
+    place: Place, people: dict[str, User], method: str, deed: str
+) -> None:
     program = place.bearing(people["administrator"], *Permission)
-    assert program.post(f"{HERE}/{people['viewer'].id}/sign-in-link").status_code == 403
+    assert program.request(method, f"{HERE}/{people['viewer'].id}/{deed}").status_code == 403
     assert program.get(HERE).status_code == 200
 
 

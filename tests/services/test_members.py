@@ -6,7 +6,7 @@ from app.domain.audit import INSTANCE_CHAIN
 from app.domain.errors import Forbidden, Invalid, NotFound
 from app.domain.events import EventKind
 from app.domain.names import RoleName
-from app.services import members, projects, users
+from app.services import entry, members, projects, sessions, users
 from app.services.members import LastOwner
 from app.services.standing import Archived
 from app.services.users import NotAdministrator
@@ -23,12 +23,39 @@ def test_an_owner_says_who_the_members_are(database: Database) -> None:
     ada, bob, place = add(database, "ada"), add(database, "bob"), project(database)
     join(database, place, ada, Standing.OWNER)
     with database.begin() as session:
-        for membership in (VIEWER, DECIDER):
-            members.set_member(
-                session, acting(ada), project=place, who="bob@example.com", membership=membership, now=NOON
-            )
+        for who, membership in ((bob.id, VIEWER), ("Bob@example.com", DECIDER)):
+            members.set_member(session, acting(ada), project=place, who=who, membership=membership, now=NOON)
         listed = members.list_members(session, acting(bob), project=place)
     assert {member.user: member.membership for member in listed}[bob.id] == DECIDER
+
+
+@pytest.mark.parametrize("who", ["bob@example.com", "nobody@example.com"])
+def test_an_owner_does_not_learn_who_has_an_account(database: Database, who: str) -> None:
+    ada, _, place = add(database, "ada"), add(database, "bob"), project(database)
+    join(database, place, ada, Standing.OWNER)
+    with database.begin() as session:
+        members.set_member(session, acting(ada), project=place, who=who, membership=VIEWER, now=NOON)
+        assert [member.user for member in members.list_members(session, acting(ada), project=place)] == [ada.id]
+        assert [one.membership for one in stored.invitations_for(session, who, now=NOON)] == [VIEWER]
+        with pytest.raises(NotFound, match=f"'{who}' is no member"):
+            members.remove_member(session, acting(ada), project=place, who=who, now=NOON)
+
+
+def test_an_administrator_makes_a_user_a_member_by_address_at_once(database: Database) -> None:
+    root, bob, place = add(database, "root", is_administrator=True), add(database, "bob"), project(database)
+    with database.begin() as session:
+        members.set_member(session, acting(root), project=place, who="bob@example.com", membership=VIEWER, now=NOON)
+        assert stored.of(session, place, bob.id) == VIEWER
+
+
+def test_a_sign_in_link_accepts_what_its_person_was_invited_to(database: Database) -> None:
+    ada, bob, place = add(database, "ada"), add(database, "bob"), project(database)
+    join(database, place, ada, Standing.OWNER)
+    with database.begin() as session:
+        members.set_member(session, acting(ada), project=place, who="bob@example.com", membership=VIEWER, now=NOON)
+        secret = sessions.make_sign_in_link(session, LOCAL_OPERATOR, who=bob.id, now=NOON)
+        assert entry.enter_by_link(session, secret, now=NOON).id == bob.id
+        assert stored.of(session, place, bob.id) == VIEWER
 
 
 @pytest.mark.parametrize("standing", [Standing.VIEWER, Standing.CONTRIBUTOR])

@@ -2,11 +2,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.core.database import Database
-from app.domain.accounts import LOCAL_OPERATOR
-from app.domain.errors import Invalid, NotFound
-from app.services import tokens, users
+from app.domain.accounts import LOCAL_OPERATOR, Actor, Permission
+from app.domain.errors import Forbidden, Invalid, NotFound
+from app.services import sessions, tokens, users
 from app.services.users import LastAdministrator, NotAdministrator
 from app.store.users import EmailTaken, User
 from tests.services.line import NOON
@@ -81,6 +82,43 @@ def test_only_administrators_say_who_may_enter(database: Database) -> None:
             users.list_users(session, acting(bob))
         with pytest.raises(NotAdministrator):
             users.find_user(session, acting(bob), who=ada.id)
+
+
+APPOINTING: dict[str, Callable[[Session, Actor, User], object]] = {
+    "appoint": lambda session, program, bob: users.appoint_administrator(session, program, who=bob.id, now=NOON),
+    "dismiss": lambda session, program, _: users.dismiss_administrator(session, program, who="b@example.com", now=NOON),
+    "add": lambda session, program, _: users.add_user(
+        session, program, email="x@example.com", is_administrator=True, now=NOON
+    ),
+    "disable": lambda session, program, _: users.disable_user(session, program, who="b@example.com", now=NOON),
+    "enable": lambda session, program, _: users.enable_user(session, program, who="b@example.com", now=NOON),
+    "link": lambda session, program, bob: sessions.make_sign_in_link(session, program, who=bob.id, now=NOON),
+    "token": lambda session, program, bob: tokens.create_token(
+        session, program, who=bob.id, name="ci", scopes=["project:read"], now=NOON
+    ),
+}
+
+
+@pytest.mark.parametrize("deed", APPOINTING.values(), ids=APPOINTING)
+def test_no_token_makes_or_unmakes_administrators_or_ways_in_for_others(
+    database: Database, deed: Callable[[Session, Actor, User], object]
+) -> None:
+    root, _, bob = (
+        add(database, "a", is_administrator=True),
+        add(database, "b", is_administrator=True),
+        add(database, "c"),
+    )
+    program = acting(root, scopes=frozenset(Permission))
+    with database.begin() as session, pytest.raises(Forbidden, match="A token cannot"):
+        deed(session, program, bob)
+
+
+def test_a_token_with_the_scope_adds_disables_and_enables_people(database: Database) -> None:
+    program = acting(add(database, "a", is_administrator=True), scopes=frozenset({Permission.INSTANCE_ADMINISTER}))
+    with database.begin() as session:
+        added = users.add_user(session, program, email="new@example.com", now=NOON)
+        assert not users.disable_user(session, program, who=added.id, now=NOON).is_active
+        assert users.enable_user(session, program, who=added.id, now=NOON).is_active
 
 
 def test_the_chain_names_people_by_key_alone(database: Database) -> None:

@@ -78,7 +78,7 @@ def list_members(access: ProjectReader, runtime: CurrentRuntime, page: CurrentPa
 
 @router.put("/members/{user}", status_code=204, summary="Set a member", responses=problems(403, 404, 409))
 def set_member(user: Key, order: MembershipOrder, access: MemberManager, runtime: CurrentRuntime) -> None:
-    """Make a user a member, or change what they are."""
+    """Make a user a member, or change what they are; an address that no member has is invited."""
     membership = parse_membership(order.standing, order.roles)
     with runtime.unit_of_work(access.project.id) as session:
         require_known_roles(

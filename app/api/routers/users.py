@@ -62,7 +62,7 @@ def list_users(actor: Administrator, runtime: CurrentRuntime, page: CurrentPage)
     "/users", status_code=201, response_model=UserView, summary="Add a user", responses=problems(400, 403, 409)
 )
 def add_user(order: NewUser, actor: Administrator, once: OneChange) -> Response:
-    """Add a person by address; their first verified sign-in with it is theirs."""
+    """Add a person by address; their first verified sign-in with it is theirs. A token adds no administrator."""
     with once.in_installation() as change:
         made = users.add_user(
             change.session,
@@ -86,7 +86,7 @@ def read_user(user: Key, actor: Administrator, runtime: CurrentRuntime) -> UserV
     "/users/{user}/disable", response_model=UserView, summary="Disable a user", responses=problems(400, 403, 404, 409)
 )
 def disable_user(user: Key, actor: Administrator, once: OneChange) -> Response:
-    """Keep a person out from now on: their sessions end and their tokens are revoked."""
+    """Keep a person out from now on: sessions end, tokens are revoked. A token disables no administrator."""
     with once.in_installation() as change:
         return _answer(change, users.disable_user(change.session, actor, who=user, now=change.now))
 
@@ -95,14 +95,14 @@ def disable_user(user: Key, actor: Administrator, once: OneChange) -> Response:
     "/users/{user}/enable", response_model=UserView, summary="Enable a user", responses=problems(400, 403, 404, 409)
 )
 def enable_user(user: Key, actor: Administrator, once: OneChange) -> Response:
-    """Let a disabled person in again; what ended stays ended."""
+    """Let a disabled person in again; what ended stays ended. A token enables no administrator."""
     with once.in_installation() as change:
         return _answer(change, users.enable_user(change.session, actor, who=user, now=change.now))
 
 
 @router.put("/users/{user}/administrator", summary="Make somebody an administrator", responses=problems(403, 404))
-def appoint_administrator(user: Key, actor: Administrator, runtime: CurrentRuntime) -> UserView:
-    """Let a person administer the installation."""
+def appoint_administrator(user: Key, actor: AdministratorInPerson, runtime: CurrentRuntime) -> UserView:
+    """Let a person administer the installation; takes a person who is signed in, no token."""
     with runtime.database.begin() as session:
         made = users.appoint_administrator(session, actor, who=user, now=runtime.clock())
         return UserView.model_validate(made)
@@ -111,8 +111,8 @@ def appoint_administrator(user: Key, actor: Administrator, runtime: CurrentRunti
 @router.delete(
     "/users/{user}/administrator", summary="Make somebody an administrator no longer", responses=problems(403, 404, 409)
 )
-def dismiss_administrator(user: Key, actor: Administrator, runtime: CurrentRuntime) -> UserView:
-    """Let a person administer the installation no longer; the last administrator stays."""
+def dismiss_administrator(user: Key, actor: AdministratorInPerson, runtime: CurrentRuntime) -> UserView:
+    """Let a person administer the installation no longer, which no token does; the last administrator stays."""
     with runtime.database.begin() as session:
         made = users.dismiss_administrator(session, actor, who=user, now=runtime.clock())
         return UserView.model_validate(made)
