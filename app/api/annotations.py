@@ -20,6 +20,7 @@ TAGS: Final = {
     "members": "Who is in a project, and who is invited.",
     "account": "Oneself: sessions and tokens.",
     "administration": "People, and the installation's audit, for administrators.",
+    "errors": "The kinds of problems, each explained.",
     "health": "Whether the service lives, is ready, and how it is; for probes and operators.",
     "metrics": "Figures for Prometheus.",
 }

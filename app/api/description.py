@@ -1,23 +1,27 @@
 """How the operations of the interface are described, paged and tagged alike."""
 
 from functools import cache
-from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Path
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from app.api.pages import LARGEST_NUMBER
 from app.domain.calls import CallTotals
 from app.domain.facts import InstanceKey
 from app.domain.names import ScopePath, StepId
 from app.http.identity import runtime_of
-from app.http.problems import CODES, MEDIA_TYPE
+from app.http.problem_types import CODES, PROBLEM_TYPES, type_of
+from app.http.problems import MEDIA_TYPE
 from app.runtime import Runtime
 
 PROBLEM: Final = {"$ref": "#/components/schemas/Problem"}
 """The schema of every refusal, which `app.api.openapi` adds to the components."""
+
+CODE: Final[JsonDict] = {"enum": [*PROBLEM_TYPES]}
+"""What a problem may be called; programs switch on it."""
 
 COST: Final = r"^(unknown|[0-9]+(\.[0-9]+)?)$"
 
@@ -85,11 +89,14 @@ class Problem(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    type: str
-    title: str
+    type: str = Field(
+        description="Where this service explains problems of this kind: `/errors/` and the code",
+        json_schema_extra={"format": "uri-reference"},
+    )
+    title: str = Field(description="What problems of this kind are called")
     status: int
-    detail: str
-    code: str = Field(description="Names the fault for programs")
+    detail: str = Field(description="What is wrong this time, and what to do")
+    code: str = Field(description="Names the kind for programs", json_schema_extra=CODE)
     request_id: str | None = None
     errors: list[FieldFault] | None = Field(
         default=None, description="What is wrong with each field, where it is known"
@@ -149,12 +156,13 @@ def instance_key(name: str) -> InstanceKey:
 @cache
 def _described(status: int) -> dict[str, Any]:
     """Describe the problem of a status; one for all operations, since a process holds hundreds of them."""
+    code = _CODES[status]
     example = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "type": type_of(code),
+        "title": PROBLEM_TYPES[code].title,
         "status": status,
         "detail": _REASONS[status],
-        "code": _CODES[status],
+        "code": code,
         "request_id": "01a2062a293e77cb837012b065ee176e",
     }
     content = {"schema": PROBLEM, "example": example}

@@ -8,6 +8,7 @@ from app.api.routers import (
     costs,
     definitions,
     documents,
+    errors,
     events,
     gates,
     members,
@@ -33,6 +34,7 @@ ROUTERS: Final = (
     members.router,
     account.router,
     users.router,
+    errors.router,
     sign_in.router,
 )
 """In the order of their traffic: routes are tried one after the other, and longer paths of documents before shorter."""

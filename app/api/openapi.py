@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from app.api.description import PROBLEM, Problem, problems
+from app.http.problem_types import PREFIX as EXPLAINED
 from app.http.problems import MEDIA_TYPE
 
 Json = dict[str, Any]
 
 INTERFACE: Final = "/api/v1"
-ANYWHERE: Final = (400, 401, 429, 431, 503)
+ANYWHERE: Final = frozenset({400, 401, 429, 431, 503})
 WITH_A_BODY: Final = (408, 413, 415, 422)
 SAFE: Final = frozenset({"get", "head"})
 TOKEN: Final = "token"  # noqa: S105 - the name of a way in
@@ -27,7 +28,10 @@ def complete(description: Json, *, session_cookie: str) -> Json:
     for path, method, operation in _operations(description):
         for parameter in operation.get("parameters", ()):
             parameter["schema"] = _without_null(parameter["schema"])
-        if path.startswith(INTERFACE):
+        if path.startswith(EXPLAINED):
+            _add_problems(operation, method, anywhere=ANYWHERE - {401})
+            operation["responses"].pop("401", None)
+        elif path.startswith(INTERFACE):
             _add_problems(operation, method)
             operation["security"] = [{TOKEN: []}, {SESSION: []}]
         elif path in OPERATORS_PATHS:
@@ -68,9 +72,9 @@ def _without_null(schema: Json) -> Json:
     return {**others[0], **{name: value for name, value in schema.items() if name != "anyOf"}}
 
 
-def _add_problems(operation: Json, method: str) -> None:
+def _add_problems(operation: Json, method: str, *, anywhere: frozenset[int] = ANYWHERE) -> None:
     """Describe what any request to the interface may meet, besides what the operation says itself."""
-    wanted = set(ANYWHERE)
+    wanted = set(anywhere)
     if method not in SAFE:
         wanted.add(403)
     if operation.get("parameters"):

@@ -27,34 +27,16 @@ from app.domain.errors import (
     Retryable,
     Upstream,
 )
+from app.http.problem_types import CODES, PROBLEM_TYPES, type_of
 from app.http.rates import TooManyRequests, whole_seconds
 
 MEDIA_TYPE: Final = "application/problem+json"
 UNPROCESSABLE: Final = 422
 UNAVAILABLE: Final = 503
 WRONG_METHOD: Final = 405
+SERVER_ERROR: Final = 500
 MOST_ERRORS: Final = 50
 PHRASES: Final = {int(status): status.phrase for status in http.HTTPStatus}
-
-CODES: Final[Mapping[int, str]] = {
-    400: "bad-request",
-    401: "unauthorized",
-    403: "forbidden",
-    404: "not-found",
-    405: "method-not-allowed",
-    408: "request-timeout",
-    409: "conflict",
-    412: "outdated",
-    413: "content-too-large",
-    415: "unsupported-media-type",
-    422: "invalid",
-    428: "precondition-required",
-    429: "too-many-requests",
-    431: "header-fields-too-large",
-    502: "upstream",
-    503: "unavailable",
-}
-"""The code of a problem that has none of its own."""
 
 STATUS_OF: Final[Mapping[type[AppError], int]] = {
     Invalid: 422,
@@ -78,6 +60,15 @@ def status_of(error: AppError) -> int:
     return next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
 
 
+def code_of(kind: type[AppError]) -> str:
+    """Give the code of an error: its own, that of its nearest ancestor which has one, or the general one."""
+    for ancestor in kind.__mro__:
+        name = _WORDS.sub("-", ancestor.__name__).lower()
+        if name in PROBLEM_TYPES or ancestor in STATUS_OF:
+            return CODES[STATUS_OF[ancestor]] if ancestor in STATUS_OF else name
+    raise TypeError(kind)
+
+
 def problem_body(
     status: int,
     detail: str,
@@ -87,13 +78,14 @@ def problem_body(
     errors: list[dict[str, str]] | None = None,
 ) -> bytes:
     """Render a problem; members that say nothing are left out."""
-    title = PHRASES.get(status, "Error")
+    general = CODES.get(status, CODES[500 if status >= SERVER_ERROR else 400])
+    named = code if code is not None and code in PROBLEM_TYPES else general
     members = {
-        "type": "about:blank",
-        "title": title,
+        "type": type_of(named),
+        "title": PROBLEM_TYPES[named].title,
         "status": status,
         "detail": printable(detail),
-        "code": code or CODES.get(status, "error"),
+        "code": named,
         "request_id": request_id or current_context().get("request_id"),
         "errors": errors,
     }
@@ -145,8 +137,7 @@ async def _app_error(_request: Request, error: Exception) -> Response:
     headers = {}
     if isinstance(error, Retryable | TooManyRequests) and error.retry_after_seconds is not None:
         headers["Retry-After"] = str(whole_seconds(error.retry_after_seconds))
-    code = _WORDS.sub("-", type(error).__name__).lower()
-    return problem(status_of(error), str(error), code=code, headers=headers)
+    return problem(status_of(error), str(error), code=code_of(type(error)), headers=headers)
 
 
 async def _database_error(_request: Request, error: Exception) -> Response:

@@ -30,6 +30,8 @@ PUBLIC = {
     "/__heartbeat__": "probe",
     "/__version__": "names the build",
     "/docs": "the reference of the interface",
+    "/errors": "what the types of problems lead to",
+    "/errors/{name}": "as above",
     "/sign-in": "the way in",
     "/sign-in.css": "its style",
     "/sign-out": "checks the session's own form token",

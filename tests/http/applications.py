@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 from app.api.main import create_app
 from app.core.settings import Settings
-from app.domain.errors import Conflict, NotFound, Retryable
+from app.domain.errors import NotFound, Retryable
+from app.services.projects import SlugTaken
 from tests.settings import UNLIMITED
 
 PLANTED = "planted-7c1f9d"
@@ -21,10 +22,6 @@ class Order(BaseModel):
 
     title: str
     count: Annotated[int, Body(ge=1)]
-
-
-class ProjectTaken(Conflict):
-    """A conflict of its own name."""
 
 
 def settings_for(folder: Path, **changed: object) -> Settings:
@@ -47,7 +44,7 @@ def breaking_app(settings: Settings) -> FastAPI:
 
     @app.get("/test/taken")
     async def taken() -> None:
-        raise ProjectTaken("There is a project 'harbour' already.")
+        raise SlugTaken("There is a project 'harbour' already.")
 
     @app.get("/test/busy")
     async def busy() -> None:

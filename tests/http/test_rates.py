@@ -148,8 +148,8 @@ class TestAddresses:
         )
         assert refused.headers["content-type"] == "application/problem+json"
         assert refused.json() == {
-            "type": "about:blank",
-            "title": "Too Many Requests",
+            "type": "/errors/too-many-requests",
+            "title": "Too much at once",
             "status": 429,
             "detail": "More than 3 requests a minute from your address; try again in 20 s",
             "code": "too-many-requests",
