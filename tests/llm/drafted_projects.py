@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from app.domain.briefs import blocks_of
@@ -22,6 +24,8 @@ from tests.judged_documents import loaded
 
 SOFTWARE = "software-product-development"
 STRATEGY = "strategy-document"
+BRIEFS = Path(__file__).with_name("briefs")
+EXAMPLES = Path(__file__).parents[2] / "examples" / "briefs"
 
 
 @dataclass
@@ -153,3 +157,15 @@ def _selected(document: JsonObject, select: Sequence[str]) -> JsonObject:
 def drafted(brief: str, release: str = SOFTWARE, answers: Sequence[Answered] = ()) -> DraftedProject:
     """Draft a whole project from a brief."""
     return DraftedProject(brief=brief, release=loaded(release), answers=answers).run()
+
+
+def brief(name: str) -> str:
+    """Read a brief of the tests, or one of the examples."""
+    home = BRIEFS if BRIEFS.joinpath(f"{name}.md").exists() else EXAMPLES
+    return home.joinpath(f"{name}.md").read_text(encoding="utf-8")
+
+
+@cache
+def project(name: str, release: str = SOFTWARE) -> DraftedProject:
+    """Draft a brief once for all tests; nobody changes what is given."""
+    return drafted(brief(name), release)

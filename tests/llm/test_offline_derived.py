@@ -1,7 +1,5 @@
 """What the drafter derives from a brief: order, sizes, parts, operations, choices, contradictions, measures."""
 
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,18 +17,7 @@ from app.llm.offline.tags import Tag
 from app.llm.offline.things import things_in
 from app.llm.offline.units import Unit
 from tests.judged_documents import loaded
-from tests.llm.drafted_projects import SOFTWARE, STRATEGY, DraftedProject, drafted
-
-FOLDER = Path(__file__).with_name("briefs")
-
-
-def brief(name: str) -> str:
-    return FOLDER.joinpath(f"{name}.md").read_text(encoding="utf-8")
-
-
-@cache
-def project(name: str, release: str = SOFTWARE) -> DraftedProject:
-    return drafted(brief(name), release)
+from tests.llm.drafted_projects import SOFTWARE, STRATEGY, DraftedProject, brief, drafted, project
 
 
 def read(text: str) -> Reading:
@@ -356,8 +343,7 @@ def test_a_priority_column_is_found_wherever_it_stands() -> None:
 
 
 def test_who_must_be_heard_is_named_and_the_aims_have_both_ends() -> None:
-    text = Path("examples/briefs/music-school-strategy.md").read_text(encoding="utf-8")
-    made = drafted(text, STRATEGY)
+    made = project("music-school-strategy", STRATEGY)
     heard = [person["name"] for person in made.of("strategy_discovery")["people"] if person["status"] == "to_be_heard"]
     measures = [aim.get("measure") for aim in made.of("strategy_requirements")["objectives"]]
     assert heard == ["Teachers' council", "Parents' association", "Primary school heads", "Mayors"]

@@ -5,7 +5,6 @@ import json
 import re
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +20,9 @@ from app.llm.offline.drafter import draft
 from app.llm.offline.hints import BadHint, check_hints, read_hint
 from app.llm.offline.phrases import TEXTS
 from tests.judged_documents import loaded
-from tests.llm.drafted_projects import SOFTWARE, STRATEGY, DraftedProject, drafted
+from tests.llm.drafted_projects import BRIEFS, SOFTWARE, STRATEGY, DraftedProject, brief, drafted, project
 
-FOLDER = Path(__file__).with_name("briefs")
-NAMES = sorted(path.stem for path in FOLDER.glob("*.md"))
-
-
-def brief(name: str) -> str:
-    return FOLDER.joinpath(f"{name}.md").read_text(encoding="utf-8")
-
-
-@cache
-def project(name: str, release: str = SOFTWARE) -> DraftedProject:
-    return drafted(brief(name), release)
+NAMES = sorted(path.stem for path in BRIEFS.glob("*.md"))
 
 
 @pytest.mark.parametrize("release", [SOFTWARE, STRATEGY])

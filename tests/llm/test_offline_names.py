@@ -14,9 +14,10 @@ from app.domain.completions import Completion, StopReason
 from app.domain.errors import Permanent
 from app.domain.parsing import parse
 from app.domain.questions import Answered
+from app.llm.offline.dates import due_date, only_date
 from app.llm.offline.drafter import draft
 from app.llm.offline.naming import group_name, opening_of
-from app.llm.offline.quantities import due_date, only_date, only_quantity
+from app.llm.offline.quantities import quantities
 from app.llm.offline.sentences import standing_clauses
 from tests.judged_documents import loaded
 from tests.llm.drafted_projects import SOFTWARE, STRATEGY, DraftedProject, drafted
@@ -179,19 +180,43 @@ def test_how_many_is_no_vague_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "figure", "date"),
+    ("text", "language", "figures", "date"),
     [
-        ("The library has 23 staff, 410,000 visits a year before 2020 and 290,000 last year.", "", ""),
-        ("The grant of 1,950,000 euros a year is fixed until 2030.", "1,950,000 euros a year", ""),
-        ("Opening on Sundays was tried in 2023: 700 visitors a Sunday.", "700 visitors a Sunday", "2023"),
-        ("The strategy is decided on 15 September.", "", "15 September"),
-        ("Loans fell by a third in ten years.", "", ""),
-        ("Last year that happened 41 times.", "41 times", ""),
-        ("It costs 310,000 euros a year from 2028.", "310,000 euros a year", ""),
+        (
+            "The library has 23 staff, 410,000 visits a year before 2020 and 290,000 last year.",
+            "en",
+            ["23 staff", "410,000 visits a year", "290,000 last year"],
+            "",
+        ),
+        ("The grant of 1,950,000 euros a year is fixed until 2030.", "en", ["1,950,000 euros a year"], ""),
+        ("Opening on Sundays was tried in 2023: 700 visitors a Sunday.", "en", ["700 visitors a Sunday"], "2023"),
+        ("The strategy is decided on 15 September.", "en", [], "15 September"),
+        ("Live before the season opens on 1 May.", "en", [], "1 May"),
+        ("Loans fell by a third in ten years.", "en", ["a third", "ten years"], ""),
+        ("Last year that happened 41 times.", "en", ["41 times"], ""),
+        ("It costs 310,000 euros a year from 2028.", "en", ["310,000 euros a year"], ""),
+        (
+            "Peak: 400 applications on the first day of the season, of which 120 in the first hour.",
+            "en",
+            ["400 applications on the first day", "120 in the first hour"],
+            "",
+        ),
+        ("Accessible to WCAG 2.2 AA.", "en", ["WCAG 2.2 AA"], ""),
+        ("Rules change two or three times a year.", "en", ["two or three times a year"], ""),
+        ("23 Fahrzeuge fahren 96 Touren in der Woche.", "de", ["23 Fahrzeuge", "96 Touren in der Woche"], ""),
+        (
+            "La moitié des billets est vendue en moins de 5 minutes.",
+            "fr",
+            ["La moitié des billets", "moins de 5 minutes"],
+            "",
+        ),
+        ("Föreningen har 130 lotter och en kö på 210 personer.", "sv", ["130 lotter", "210 personer"], ""),
     ],
 )
-def test_a_figure_and_a_date_are_given_only_where_one_stands_alone(text: str, figure: str, date: str) -> None:
-    assert (only_quantity(text, "en"), only_date(text, "en")) == (figure, date)
+def test_every_figure_is_given_and_a_date_only_where_one_stands_alone(
+    text: str, language: str, figures: list[str], date: str
+) -> None:
+    assert (list(quantities(text, language)), only_date(text, language)) == (figures, date)
 
 
 @pytest.mark.parametrize(

@@ -1,40 +1,49 @@
-"""Numbers, dates and amounts as the author wrote them."""
+"""Numbers and amounts as the author wrote them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from app.llm.offline.dates import TOKEN, YEAR, dates_in
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.words import is_wide, words_of
 
-_TOKEN: Final = re.compile(
-    r"(?<!\w)[€$£¥]?\s?\d[\d.,:’'\u00a0\u202f]*\d(?!\w)|(?<!\w)\d(?!\w)|[^\W_]*[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*|%|°|[€$£¥]"
-)
 _WIDE_NUMBER: Final = re.compile(r"[^、。\s]{0,6}?[\d０-９][\d０-９,.]*[^、。はがをに\s]{0,8}")
-_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SPAN: Final = re.compile(
-    r"年?(?:\s*(?:to|until|till|through|and|bis|und|à|au|jusqu.?[àen]+|et|a|al|hasta|y|até|e|tot|en met|t/m|en|och|"
-    r"ja|[-–—/]|から|より|〜|～)\s*)(?:(?:the )?(?:end of|early|mid|late|Ende|fin|final de|eind|slutet av)[ -])?",
-    re.IGNORECASE,
-)
-"""What stands between the beginning and the end of a span of time."""
-
-_SHORT_SPAN: Final = re.compile(r"(?<!\d)(?:19|20)\d\d[–—/]\d\d(?!\d)")
-"""A span whose end is written short: "2027/28"."""
-
-_DAY: Final = 4
-"""Characters before a month in which its day may stand."""
-
-_CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
-_BEGINNINGS: Final = frozenset({"from", "since", "after", "ab", "seit", "nach", "depuis", "desde", "från", "sinds"})
 _AFTER: Final = 4
 _RATES: Final = frozenset({"a", "an", "per", "pro", "par", "por", "im", "om", "al", "ao"})
 _IN: Final = frozenset({"im", "om", "al", "ao", "par", "por"})
 """These mean "per" only before a unit of time."""
 
+_NAMED: Final = re.compile(r"[A-Z]{3,}")
+"""What a number behind it is a version of: "WCAG 2.2"."""
+
+_WHEN: Final = frozenset(
+    {
+        "in",
+        "on",
+        "during",
+        "am",
+        "im",
+        "während",
+        "dans",
+        "pendant",
+        "en",
+        "durante",
+        "em",
+        "no",
+        "na",
+        "op",
+        "under",
+        "på",
+    }
+    | {"for", "für", "pour", "para", "voor", "för"}
+)
+"""Behind these stands the span of time that a number is for."""
+
 _SHARES: Final = frozenset({"of", "von", "sur", "de", "van", "av"})
+_WHOLES: Final = _SHARES | {"der", "des", "du", "dos", "das", "do", "da", "del"}
 _BREAK: Final = re.compile(r"[.,;:()\n—–]")
 _AMOUNT: Final = re.compile(r"(\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+|\d+(?:[.,]\d+)?)\s*([^\W\d_]+)?")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+")
@@ -46,12 +55,99 @@ def quantity(text: str, language: str) -> str:
     if is_wide(text):
         match = _WIDE_NUMBER.search(text)
         return match.group().strip() if match else ""
-    tokens = list(_TOKEN.finditer(text))
-    words = [token.group().casefold() for token in tokens]
+    tokens = list(TOKEN.finditer(text))
+    words = [token.group().strip().casefold() for token in tokens]
     index = _first_number(words, language)
-    if index is None:
-        return ""
+    return "" if index is None else _said_at(text, tokens, words, index, language)[0]
+
+
+def quantities(text: str, language: str) -> tuple[str, ...]:
+    """Give every number of `text` with what limits it and what it counts; dates and years are none."""
+    if is_wide(text):
+        return tuple(dict.fromkeys(match.group().strip() for match in _WIDE_NUMBER.finditer(text)))
+    tokens = list(TOKEN.finditer(text))
+    words = [token.group().strip().casefold() for token in tokens]
+    dates = [date.span() for date in dates_in(text, language)]
+    units = frozenset(lexicon(language).members("units"))
+    found: list[str] = []
+    reached = -1
+    for index, token in enumerate(tokens):
+        dated = any(start <= token.start() < end for start, end in dates)
+        if index <= reached or dated:
+            continue
+        if _is_fraction(words, index, language):
+            said, reached = _share_at(text, tokens, words, index, language)
+        elif _counts(words, index, units, language):
+            said, reached = _said_at(text, tokens, words, index, language)
+        else:
+            continue
+        found.append(said)
+    known = tuple(dict.fromkeys(entry for entry in found if entry))
+    single = "" if known or dates else quantity(text, language)
+    return known or ((single,) if single else ())
+
+
+def _counts(words: Sequence[str], index: int, units: frozenset[str], language: str) -> bool:
+    """Tell whether a word is a number in digits, or one in letters that counts a unit: "two working days"."""
+    word = words[index]
+    if any(character.isdigit() for character in word):
+        return not YEAR.fullmatch(word)
+    value = _values(language).get(word, "")
+    counted_unit = bool(units & set(words[index + 1 : index + 3]))
+    return bool(value) and counted_unit and (value != "1" or _with_limit(words, index, language) < index)
+
+
+def _is_fraction(words: Sequence[str], index: int, language: str) -> bool:
+    """Tell whether a word is a part of a whole: "a third of visitors", "fell by a third"."""
+    cues = lexicon(language)
+    if words[index] not in cues.members("numbers") or words[index] in _values(language):
+        return False
+    following = words[index + 1 : index + 2]
+    shared = bool(following) and following[0] in _WHOLES
+    alone = not following or following[0] in cues.function
+    return shared or (alone and index > 0 and words[index - 1] in cues.members("articles"))
+
+
+def _share_at(
+    text: str, tokens: Sequence[re.Match[str]], words: list[str], index: int, language: str
+) -> tuple[str, int]:
+    """Give a part with the whole it is of."""
+    cues = lexicon(language)
+    first = index - 1 if index and words[index - 1] in cues.members("articles") else index
+    last = index
+    if words[index + 1 : index + 2] and words[index + 1] in _WHOLES:
+        for place in range(index + 2, min(index + 2 + _AFTER, len(words))):
+            inner = words[place] in cues.members("articles") and last == index
+            between = text[tokens[place - 1].end() : tokens[place].start()]
+            plural = language == "en" and last > index and words[last].endswith("s")
+            if _BREAK.search(between) or plural or (words[place] in cues.function and not inner):
+                break
+            last = place if not inner else last
+    return text[tokens[first].start() : tokens[last].end()].strip(), last
+
+
+def _said_at(
+    text: str, tokens: Sequence[re.Match[str]], words: list[str], index: int, language: str
+) -> tuple[str, int]:
+    """Give the number at `index` with the words around it that belong to it, and the place of the last of them."""
     first = _with_limit(words, index, language)
+    named = index and _NAMED.fullmatch(tokens[index - 1].group()) and text[tokens[index - 1].end()] == " "
+    first = index - 1 if named and first == index else first
+    either = (
+        index > 1 and words[index - 1] in lexicon(language).members("joins") and words[index - 2] in _values(language)
+    )
+    first = index - 2 if either and first == index else first
+    last = _last_of(text, tokens, words, index, language)
+    last = _until_when(text, tokens, words, last, language)
+    if last == index and first == index and not any(character.isdigit() for character in words[index]):
+        return "", index
+    while last > index and words[last] in _RATES | lexicon(language).function:
+        last -= 1
+    return text[tokens[first].start() : tokens[last].end()].strip(), last
+
+
+def _last_of(text: str, tokens: Sequence[re.Match[str]], words: list[str], index: int, language: str) -> int:
+    """Give the place of the last word that says what a number counts."""
     last = index
     units = set(lexicon(language).members("units"))
     for following in range(index + 1, min(index + 1 + _AFTER, len(tokens))):
@@ -74,11 +170,21 @@ def quantity(text: str, language: str) -> str:
         if (_BREAK.search(between) and not _is_month(word, language)) or ends:
             break
         last = following
-    if last == index and first == index and not any(character.isdigit() for character in words[index]):
-        return ""
-    while last > index and words[last] in _RATES | lexicon(language).function:
-        last -= 1
-    return text[tokens[first].start() : tokens[last].end()].strip()
+    return last
+
+
+def _until_when(text: str, tokens: Sequence[re.Match[str]], words: list[str], last: int, language: str) -> int:
+    """Go on to the span of time that a number is for: "120 in the first hour", "400 applications on the first day"."""
+    units = set(lexicon(language).members("units"))
+    if words[last] in units or words[last + 1 : last + 2] == [] or words[last + 1] not in _WHEN:
+        return last
+    for place in range(last + 1, min(last + 2 + _AFTER, len(words))):
+        between = text[tokens[place - 1].end() : tokens[place].start()]
+        if _BREAK.search(between) or words[place][0].isdigit() or words[place] in lexicon(language).members("joins"):
+            return last
+        if words[place] in units:
+            return place
+    return last
 
 
 def _is_share(words: list[str], index: int, language: str) -> bool:
@@ -95,11 +201,11 @@ def _is_month(word: str, language: str) -> bool:
 
 def counted(text: str, language: str) -> dict[str, str]:
     """Give what `text` counts, each thing with its number: "5 codes within 10 minutes" counts codes and minutes."""
-    words = [token.group().casefold() for token in _TOKEN.finditer(text)]
+    words = [token.group().casefold() for token in TOKEN.finditer(text)]
     values = _values(language)
     found: dict[str, str] = {}
     for word, thing in pairwise(words):
-        number = values.get(word) or (word if word[0].isdigit() and not _YEAR.fullmatch(word) else "")
+        number = values.get(word) or (word if word[0].isdigit() and not YEAR.fullmatch(word) else "")
         if number and thing not in lexicon(language).function and not thing[0].isdigit():
             found.setdefault(thing, number)
     return found
@@ -113,42 +219,11 @@ def with_digits(said: str, language: str) -> str:
     return f"{said} ({value})" if value else said
 
 
-def only_quantity(text: str, language: str) -> str:
-    """Give the quantity of `text` where it has exactly one: of several, none speaks for the whole."""
-    if is_wide(text):
-        return quantity(text, language) if len(re.findall(r"[\d０-９][\d０-９,.]*", text)) == 1 else ""
-    text = text.replace(date_phrase(text, language) or "\0", " ")
-    spelled = set(lexicon(language).members("numbers")) | set(_values(language))
-    words = [match.group().casefold() for match in _TOKEN.finditer(_CLOCK.sub(" 0 ", text))]
-    counted = [
-        word
-        for word in words
-        if (any(character.isdigit() for character in word) and not _YEAR.fullmatch(word))
-        or any(part in spelled for part in word.split("-"))
-    ]
-    return quantity(text, language) if len(counted) == 1 else ""
-
-
-def only_date(text: str, language: str) -> str:
-    """Give the date that `text` is about: the only one in it, neither the end nor the beginning of something."""
-    cues = lexicon(language)
-    padded = f" {' '.join(words_of(text))} "
-    years = years_in(text)
-    found = date_phrase(text, language)
-    if not found or len(set(years)) > 1 or any(f" {word} " in padded for word in cues.members("relative")):
-        return ""
-    if text.count(found) > 1 or (years and not _YEAR.search(found)):
-        return ""
-    before = words_of(text[: text.find(found)])[-2:]
-    bounds = {word for cue in cues.members("limits") for word in cue.split()} | _BEGINNINGS
-    return "" if bounds & set(before) else found
-
-
 def _first_number(words: list[str], language: str) -> int | None:
     digits = [
         index
         for index, word in enumerate(words)
-        if any(character.isdigit() for character in word) and not _YEAR.fullmatch(word)
+        if any(character.isdigit() for character in word) and not YEAR.fullmatch(word)
     ]
     spelled = [
         index
@@ -162,7 +237,7 @@ def _first_number(words: list[str], language: str) -> int | None:
     return found[0] if found else None
 
 
-def _with_limit(words: list[str], index: int, language: str) -> int:
+def _with_limit(words: Sequence[str], index: int, language: str) -> int:
     """Extend a number to the words that limit it: "no longer than five"."""
     best = index
     for cue in lexicon(language).members("limits"):
@@ -179,48 +254,6 @@ def _values(language: str) -> dict[str, str]:
     return {word.strip(): value.strip() for word, value in pairs}
 
 
-def years_in(text: str) -> tuple[int, ...]:
-    """Give the years that `text` names, in order."""
-    return tuple(int(match.group()) for match in _YEAR.finditer(text))
-
-
-def date_phrase(text: str, language: str) -> str:
-    """Give the words that name a date, a month or a year: "1 May"."""
-    month = next(_dates(text, language), None)
-    year = _YEAR.search(text)
-    return month.group() if month else (year.group() if year else "")
-
-
-def due_date(text: str, language: str) -> str:
-    """Give when something is due: of a span its end, and nothing where several years stand apart."""
-    dates = list(_dates(text, language))
-    held = [date.span() for date in dates]
-    years = [year for year in _YEAR.finditer(text) if not any(start <= year.start() < end for start, end in held)]
-    if _SHORT_SPAN.search(text) or (not dates and not years):
-        return ""
-    found = sorted((*dates, *years), key=lambda match: match.start())
-    first = dates[0] if dates else years[0]
-    last = first
-    for one, following in pairwise(found[found.index(first) :]):
-        if not _SPAN.fullmatch(text[one.end() : following.start()]):
-            break
-        last = following
-    apart = not dates and last is first and len({year.group() for year in years}) > 1
-    return "" if apart else last.group()
-
-
-def _dates(text: str, language: str) -> Iterator[re.Match[str]]:
-    """Find what names a month with a day or a year."""
-    months = {cue.rstrip("*") for cue in lexicon(language).members("time")}
-    for match in _TOKEN.finditer(text):
-        word = match.group().casefold()
-        if len(word) > 2 and any(word == month or (len(month) > 4 and word.startswith(month)) for month in months):  # noqa: PLR2004  a plain count
-            phrase = re.compile(rf"(?:\d{{1,2}}\.?\s+)?{re.escape(match.group())}(?:\s+\d{{1,4}})?")
-            around = phrase.search(text, max(0, match.start() - _DAY))
-            if around and any(character.isdigit() for character in around.group()):
-                yield around
-
-
 def amount(text: str) -> int | None:
     """Give the first amount of `text` as a whole number: 2.4 million is 2,400,000."""
     for match in _AMOUNT.finditer(text):
@@ -230,6 +263,6 @@ def amount(text: str) -> int | None:
         if unit.startswith(_MILLION):
             whole, _, fraction = digits.replace(",", ".").partition(".")
             return int(whole) * 1_000_000 + int((fraction + "000000")[:6])
-        if not _YEAR.fullmatch(digits) and "." not in digits and "," not in digits and int(digits) > 999:  # noqa: PLR2004  a plain count
+        if not YEAR.fullmatch(digits) and "." not in digits and "," not in digits and int(digits) > 999:  # noqa: PLR2004  a plain count
             return int(digits)
     return None

@@ -6,6 +6,7 @@ from typing import Final
 
 from app.domain.names import Json
 from app.llm.offline.choices import decisions_of, open_choices
+from app.llm.offline.dates import years_in
 from app.llm.offline.gaps import gaps_in, missing_number, open_choice, party_key, short
 from app.llm.offline.grouping import Run, grouped
 from app.llm.offline.hints import Each, Hint
@@ -17,7 +18,7 @@ from app.llm.offline.ordering import Need, Plan, planned
 from app.llm.offline.parties import Party
 from app.llm.offline.parts import channels_of, fields_of, flows_of, kept_things, parts_of, telling
 from app.llm.offline.phrases import phrase
-from app.llm.offline.quantities import quantity, years_in
+from app.llm.offline.quantities import quantity
 from app.llm.offline.relations import Relations
 from app.llm.offline.sentences import Range, clauses_of, sentences_of
 from app.llm.offline.structure import Quote

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from app.domain.names import Json, JsonObject
+from app.llm.offline.dates import dates_in, due_date, only_date, years_in
 from app.llm.offline.deeds import deed_in
 from app.llm.offline.gaps import short, vague_word
 from app.llm.offline.hints import Hint, Put
@@ -13,7 +14,7 @@ from app.llm.offline.naming import joined, title_of
 from app.llm.offline.parties import same_name
 from app.llm.offline.phrases import phrase
 from app.llm.offline.phrasing import condition_in, purpose_in, wish_in
-from app.llm.offline.quantities import amount, counted, due_date, only_date, only_quantity, years_in
+from app.llm.offline.quantities import amount, counted, quantities
 from app.llm.offline.selecting import Selector, said_measure
 from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
@@ -41,7 +42,10 @@ class Writer:
             Put.NUMBER: lambda unit: target_in(said_measure(unit), unit.language),
             Put.FIGURE: lambda unit: target_figure(said_measure(unit), unit.language),
             Put.BASELINE: lambda unit: baseline_in(unit.text, unit.language),
-            Put.ONLY_NUMBER: lambda unit: only_quantity(unit.text, unit.language),
+            Put.FIGURES: lambda unit: "; ".join(quantities(unit.text, unit.language)),
+            Put.FIGURES_AND_DATES: lambda unit: "; ".join(
+                (*quantities(unit.text, unit.language), *(date.group() for date in dates_in(unit.text, unit.language)))
+            ),
             Put.ONLY_DATE: lambda unit: only_date(unit.text, unit.language),
             Put.DATE: lambda unit: due_date(unit.text, unit.language),
             Put.ISO_DATE: self._iso_date,
