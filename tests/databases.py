@@ -23,7 +23,9 @@ from sqlalchemy import URL, make_url
 from app.core.database import Database, Timeouts, open_database
 from app.store import migrations
 
-QUICK = Timeouts(connect=2, statement=10, lock=5, idle_in_transaction=20, tcp_user=5)
+QUICK = Timeouts(connect=30, statement=90, lock=90, idle_in_transaction=180, tcp_user=60)
+"""For databases of tests: no limit that a machine which stands still for a while would reach."""
+
 _SERVER_OPTIONS = {"max_connections": "200", "shared_buffers": "64MB", "listen_addresses": "127.0.0.1"}
 _FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _TEMPLATE_LOCK = 877

@@ -58,7 +58,7 @@ class EventReader:
         last: int | None = None,
         query: str = "",
         headers: dict[str, str] | None = None,
-        timeout: float = 20.0,
+        timeout: float = 90.0,
         buffer: int | None = None,
     ) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)

@@ -13,7 +13,7 @@ from typing import Self
 
 CHUNK = 65536
 LOOK_SECONDS = 0.02
-CLOSING_SECONDS = 10
+CLOSING_SECONDS = 60
 
 
 class Fault(Enum):
@@ -77,7 +77,7 @@ class FaultProxy:
                 near.close()
                 continue
             try:
-                far = socket.create_connection(self._upstream, timeout=5)
+                far = socket.create_connection(self._upstream, timeout=CLOSING_SECONDS)
             except OSError:
                 near.close()
                 continue

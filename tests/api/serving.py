@@ -15,7 +15,7 @@ from app.core.settings import declared_settings
 from app.http.event_hub import Timing
 from tests.api.people import Place, settings_on
 from tests.event_reader import EventReader
-from tests.operational.service_process import free_port, wait_for
+from tests.operational.service_process import PATIENCE_SECONDS, free_port, wait_for
 
 
 @dataclass
@@ -54,7 +54,7 @@ def serving_on(
         log_config=None,
         access_log=False,
         http=http,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=60,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="serving")
@@ -65,5 +65,5 @@ def serving_on(
     finally:
         served.service.drain.begin(reason="the end of a test")
         server.should_exit = True
-        thread.join(timeout=20)
+        thread.join(PATIENCE_SECONDS)
         assert not thread.is_alive()

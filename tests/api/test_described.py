@@ -28,7 +28,7 @@ LEFT_OUT = {
 }
 """What would end somebody's being here before the end."""
 
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 900
 HOOKS = """
 import schemathesis
 

@@ -197,7 +197,7 @@ def test_a_key_that_another_process_holds_is_in_flight(postgresql_database: Data
 
 
 def wait_for(condition: Callable[[], object]) -> None:
-    for _ in range(500):
+    for _ in range(9000):
         if condition():
             return
         time.sleep(0.01)

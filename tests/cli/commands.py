@@ -93,14 +93,14 @@ def combine_in(
 
 
 @contextmanager
-def signalled_when(condition: Callable[[], bool], number: signal.Signals, *, seconds: float = 20) -> Iterator[None]:
+def signalled_when(condition: Callable[[], bool], number: signal.Signals, *, seconds: float = 120) -> Iterator[None]:
     """Send this process a signal once `condition` holds, while the block runs."""
     with once(condition, lambda: os.kill(os.getpid(), number), seconds=seconds):
         yield
 
 
 @contextmanager
-def once(condition: Callable[[], bool], deed: Callable[[], object], *, seconds: float = 20) -> Iterator[None]:
+def once(condition: Callable[[], bool], deed: Callable[[], object], *, seconds: float = 120) -> Iterator[None]:
     """Do something once `condition` holds, while the block runs."""
     done = threading.Event()
 

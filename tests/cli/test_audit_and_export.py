@@ -28,7 +28,7 @@ def combine(database: Database, *words: str, at: Path, secret: str = "") -> subp
     } | ({"SECRET_KEY": secret} if secret else {})
     command = [sys.executable, "-m", "app.cli.main", *words]
     return subprocess.run(  # noqa: S603 - our own command
-        command, cwd=at, env=variables, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=at, env=variables, capture_output=True, text=True, timeout=600, check=False
     )
 
 
@@ -131,7 +131,7 @@ def test_an_export_goes_into_a_bundle_that_verifies(database: Database, tmp_path
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert verified.returncode == 0

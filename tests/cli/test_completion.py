@@ -38,7 +38,7 @@ def bash(home: Path, script: str) -> str:
         cwd=home,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=True,
     )
     assert done.stderr == ""

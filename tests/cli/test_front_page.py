@@ -45,7 +45,7 @@ def test_the_front_page_shows_what_the_demo_says_to_look_at(tmp_path: Path) -> N
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=True,
     ).stdout
     printed = subprocess.run(  # noqa: S603 - our own words
@@ -53,7 +53,7 @@ def test_the_front_page_shows_what_the_demo_says_to_look_at(tmp_path: Path) -> N
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=True,
     ).stdout
     shown = picture()

@@ -45,7 +45,7 @@ def shell(combine: Combine, words: str, **more: str) -> subprocess.CompletedProc
         env=variables(combine, **more),
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=90,
+        timeout=300,
         check=False,
     )
 
@@ -113,7 +113,7 @@ def on_terminal(combine: Combine, columns: int, *words: str) -> str:
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
-            timeout=60,
+            timeout=300,
             check=True,
         )
         return os.read(ours, 65_536).decode()
@@ -140,7 +140,7 @@ def test_a_run_that_somebody_cancels_meanwhile_is_said_to_be_cancelled_by_whom(c
         with closing(sqlite3.connect(combine.database_file)) as connection:
             return bool(connection.execute("SELECT count(*) FROM dispatches").fetchone()[0])
 
-    combine.settings({"OFFLINE_LATENCY_SECONDS": "30"})
+    combine.settings({"OFFLINE_LATENCY_SECONDS": "600"})
     with once(is_working, lambda: shell(combine, "run cancel")):
         ran = combine.run("produce", combine.folder / "ton.md", *STRATEGY, "--accept", "all")
     assert ran.code == Exit.FAILED

@@ -20,7 +20,7 @@ from tests.operational.service_process import ROOT, wait_for
 
 STRATEGY = ("--workflow", "strategy-document")
 BRIEF = "# School\n\nWe want more pupils.\n\n- The school must offer evening lessons.\n"
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 TAKES_THE_TERMINAL = (
     sys.executable,
     "-c",
@@ -114,7 +114,7 @@ def at_terminal(
     finally:
         if process.poll() is None:
             process.kill()
-        process.wait(10)
+        process.wait(PATIENCE_SECONDS)
         os.close(ours)
 
 
@@ -160,7 +160,7 @@ def test_a_person_sends_back_and_what_they_say_is_acted_on(combine: Combine) -> 
 
 
 def test_a_person_presses_ctrl_c_while_work_goes_on(combine: Combine) -> None:
-    with at_terminal(combine, latency="60") as (terminal, process):
+    with at_terminal(combine, latency="600") as (terminal, process):
         terminal.until("working")
         terminal.type("\x03", end="")
         assert "the same command goes on from there" in terminal.rest()
@@ -181,7 +181,7 @@ def test_a_person_who_presses_ctrl_c_at_a_question_leaves_it_open(combine: Combi
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_while_work_goes_on_leaves_it_resumable(combine: Combine, number: signal.Signals, code: int) -> None:
     arguments, variables = command(combine, "--accept", "all", "--json")
-    slow = {**variables, "OFFLINE_LATENCY_SECONDS": "60"}
+    slow = {**variables, "OFFLINE_LATENCY_SECONDS": "600"}
     progress = combine.folder / "progress"
     with progress.open("wb") as errors:
         process = subprocess.Popen(  # noqa: S603 - our own program
@@ -194,7 +194,7 @@ def test_a_signal_while_work_goes_on_leaves_it_resumable(combine: Combine, numbe
         finally:
             if process.poll() is None:
                 process.kill()
-                process.wait(10)
+                process.wait(PATIENCE_SECONDS)
     assert (process.returncode, out) == (code, b"")
     said = progress.read_text()
     assert "the same command goes on from there" in said

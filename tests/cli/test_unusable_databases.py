@@ -60,7 +60,7 @@ def test_a_server_that_goes_away_ends_the_command_and_the_same_one_goes_on(
             wait_for(lambda: "strategy_discovery: working" in said.read_text(), "the first call", seconds=60)
             proxy.fault = Fault.REFUSE
             proxy.cut()
-            out, _ = process.communicate(timeout=60)
+            out, _ = process.communicate(timeout=300)
     assert (process.returncode, out) == (Exit.UNAVAILABLE, b"")
     progress, complaint = said.read_text().splitlines()
     assert progress.endswith("strategy_discovery: working")
@@ -97,7 +97,7 @@ def produced(folder: Path, brief: Path, url: str) -> Iterator[subprocess.Popen[b
         "PATH": os.environ["PATH"],  # noqa: TID251 - the child finds its tools as this process does
         "PYTHONPATH": str(ROOT),
         "DATABASE_URL": url,
-        "OFFLINE_LATENCY_SECONDS": "60",
+        "OFFLINE_LATENCY_SECONDS": "600",
         "GRACE_SECONDS": "0",
     }
     with (folder / "said").open("wb") as said:
@@ -113,4 +113,4 @@ def produced(folder: Path, brief: Path, url: str) -> Iterator[subprocess.Popen[b
     finally:
         if process.poll() is None:
             process.kill()
-        process.communicate(timeout=10)
+        process.communicate(timeout=90)

@@ -54,7 +54,7 @@ class Browser:
         """Sign in with the provider, as the account that is called so."""
         began = self.client.get("/auth/oidc/start")
         assert began.status_code == 303, began.text
-        with httpx.Client(timeout=20) as elsewhere:
+        with httpx.Client(timeout=300) as elsewhere:
             answer = elsewhere.get(began.headers["location"] + f"&login_hint={who}")
             while answer.is_redirect and not answer.headers["location"].startswith(PUBLIC):
                 answer = elsewhere.get(answer.url.join(answer.headers["location"]))
@@ -110,7 +110,7 @@ class Program:
         """Wait until it has done what it was started for; give what it printed."""
         with process:
             try:
-                out, error = process.communicate(timeout=90)
+                out, error = process.communicate(timeout=300)
             finally:
                 process.kill()
         assert (process.returncode, error) == (0, "")
@@ -166,7 +166,7 @@ class Installation:
     def browser(self) -> Iterator[Browser]:
         """Open a browser without cookies."""
         headers = {"Sec-Fetch-Site": "same-origin"}
-        with httpx.Client(transport=Doors(self.ports), base_url=PUBLIC, headers=headers, timeout=30) as client:
+        with httpx.Client(transport=Doors(self.ports), base_url=PUBLIC, headers=headers, timeout=90) as client:
             yield Browser(client)
 
     def combine(self, *words: str) -> subprocess.CompletedProcess[str]:
@@ -177,6 +177,6 @@ class Installation:
             env={"PATH": os.defpath, "PYTHONPATH": str(ROOT), **self.variables},
             capture_output=True,
             text=True,
-            timeout=90,
+            timeout=300,
             check=False,
         )

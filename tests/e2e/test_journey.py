@@ -143,7 +143,7 @@ class Journey:
 
 def verify(folder: Path, *words: str) -> tuple[int, str]:
     command = [sys.executable, "-I", str(folder / "verify.py"), *words]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - the exported file
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)  # noqa: S603 - the exported file
     return done.returncode, done.stdout
 
 

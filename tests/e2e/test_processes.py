@@ -16,7 +16,6 @@ from tests.operational.service_process import ServiceProcess, wait_for
 
 BRIEF = "# Music school\n\nWe want more pupils.\n\n- The school must offer evening lessons.\n"
 API = "/api/v1/projects"
-PATIENCE_SECONDS = 60.0
 QUICK_END = {"DRAIN_SECONDS": "0", "GRACE_SECONDS": "0"}
 
 
@@ -34,11 +33,11 @@ class Client:
     """A program that uses the HTTP interface."""
 
     def __init__(self, service: ServiceProcess) -> None:
-        service.until("/health/ready", 200, seconds=PATIENCE_SECONDS)
+        service.until("/health/ready", 200)
         self._service = service
 
     def get(self, path: str) -> Any:  # noqa: ANN401  JSON by nature
-        answer = self._service.ask(API + path, timeout=20)
+        answer = self._service.ask(API + path)
         assert answer.status == 200, answer.body
         return json.loads(answer.body)
 
@@ -47,7 +46,7 @@ class Client:
         if isinstance(body, str):
             kind, content = "text/plain", body.encode()
         sent = {"content-type": kind, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        answer = self._service.ask(API + path, method="POST", timeout=20, headers=sent, body=content)
+        answer = self._service.ask(API + path, method="POST", headers=sent, body=content)
         assert answer.status in (200, 201), answer.body
         return json.loads(answer.body)
 
@@ -66,7 +65,7 @@ class Client:
             found[:] = [gate for gate in self.get("/school/gates") if gate["kind"] == kind]
             return bool(found)
 
-        wait_for(is_there, f"a gate for {kind}", seconds=PATIENCE_SECONDS)
+        wait_for(is_there, f"a gate for {kind}")
         return found[0]
 
     def run(self) -> dict[str, Any]:
@@ -85,7 +84,7 @@ class Client:
                     self.post(f"/school/documents/{gate['code']}/accept", if_match=f'"{gate["content"]}"')
             return bool(self.run()["state"] not in ("running", "waiting"))
 
-        wait_for(is_over, "the end of the run", seconds=PATIENCE_SECONDS)
+        wait_for(is_over, "the end of the run")
 
 
 def calls(combine: Combine) -> list[str | None]:
@@ -120,10 +119,10 @@ def test_a_service_on_sqlite_executes_what_is_ordered_and_decided_over_http(comb
 
 
 def test_a_service_that_is_told_to_end_leaves_its_work_to_the_next_command(combine: Combine) -> None:
-    with process(combine, "serve", latency="60") as service:
+    with process(combine, "serve", latency="600") as service:
         client = Client(service)
         client.start()
-        wait_for(lambda: is_calling(service, combine), "the first call", seconds=PATIENCE_SECONDS)
+        wait_for(lambda: is_calling(service, combine), "the first call")
         service.signal(signal.SIGTERM)
         assert service.ended() == 0
     assert calls(combine) == [None], "the call that was cut off has no end"
@@ -182,8 +181,8 @@ def test_a_worker_executes_what_a_service_was_asked_for_and_another_goes_on_afte
     with process(combine, "serve", url=shared) as service:
         client = Client(service)
         client.start()
-        with process(combine, "worker", url=shared, latency="60") as first:
-            wait_for(lambda: client.run()["calls"]["calls"] == 1, "the first call", seconds=PATIENCE_SECONDS)
+        with process(combine, "worker", url=shared, latency="600") as first:
+            wait_for(lambda: client.run()["calls"]["calls"] == 1, "the first call")
             first.signal(signal.SIGTERM)
             assert first.ended() == 0
             assert first.events()[-2:] == ["worker.stopping", "worker.stopped"]

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -61,14 +62,21 @@ class WatchedEvents(StoredEvents):
             raise DatabaseUnreachable("away")
 
 
+class HeardEvents(WatchedEvents):
+    """As above, without the pooler."""
+
+    def notices(self) -> AsyncIterator[ProjectId | None] | None:
+        return StoredEvents.notices(self)
+
+
 class Bench:
     """A hub with its database, and a connection of another process."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, stored: type[WatchedEvents] = WatchedEvents) -> None:
         self.project = project(database)
         self.other_process = database
         self.runtime = open_runtime(settings_on(database))
-        self.stored = WatchedEvents(self.runtime)
+        self.stored = stored(self.runtime)
         self.is_allowed = True
 
     def tell(self, count: int = 1, *, by: Database | None = None, kind: EventKind = EventKind.RUN_STARTED) -> int:
@@ -81,7 +89,7 @@ class Bench:
 
     def wait_for_threads(self) -> None:
         """Let a read end that a cancelled task left to its thread, before its database is closed below it."""
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         pool = self.runtime.database.reader.pool
         assert isinstance(pool, QueuePool)
         while pool.checkedout() and time.monotonic() < until:
@@ -93,20 +101,22 @@ class Bench:
         async def played() -> None:
             hub = EventHub(lambda: self.stored, is_embedded=True, most_per_person=50, timing=timing)
             try:
-                async with asyncio.timeout(20):
+                async with asyncio.timeout(90):
                     await scene(hub)
             finally:
                 await hub.close()
 
         asyncio.run(played())
 
+    def close(self) -> None:
+        self.wait_for_threads()
+        self.runtime.close()
+
 
 @pytest.fixture
 def bench(database: Database) -> Iterator[Bench]:
-    made = Bench(database)
-    yield made
-    made.wait_for_threads()
-    made.runtime.close()
+    with closing(Bench(database)) as made:
+        yield made
 
 
 async def numbers(watcher: Watcher, last: int) -> list[int]:
@@ -139,6 +149,19 @@ def test_what_this_process_writes_arrives_without_any_poll(bench: Bench) -> None
         hub.leave(watcher)
 
     bench.run(scene, timing=Timing(poll_embedded=600, poll=600, check=600))
+
+
+def test_what_another_process_writes_on_postgresql_arrives_without_any_poll(postgresql_database: Database) -> None:
+    with closing(Bench(postgresql_database, HeardEvents)) as heard:
+
+        async def scene(hub: EventHub) -> None:
+            watcher = await hub.join(heard.wish(after=1), line=None)
+            for _ in range(3):
+                last = heard.tell()
+                assert await numbers(watcher, last) == [last]
+            hub.leave(watcher)
+
+        heard.run(scene, timing=Timing(poll_embedded=600, poll=600, check=600))
 
 
 def test_an_event_is_encoded_once_for_all_who_watch(bench: Bench) -> None:

@@ -130,7 +130,7 @@ def site() -> Iterator[Site]:
 def client(*allowed: str, environment: str = "production", follow: bool = False, most: int = 1000) -> httpx2.Client:
     settings = Settings.model_validate({"environment": environment, "outgoing_networks": ",".join(allowed)})
     transport = Outgoing(settings, most_bytes=most)
-    return httpx2.Client(transport=transport, follow_redirects=follow, timeout=5)
+    return httpx2.Client(transport=transport, follow_redirects=follow, timeout=60)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

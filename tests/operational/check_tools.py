@@ -23,5 +23,5 @@ def program(name: str) -> str:
 def run(*command: str, env: dict[str, str] | None = None, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run a program to its end with captured output; it never waits for input."""
     return subprocess.run(  # noqa: S603 - the programs are named by tests
-        command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120, check=False, stdin=subprocess.DEVNULL
+        command, cwd=cwd, env=env, capture_output=True, text=True, timeout=600, check=False, stdin=subprocess.DEVNULL
     )

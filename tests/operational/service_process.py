@@ -3,20 +3,26 @@
 import http.client
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 90.0
+"""Reached only by what does not come at all: a machine may be slow, and stand still for a while."""
+
 LOOK_SECONDS = 0.05
+PORTS = (20_000, 32_000)
+_CHANCE = random.SystemRandom()
 PROGRAM = ("app.cli.main",)
 PLAIN_UVICORN = ("uvicorn", "--factory", "app.api.main:create_app")
 """The service without what `combine serve` adds; it takes no arguments of ours."""
@@ -38,10 +44,12 @@ class Answer:
 
 
 def free_port() -> int:
-    """Find a loopback port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Find a loopback port that nobody uses now, below those which the system gives to whoever connects."""
+    while True:
+        port = _CHANCE.randrange(*PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_for(condition: Callable[[], bool], what: str, *, seconds: float = PATIENCE_SECONDS) -> None:
@@ -100,14 +108,14 @@ class ServiceProcess:
     ) -> None:
         if self.process.poll() is None:
             self.process.kill()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=PATIENCE_SECONDS)
 
     def ask(
         self,
         path: str,
         *,
         method: str = "GET",
-        timeout: float = 5.0,
+        timeout: float = PATIENCE_SECONDS,
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
     ) -> Answer:

@@ -51,15 +51,15 @@ def test_the_description_is_shown_offline_and_within_its_policy(
     page.on("request", lambda request: asked.append(request.url))
     page.add_init_script(WATCH)
     page.goto(f"http://127.0.0.1:{service.port}/docs")
-    page.wait_for_selector(".opblock", timeout=20_000)
+    page.wait_for_selector(".opblock", timeout=90_000)
     described = service.ask("/openapi.json").json()["paths"]
     assert isinstance(described, dict)
     operations = sum(len(methods) for methods in described.values())
-    page.wait_for_function(f"document.querySelectorAll('.opblock').length >= {operations}", timeout=20_000)
+    page.wait_for_function(f"document.querySelectorAll('.opblock').length >= {operations}", timeout=90_000)
     shown = page.locator("#swagger-ui").inner_text().replace("\u200b", "")
     assert {"/health/ready", "Send traffic here"} <= set(shown.splitlines())
     page.locator(".opblock-summary-control").first.click()
-    page.wait_for_selector(".opblock-body", timeout=10_000)
+    page.wait_for_selector(".opblock-body", timeout=90_000)
     page.screenshot(path=tmp_path / "docs.png", full_page=True)
     assert complaints == []
     own = (f"http://127.0.0.1:{service.port}/", "data:", "blob:")

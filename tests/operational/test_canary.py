@@ -27,7 +27,7 @@ def spellings(secret: str) -> set[str]:
 
 
 def raw(port: int, request: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as link:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as link:
         link.sendall(request)
         link.settimeout(2)
         answer = b""

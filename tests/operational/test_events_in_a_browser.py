@@ -52,14 +52,14 @@ def test_a_browser_comes_back_by_itself_and_misses_nothing(tmp_path: Path, sqlit
             page.goto(f"http://127.0.0.1:{service.port}/docs")
             page.evaluate(FOLLOW)
             submit(url, "The school must have 400 pupils.")
-            wait_for(lambda: page.evaluate("window.seen.length") == 2, "event 2", seconds=60)
+            wait_for(lambda: page.evaluate("window.seen.length") == 2, "event 2")
             service.signal(signal.SIGKILL)
             service.ended()
         submit(url, "The school must have 500 pupils.")
         with service:
-            wait_for(lambda: page.evaluate("window.seen.length") == 3, "event 3", seconds=60)
+            wait_for(lambda: page.evaluate("window.seen.length") == 3, "event 3")
             submit(url, "The school must have 600 pupils.")
-            wait_for(lambda: page.evaluate("window.seen.length") == 4, "event 4", seconds=60)
+            wait_for(lambda: page.evaluate("window.seen.length") == 4, "event 4")
         seen = page.evaluate("window.seen")
         browser.close()
     kinds = ["project.created", "brief.submitted", "brief.submitted", "brief.submitted"]

@@ -66,7 +66,7 @@ def test_the_commands_of_the_page_read_watch_and_come_back(tmp_path: Path, sqlit
             service.until("/health/ready", 200)
             given = {"COMBINE_URL": f"http://127.0.0.1:{service.port}", "COMBINE_TOKEN": secret}
             with started(read, given) as running:
-                listed = json.loads(running.communicate(timeout=20)[0])
+                listed = json.loads(running.communicate(timeout=90)[0])
             assert [event.data for event in streamed(watch, given, count=len(listed))] == listed
             assert [event.data for event in streamed(come_back, given, count=len(listed) - 1)] == listed[1:]
     assert [event["kind"] for event in listed] == ["project.created", "member.set"]

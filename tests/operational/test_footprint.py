@@ -39,7 +39,7 @@ status = asyncio.run(status_of(create_app(), "/health/live"))
 first = sorted(sys.modules)
 
 def ask(port, path):
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as link:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as link:
         link.sendall(f"GET {path} HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n".encode())
         return b"".join(iter(lambda: link.recv(65536), b""))
 
@@ -87,7 +87,7 @@ def footprint(tmp_path_factory: pytest.TempPathFactory) -> Footprint:
             "LOG_LEVEL": "ERROR",
             "DATABASE_URL": "postgresql://combine:combine@127.0.0.1:5/combine",
         },
-        timeout=60,
+        timeout=300,
         check=True,
     )
     said = json.loads((folder / "footprint.json").read_text(encoding="utf-8"))

@@ -37,7 +37,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, sqlite_templates: SQLiteTe
 def answer_to(service: ServiceProcess, pieces: Iterable[bytes]) -> tuple[bytes, int]:
     """Send until the other side closes; give the first line of its answer and how many bytes it took."""
     sent = 0
-    with socket.create_connection(("127.0.0.1", service.port), timeout=10) as link:
+    with socket.create_connection(("127.0.0.1", service.port), timeout=90) as link:
         try:
             for piece in pieces:
                 link.sendall(piece)

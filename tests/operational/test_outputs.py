@@ -28,7 +28,7 @@ def test_every_line_of_a_life_parses(tmp_path: Path, end: str) -> None:
         pytest.skip("jq is not installed")
     command = [jq, "-es", "map(.event) | length"]
     log = service.log.read_bytes()
-    parsed = subprocess.run(command, input=log, capture_output=True, timeout=30, check=False)  # noqa: S603 - jq's own path
+    parsed = subprocess.run(command, input=log, capture_output=True, timeout=120, check=False)  # noqa: S603 - jq's own path
     assert (parsed.returncode, int(parsed.stdout)) == (0, len(events))
 
 

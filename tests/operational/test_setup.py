@@ -36,7 +36,7 @@ def run(script: str, *arguments: str, path: Path, **variables: str) -> subproces
         env={"PATH": str(path), **variables},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
 
@@ -150,7 +150,7 @@ class TestMake:
         assert found
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}  # noqa: TID251  a child process needs a PATH
         return subprocess.run(  # noqa: S603  our own Makefile
-            [found, *arguments], cwd=cwd, env=kept | variables, capture_output=True, text=True, timeout=60, check=False
+            [found, *arguments], cwd=cwd, env=kept | variables, capture_output=True, text=True, timeout=300, check=False
         )
 
     def test_make_alone_lists_what_it_can_do(self) -> None:

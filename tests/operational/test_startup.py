@@ -70,7 +70,7 @@ class TestStartupValidation:
         code = "import uvicorn; uvicorn.run('app.api.main:create_app', factory=True, port=0)"
         variables = ServiceProcess(tmp_path, {"ENVIRONMENT": "production"}).variables
         command = [sys.executable, "-c", code]
-        ran = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, timeout=60, check=False)  # noqa: S603 - our own code
+        ran = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, timeout=300, check=False)  # noqa: S603 - our own code
         assert ran.returncode == EXIT_CONFIGURATION
         assert b"Traceback" not in ran.stdout + ran.stderr
         assert b"SECRET_KEY" in ran.stdout
@@ -79,7 +79,7 @@ class TestStartupValidation:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]
             with ServiceProcess(tmp_path, {}, arguments=("serve", "--port", str(port))) as service:
-                service.process.wait(timeout=30)
+                service.process.wait(timeout=120)
                 assert service.process.returncode == 1
                 assert "address already in use" in json.dumps(service.lines())
                 assert "process.not_started" in service.events()

@@ -12,7 +12,7 @@ FOLDER = Path("app/api/static/swagger-ui")
 
 def check(root: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(root / "tools/vendor.py"), "check"]
-    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)  # noqa: S603 - our own tool
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603 - our own tool
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ def authorised(client: TestClient, who: str, *, provider: str = "oidc", then: st
     """Begin to sign in and give the address at which the provider sends the browser back."""
     began = client.get(f"/auth/{provider}/start", params={"next": then})
     assert began.status_code == 303
-    with httpx.Client(timeout=10) as elsewhere:
+    with httpx.Client(timeout=60) as elsewhere:
         answer = elsewhere.get(began.headers["location"] + f"&login_hint={who}")
         while answer.is_redirect and not answer.headers["location"].startswith(PUBLIC):
             answer = elsewhere.get(httpx.URL(str(answer.url)).join(answer.headers["location"]))
