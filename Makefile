@@ -24,7 +24,7 @@ export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /et
 WORKERS ?= 2
 DEBIAN_PACKAGES := postgresql jq prometheus chromium \
 	buildah podman runc netavark aardvark-dns iptables uidmap catatonit
-SHELL_SCRIPTS := .ci/run tools/find-python tools/debian-packages tools/lock tools/stand-in-images tools/stand-in-packages deploy/set-variable
+SHELL_SCRIPTS := .ci/run tools/find-python tools/debian-packages tools/lock tools/run-tests tools/stand-in-images tools/stand-in-packages deploy/set-variable
 
 BRIEF ?= examples/briefs/bicycle-workshop.md
 OUT ?= demo
@@ -59,9 +59,9 @@ serve: setup ## Serve the HTTP interface on 127.0.0.1:8000
 
 ##@ Work on it
 .PHONY: test
-test: .venv/.dev .venv-tools/.ready ## Run every test but the container drills, on SQLite and on PostgreSQL: ARGS='-k words'
+test: .venv/.dev .venv-tools/.ready tools/npm/node_modules/.ready ## Run every test but the container drills, on SQLite and on PostgreSQL: ARGS='-k words'
 	@tools/debian-packages $(DEBIAN_PACKAGES)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not containers" $(ARGS)
+	@tools/run-tests $(BIN)/python $(WORKERS) $(ARGS)
 
 .PHONY: test-containers
 test-containers: .venv/.dev .venv-tools/.ready ## Follow the staging manual and the runbook on real containers (root, Debian)
@@ -86,7 +86,7 @@ check: .venv/.dev .venv-tools/.ready ## Lint, formatting, types, import contract
 	@.venv-tools/bin/yamllint --strict .
 
 .PHONY: tools
-tools: .venv-tools/.ready ## Install the programs that only check, each kind in an environment of its own
+tools: .venv-tools/.ready tools/npm/node_modules/.ready ## Install the programs that only check, each kind in an environment of its own
 	@:
 
 .PHONY: format
@@ -134,13 +134,19 @@ clean: ## Remove what these commands made: environments, caches, demo output
 	@$(INSTALL) --python .venv -r requirements/bench.txt
 	@touch $@
 
-.venv-tools/.ready: .tools/.ready requirements/tools.txt tools/npm/package-lock.json
+.venv-tools/.ready: .tools/.ready requirements/tools.txt
 	@python=$$(tools/find-python) && $(UV) venv --quiet --clear --python "$$python" .venv-tools
 	@$(INSTALL) --python .venv-tools -r requirements/tools.txt
-	@if command -v npm >/dev/null 2>&1; then npm ci --prefix tools/npm --ignore-scripts --no-audit --no-fund --silent || \
-		echo "skipped: the linters of tools/npm, npm could not install them" >&2; \
-	else echo "skipped: the linters of tools/npm, no npm on this machine" >&2; fi
 	@touch $@
+
+# A registry may fail for a moment. Without the stamp the next call tries again.
+tools/npm/node_modules/.ready: tools/npm/package-lock.json
+	@if ! command -v npm >/dev/null 2>&1; then echo "skipped: the tests with tools/npm, no npm on this machine" >&2; exit 0; fi; \
+	for attempt in 1 2 3; do \
+		npm ci --prefix tools/npm --ignore-scripts --no-audit --no-fund --silent && touch $@ && exit 0; \
+		echo "npm ci failed, attempt $$attempt of 3" >&2; sleep $$((attempt * 5)); \
+	done; \
+	echo "skipped: the tests with tools/npm, npm could not install it in three attempts" >&2
 
 .venv-3.13/.dev: .tools/.ready requirements/dev.txt
 	@$(UV) venv --quiet --clear --python "$(PYTHON_3_13)" .venv-3.13

@@ -1,5 +1,6 @@
 """Fixtures that every level of tests may use."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -49,6 +50,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the shared server."""
     if _SHARED_SERVER in config.stash:
         config.stash[_SHARED_SERVER].close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say last of all, a line for each reason, what did not run: else nobody sees it among what passed."""
+    reports = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in reports)
+    for reason, number in sorted(reasons.items()):
+        terminalreporter.write_line(f"skipped: {number} of the tests, {reason}")
 
 
 @pytest.fixture(scope="session")

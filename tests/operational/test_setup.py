@@ -1,5 +1,6 @@
 """Setting up on machines that lack something: the real scripts, with a PATH that holds stand-ins for what is there."""
 
+import json
 import os
 import shutil
 import stat
@@ -121,18 +122,77 @@ class TestDebianPackages:
         done = run("debian-packages", "jq", "postgresql", "prometheus", path=machine)
         assert done.returncode == 0
         assert log.read_text().splitlines() == [
-            "-qq update",
-            "-qq install --yes --no-install-recommends postgresql",
-            "-qq install --yes --no-install-recommends prometheus",
+            "-qq -o Acquire::Retries=3 update",
+            "-qq -o Acquire::Retries=3 install --yes --no-install-recommends postgresql",
+            "-qq -o Acquire::Retries=3 install --yes --no-install-recommends prometheus",
         ]
 
     def test_a_package_that_cannot_be_had_is_named_and_stops_nothing(self, machine: Path) -> None:
         command(machine, "id", "echo 0")
-        command(machine, "apt-get", '[ "$2" = update ] || [ "$5" = jq ] || exit 100')
+        command(machine, "apt-get", '[ "$4" = update ] || [ "$7" = jq ] || exit 100')
         done = run("debian-packages", "nowhere", "jq", path=machine)
         assert done.returncode == 0
-        assert "apt-get failed: nowhere" in done.stderr
-        assert "apt-get failed: jq" not in done.stderr
+        assert "the Debian package nowhere, apt-get failed" in done.stderr
+        assert "package jq" not in done.stderr
+
+
+BESIDE = 'case "$*" in *"-n 2 "*)'
+KEPT = ".pytest_cache/v/cache/lastfailed"
+
+
+class TestRunTests:
+    """What pytest would do stands in a script: its exit codes, and the list of what failed that it keeps."""
+
+    def attempt(self, folder: Path, *, beside: int, alone: int, first: list[str], again: list[str]) -> tuple[int, str]:
+        for name in ("sh", "sed", "grep", "rm"):
+            (folder / name).unlink(missing_ok=True)
+            (folder / name).symlink_to(shutil.which(name) or name)
+        (folder / KEPT).parent.mkdir(parents=True)
+        for name, failed in (("first", first), ("again", again)):
+            (folder / name).write_text(json.dumps(dict.fromkeys(failed, True), indent=2))
+        command(
+            folder, "python", f"{BESIDE} cat first > {KEPT}; exit {beside};; esac; cat again > {KEPT}; exit {alone}"
+        )
+        (folder / "cat").symlink_to(shutil.which("cat") or "cat")
+        done = subprocess.run(  # noqa: S603  our own script
+            [SHELL["sh"], str(ROOT / "tools" / "run-tests"), str(folder / "python"), "2", "-k", "two words"],
+            cwd=folder,
+            env={"PATH": str(folder)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return done.returncode, done.stdout
+
+    @pytest.mark.parametrize("code", [0, 2, 3, 4, 5])
+    def test_only_failed_tests_run_again(self, tmp_path: Path, code: int) -> None:
+        assert self.attempt(tmp_path, beside=code, alone=9, first=["a::b"], again=[]) == (code, "")
+
+    def test_what_passes_alone_fails_no_build_and_is_named(self, tmp_path: Path) -> None:
+        code, told = self.attempt(tmp_path, beside=1, alone=0, first=["a::b[x y]", "a::c"], again=[])
+        assert code == 0
+        assert told.endswith("2 tests failed beside others and passed alone:\n  a::b[x y]\n  a::c\n")
+
+    def test_what_fails_again_fails_the_build(self, tmp_path: Path) -> None:
+        code, told = self.attempt(tmp_path, beside=1, alone=1, first=["a::b[x]", "a::c"], again=["a::b[x]"])
+        assert code == 1
+        passed, failed = "1 test failed beside others and passed alone:\n  a::c\n", "a::b[x]\n"
+        assert told.endswith(f"{passed}\n1 test failed beside others and again alone:\n  {failed}")
+
+    @pytest.mark.parametrize("alone", [2, 3, 5])
+    def test_an_end_without_a_verdict_is_no_success(self, tmp_path: Path, alone: int) -> None:
+        code, told = self.attempt(tmp_path, beside=1, alone=alone, first=["a::b"], again=["a::b"])
+        assert (code, "passed alone" in told) == (alone, False)
+
+    def test_what_is_not_found_again_is_no_success(self, tmp_path: Path) -> None:
+        code, told = self.attempt(tmp_path, beside=1, alone=0, first=["a::b"], again=["a::b"])
+        assert (code, "cannot be found alone" in told) == (1, True)
+
+    def test_more_than_twenty_are_not_tried_again(self, tmp_path: Path) -> None:
+        many = [f"a::b[{number}]" for number in range(21)]
+        code, told = self.attempt(tmp_path, beside=1, alone=0, first=many, again=[])
+        assert (code, told) == (1, "21 tests failed beside others: more than 20 are not tried again\n")
 
 
 class TestMake:
