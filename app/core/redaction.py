@@ -20,7 +20,7 @@ SHORTEST_SECRET = 6
 """Shorter values are words: taking them out would riddle every line and tell the value by its absence."""
 
 _KEYED = re.compile(
-    rb"(?i)((?:pass(?:word|wd|phrase)|secret(?:[_-]key)?|(?:api|private|access)[_-]?key|token|authorization|cookie)"
+    rb"(?i)((?:pass(?:word|wd|phrase)|secret(?:[_-]key)?|(?:api|private|access)[_-]?key|(?<!rate[_-]limit[_-])token|authorization|cookie)"
     # After a name of the line itself stands a text, or a number that the name was judged to be no secret for.
     rb"(?:\"\s{0,4}:\s{0,4}\"|(?!\"\s{0,4}:)(?:\\?[\"'])?\s{0,4}[:=]\s{0,4}(?:\\?[\"'])?))"
     rb"(?!\[redacted\]|(?:bearer|basic)\s|(?:un)?set\b|none\b|null\b)[^\s\"'\\,;&})\]]+"

@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from app.core.declaration import ConfigurationError, Sensitivity
 from app.core.logging import configure_logging, get_logger
+from app.core.setting_groups import LogFormat
 from app.core.settings import DECLARATIONS, LoadedSettings, load_settings
 from app.core.variables import Origin
 
@@ -57,7 +58,15 @@ def refuse(error: ConfigurationError) -> NoReturn:
 
 
 def record_settings(loaded: LoadedSettings) -> None:
-    """Log what is in force: public values, `set` or `unset` for others, origins, the fingerprint."""
+    """Log what is in force: public values, `set` or `unset` for others, origins, the fingerprint.
+
+    A person who reads text is told what was set, and nothing of what has its default.
+    """
+    shown = sanitised(loaded)
+    is_text = loaded.settings.effective_log_format is LogFormat.TEXT
+    if is_text:
+        shown = {name: shown[name] for name in shown if loaded.origins[name.upper()] is not Origin.DEFAULT}
+    absent: list[str] | None = None if is_text else []
     for warning in loaded.warnings:
         _log.warning("config.unknown_variable", f"{warning.variable} {warning.reason}", variable=warning.variable)
     _log.info(
@@ -65,10 +74,10 @@ def record_settings(loaded: LoadedSettings) -> None:
         "The settings are valid",
         fingerprint=loaded.fingerprint,
         database=loaded.settings.shown_database,
-        setting=sanitised(loaded),
-        from_environment=_named(loaded, Origin.ENVIRONMENT),
-        from_dotenv=_named(loaded, Origin.DOTENV),
-        from_file=_named(loaded, Origin.FILE),
+        setting=shown,
+        from_environment=_named(loaded, Origin.ENVIRONMENT) or absent,
+        from_dotenv=_named(loaded, Origin.DOTENV) or absent,
+        from_file=_named(loaded, Origin.FILE) or absent,
     )
 
 

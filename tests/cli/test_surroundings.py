@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import pty
+import re
 import shlex
 import sqlite3
 import struct
@@ -72,6 +73,16 @@ def test_an_output_that_nobody_reads_ends_without_a_trace(asked: Combine, words:
 def test_a_closed_output_harms_no_database(asked: Combine) -> None:
     assert shell(asked, "produce ton.md --accept all >&- 2>&-").returncode == Exit.FINISHED
     assert asked.run("project", "show", "--json").json()["run"]["state"] == "finished"
+
+
+def test_a_migration_tells_a_person_what_was_set_and_a_program_everything(combine: Combine) -> None:
+    lines = shell(combine, "migrate", RATE_LIMIT_TOKEN="4711").stdout.decode().splitlines()
+    told = re.findall(r"setting_(\w+)=(\S+)", lines[0])
+    assert told == [("database_url", "set"), ("rate_limit_token", "4711"), ("grace_seconds", "0.0")]
+    assert lines[0].endswith(" from_environment=DATABASE_URL,GRACE_SECONDS,RATE_LIMIT_TOKEN")
+    record = json.loads(shell(combine, "migrate", LOG_FORMAT="json").stdout.splitlines()[0])
+    assert {"setting_host", "setting_secret_key", "setting_log_level", "from_dotenv"} <= record.keys()
+    assert record["setting_rate_limit_token"] == 300
 
 
 POOR = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}

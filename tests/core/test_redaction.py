@@ -4,7 +4,9 @@ from urllib.parse import quote
 
 import pytest
 
+from app.core.declaration import Sensitivity
 from app.core.redaction import Redactor, is_secret_key
+from app.core.settings import DECLARATIONS
 
 SECRET = 'p/Q+9 "Kx=\\z&7Tm'
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"
@@ -137,6 +139,15 @@ def test_a_line_stays_json_where_a_number_has_a_name_that_ends_like_a_secrets(va
     line = {"rate_limit_token": value, "message": "a token=hidden-9f3 was sent", "last_token": value}
     told = json.loads(Redactor().line(json.dumps(line).encode()))
     assert told == {**line, "message": "a token=[redacted] was sent"}
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, told in DECLARATIONS.items() if told.sensitivity is Sensitivity.PUBLIC]
+)
+def test_a_public_setting_is_read_in_both_formats(name: str) -> None:
+    assert not is_secret_key(f"setting_{name.lower()}")
+    for line in (f"setting_{name.lower()}=value-4711", f'{{"setting_{name.lower()}":"value-4711"}}'):
+        assert Redactor().text(line) == line
 
 
 def test_a_number_inside_a_text_is_taken_out_like_any_value() -> None:
