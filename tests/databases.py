@@ -23,7 +23,7 @@ from sqlalchemy import URL, make_url
 from app.core.database import Database, Timeouts, open_database
 from app.store import migrations
 
-QUICK = Timeouts(connect=30, statement=90, lock=90, idle_in_transaction=180, tcp_user=60)
+PATIENT = Timeouts(connect=30, statement=90, lock=90, idle_in_transaction=180, tcp_user=60)
 """For databases of tests: no limit that a machine which stands still for a while would reach."""
 
 _SERVER_OPTIONS = {"max_connections": "200", "shared_buffers": "64MB", "listen_addresses": "127.0.0.1"}
@@ -267,7 +267,7 @@ Templates = PostgreSQLTemplates | SQLiteTemplates
 
 
 def _migrate(url: str) -> None:
-    database = open_database(url, timeouts=QUICK)
+    database = open_database(url, timeouts=PATIENT)
     try:
         migrations.upgrade(database)
     finally:
@@ -278,7 +278,7 @@ def _migrate(url: str) -> None:
 def opened(templates: Templates, *, migrated: bool = True) -> Iterator[Database]:
     """Open a new database and take it away at the end."""
     url = templates.migrated() if migrated else templates.empty()
-    database = open_database(url, timeouts=QUICK)
+    database = open_database(url, timeouts=PATIENT)
     try:
         yield database
     finally:

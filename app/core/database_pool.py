@@ -1,10 +1,10 @@
-"""The connection pool, which tells how long work waited for a connection."""
+"""The connection pool, which tells how long work waited for a connection, and leaves none open behind it."""
 
 from time import perf_counter
 from typing import Any, ClassVar
 
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import PoolProxiedConnection, QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
 
 from app.core.pool_waits import PoolWaits
 
@@ -18,6 +18,7 @@ class MeasuredPool(QueuePool):
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - handed on as they are
         super().__init__(*args, **options)
         self.waits = PoolWaits()
+        self._is_over = False
 
     def connect(self) -> PoolProxiedConnection:
         """Give a connection, and count how long that took."""
@@ -31,6 +32,16 @@ class MeasuredPool(QueuePool):
             raise
         finally:
             waits.end(perf_counter() - started)
+
+    def dispose(self) -> None:
+        """Close every connection; those in use are closed when they are given back."""
+        self._is_over = True
+        super().dispose()
+
+    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
+        super()._do_return_conn(record)
+        if self._is_over:  # SQLAlchemy would keep it open until it is collected as garbage
+            super().dispose()
 
     def recreate(self) -> "MeasuredPool":
         """Make a pool like this one that goes on counting."""

@@ -16,7 +16,7 @@ from typing import TypeAlias, TypeVar
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, error
 from sqlalchemy.exc import OperationalError
 
-from app.core.database import Database, DatabaseKind, open_database
+from app.core.database import Database, DatabaseKind, Timeouts, open_database
 from app.domain.names import Json
 from app.engine.queue import APPLICATION, PROTOCOL, QUEUE, SCHEMA, JobQueue, quiet_level
 from app.engine.taking import Taker
@@ -27,6 +27,9 @@ _SPARE_THREADS = 8
 _IDLE_SECONDS = 3600.0
 _LONGEST_HELD_SECONDS = 1.5
 """How long a job may wait in the place of another that could run."""
+
+_PATIENT = Timeouts(connect=30, statement=60, lock=60)
+"""Nobody waits before a page for what DBOS writes; a job that it gave up on would lie until the sweep finds it."""
 
 _THREAD_PAUSE_SECONDS = 0.25
 _SETTLING_SECONDS = 0.02
@@ -181,7 +184,9 @@ class Executor:
             config["system_database_engine"] = database.writer
         else:
             # Connections of its own, but set up like ours: DBOS would ask each for a sign of life before each use.
-            self._connections = open_database(database.url, pool_size=self._limits.worker_concurrency // 2 + 5)
+            self._connections = open_database(
+                database.url, pool_size=self._limits.worker_concurrency // 2 + 5, timeouts=_PATIENT
+            )
             config["system_database_engine"] = self._connections.writer
         dbos = DBOS(config=config)
 

@@ -9,7 +9,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -117,12 +117,17 @@ class AdvisoryLocks:
     @contextmanager
     def sweeping(self) -> Iterator[bool]:
         """Take the sweeper lock of the database for the block, if no other process has it."""
-        taken = self._try_lock(_SWEEPER)
+        try:
+            taken = self._try_lock(_SWEEPER)
+        except psycopg.OperationalError:  # whoever cannot ask does not sweep; the watch tells what that means
+            taken = False
         try:
             yield taken
         finally:
-            if taken and not self._connection.closed:
-                self._unlock(_SWEEPER)
+            if taken:
+                # Where the connection is gone, so is the lock.
+                with suppress(psycopg.OperationalError):
+                    self._unlock(_SWEEPER)
 
     def close(self) -> None:
         """Stop watching and end the connection, which frees the locks."""
@@ -134,6 +139,8 @@ class AdvisoryLocks:
         while not self._stop.wait(self._watch_seconds):
             try:
                 self._connection.execute("SELECT 1")
+            except psycopg.errors.QueryCanceled:
+                continue  # the server is slow, and has kept the connection with its locks
             except psycopg.Error:
                 if not self._stop.is_set():
                     self._on_lost()

@@ -8,6 +8,9 @@ from app.domain.names import Json
 from app.engine.durable import Job
 from app.engine.queue import JobQueue, JobState
 
+PATIENCE_SECONDS = 120.0
+"""How long a test waits for what must come: a machine may be slow, and stand still for a while."""
+
 
 @dataclass
 class RecordingBody:
@@ -35,7 +38,7 @@ class RecordingBody:
                 self.together += 1
                 self.most_together = max(self.most_together, self.together)
             if number > 1:
-                self.hold.wait(timeout=20)
+                self.hold.wait(timeout=PATIENCE_SECONDS)
             with self._guard:
                 self.together -= 1
                 self.ran.append(f"{name}:{number}")
@@ -44,10 +47,10 @@ class RecordingBody:
         return work
 
 
-def wait_for(queue: JobQueue, states: dict[str, JobState], *, seconds: float = 20) -> None:
+def wait_for(queue: JobQueue, states: dict[str, JobState]) -> None:
     """Wait until the jobs are in `states`, and fail with what they are in instead."""
     pause = threading.Event()
-    for _ in range(int(seconds / 0.05)):
+    for _ in range(int(PATIENCE_SECONDS / 0.05)):
         found = dict(queue.states(list(states)))
         if found == states:
             return

@@ -14,17 +14,18 @@ from pathlib import Path
 import app.engine.worker
 import app.llm.prices  # noqa: F401 - as above
 from app.core.database import open_database
+from tests.databases import PATIENT
 from tests.engine.project import QUICK, runtime_on
 from tests.engine.small_release import write
 from tests.fakes import ScriptedCompleter
 
 LATENCY_SECONDS = 0.05
-LONGEST_LIFE_SECONDS = 120
+LONGEST_LIFE_SECONDS = 600
 
 
 def execute(database_url: str, log: Path) -> None:
     completer = ScriptedCompleter(write, latency_seconds=LATENCY_SECONDS, log=log)
-    runtime = runtime_on(open_database(database_url), completer)
+    runtime = runtime_on(open_database(database_url, timeouts=PATIENT), completer)
     runtime.launch(limits=QUICK, sweep_seconds=0.1)
     threading.Event().wait(LONGEST_LIFE_SECONDS)
     runtime.close()

@@ -27,6 +27,7 @@ from app.engine.work import Work
 from app.llm.prices import PriceTable
 from app.runtime import Runtime
 from app.store import adopted_releases, blobs, facts, projects
+from tests.engine.jobs import PATIENCE_SECONDS
 from tests.fakes import SteppingClock
 
 SCRIPTED = ModelBinding(provider="scripted", model="scripted-1")
@@ -140,18 +141,18 @@ class TestedProject:
             )
             facts.append(session, self.id, [decision], at=self.runtime.clock(), actor=LOCAL_OPERATOR)
 
-    def wait(self, until: Callable[[Plan], bool], *, seconds: float = 30) -> Plan:
+    def wait(self, until: Callable[[Plan], bool]) -> Plan:
         pause = threading.Event()
-        for _ in range(int(seconds / 0.02)):
+        for _ in range(int(PATIENCE_SECONDS / 0.02)):
             found = self.plan()
             if until(found):
                 return found
             pause.wait(0.02)
         raise AssertionError({str(key): state.work.value for key, state in self.plan().instances.items()})
 
-    def settle(self, *, seconds: float = 30) -> Plan:
+    def settle(self) -> Plan:
         """Wait until nothing moves."""
-        return self.wait(lambda plan: plan.run is not RunState.RUNNING, seconds=seconds)
+        return self.wait(lambda plan: plan.run is not RunState.RUNNING)
 
     def contents(self) -> Mapping[str, Digest | None]:
         return {str(key): state.content for key, state in self.plan().instances.items()}

@@ -15,6 +15,7 @@ from app.domain.states import RunState
 from app.engine.durable import Limits
 from app.store import ledger
 from app.store.tables import call_outcomes
+from tests.engine.jobs import PATIENCE_SECONDS
 from tests.engine.project import TestedProject, running, runtime_on
 from tests.engine.scripts import ALL, SURVEY, begin
 from tests.engine.small_release import BRIEF, small_release, write
@@ -55,7 +56,7 @@ def hanging(database: Database) -> Iterator[tuple[TestedProject, HangingComplete
     completer = HangingCompleter()
     with running(database, completer, limits=ONE_PLACE) as project:
         begin(project)
-        assert completer.begun.wait(timeout=20)
+        assert completer.begun.wait(timeout=PATIENCE_SECONDS)
         yield project, completer
 
 
@@ -69,7 +70,7 @@ def failures(database: Database) -> list[str]:
 def test_a_call_for_a_brief_that_was_replaced_is_ended_and_its_place_is_free(database: Database) -> None:
     with hanging(database) as (project, completer):
         project.brief(OTHER_BRIEF)
-        assert completer.ended.wait(timeout=5)
+        assert completer.ended.wait(timeout=PATIENCE_SECONDS)
         assert project.settle().run is RunState.FINISHED
         assert failures(database) == [CallFailure.CUT]
         with database.read() as session:
@@ -81,7 +82,7 @@ def test_a_call_that_another_process_superseded_is_ended_too(database: Database)
     with hanging(database) as (project, completer):
         with closing(runtime_on(database, ScriptedCompleter(write))) as elsewhere:
             TestedProject(runtime=elsewhere, id=project.id).brief(OTHER_BRIEF)
-        assert completer.ended.wait(timeout=10)
+        assert completer.ended.wait(timeout=PATIENCE_SECONDS)
         assert project.settle().run is RunState.FINISHED
         assert failures(database) == [CallFailure.CUT]
 

@@ -11,7 +11,7 @@ from app.domain.facts import Attempt
 from app.domain.plan.outcome import Plan
 from app.domain.states import RunState
 from app.store import ledger
-from tests.databases import QUICK as QUICK_TIMEOUTS
+from tests.databases import PATIENT
 from tests.engine.project import TestedProject, running, runtime_on
 from tests.engine.scripts import OPEN
 from tests.engine.small_release import write
@@ -35,7 +35,7 @@ def proxy(postgresql_database: Database) -> Iterator[FaultProxy]:
 def breakable(postgresql_database: Database, proxy: FaultProxy) -> Iterator[Database]:
     """Units of work pass through the proxy; locks and the queue do not, as their loss ends the process."""
     url = postgresql_database.url
-    through = open_database(url.set(host="127.0.0.1", port=proxy.port), timeouts=QUICK_TIMEOUTS)
+    through = open_database(url.set(host="127.0.0.1", port=proxy.port), timeouts=PATIENT)
     yield Database(kind=through.kind, url=url, writer=through.writer, reader=through.reader)
     through.dispose()
 
@@ -74,7 +74,7 @@ def test_a_run_goes_on_by_itself_when_the_database_comes_back_and_no_completed_c
         for attempts in (0, 2, 5, 9):
             watched.wait(has_attempts(watched, attempts))
             break_it(proxy)
-        assert watched.settle(seconds=60).run is RunState.FINISHED
+        assert watched.settle().run is RunState.FINISHED
         with postgresql_database.read() as session:
             totals = ledger.totals(session, project.id)
         assert totals.completed == len(watched.of(Attempt)) == len(watched.contents())
@@ -94,8 +94,8 @@ def test_two_processes_share_a_run_and_the_work_of_one_that_is_killed_is_taken_o
     with workers.one():
         with workers.one():
             project.start()
-            project.wait(lambda _: log.read_text().count("begin") >= 3, seconds=60)
-        assert project.settle(seconds=60).run is RunState.FINISHED
+            project.wait(lambda _: log.read_text().count("begin") >= 3)
+        assert project.settle().run is RunState.FINISHED
     workers.close()
     assert_nothing_was_repeated(project, postgresql_database, log)
     project.runtime.close()

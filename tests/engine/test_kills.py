@@ -81,7 +81,7 @@ def test_a_run_that_is_killed_thirty_times_ends_like_one_that_was_left_alone_and
                 threading.Event().wait(moments.uniform(0.0, LONGEST_LIFE_SECONDS))
                 kills += project.plan().run is RunState.RUNNING
         with workers.one():
-            assert project.settle(seconds=60).run is RunState.FINISHED
+            assert project.settle().run is RunState.FINISHED
     workers.close()
     killed = dict(project.contents())
     states = {str(key): state.document for key, state in project.plan().instances.items()}
@@ -117,6 +117,6 @@ def outcome_of_an_undisturbed_run(database: Database, runs: int) -> tuple[object
         for number in range(1, runs + 1):
             project.brief(f"{LARGE_BRIEF}\n- round: {number}")
             project.start()
-            assert project.settle(seconds=60).run is RunState.FINISHED
+            assert project.settle().run is RunState.FINISHED
         plan = project.plan()
         return dict(project.contents()), {str(key): state.document for key, state in plan.instances.items()}

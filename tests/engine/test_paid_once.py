@@ -11,6 +11,7 @@ from app.domain.completions import CompletionRequest
 from app.domain.facts import Dispatch, FailureReason, Void
 from app.domain.states import RunState
 from app.store import ledger
+from tests.engine.jobs import PATIENCE_SECONDS
 from tests.engine.project import TestedProject, running
 from tests.engine.scripts import ALL, SURVEY, begin, outcomes, scripted
 from tests.engine.small_release import BRIEF, write
@@ -37,7 +38,7 @@ class Held:
         text = write(request)
         if "air" not in text:
             self.begun.set()
-            assert self.go.wait(timeout=20)
+            assert self.go.wait(timeout=PATIENCE_SECONDS)
         return text
 
 
@@ -49,7 +50,7 @@ def in_flight(database: Database, *, bad: int = 0) -> Iterator[tuple[TestedProje
     try:
         with running(database, completer) as project:
             begin(project)
-            assert held.begun.wait(timeout=20)
+            assert held.begun.wait(timeout=PATIENCE_SECONDS)
             yield project, completer, held
     finally:
         held.go.set()

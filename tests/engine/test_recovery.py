@@ -12,11 +12,11 @@ from psycopg import sql
 from app.core.database import Database
 from app.domain.errors import Conflict
 from app.engine.connections import driverless
-from app.engine.durable import Executor, Limits
+from app.engine.durable import Executor, JobBody, Limits
 from app.engine.locks import AdvisoryLocks, ExecutionLocks, FileLock
 from app.engine.queue import JobQueue, JobState
 from app.engine.recovery import recover
-from tests.engine.jobs import wait_for
+from tests.engine.jobs import PATIENCE_SECONDS, RecordingBody, wait_for
 from tests.engine.worker import LoggingBody, locks_of
 
 StartWorker = Callable[[str, str], "subprocess.Popen[bytes]"]
@@ -61,11 +61,22 @@ def hold_locks(stack: ExitStack, engine_url: str, executor_id: str) -> Execution
     return locks
 
 
-def execute_here(stack: ExitStack, database: Database, queue: JobQueue, log: Path, executor_id: str) -> Executor:
-    executor = Executor(queue, LoggingBody(log), executor_id=executor_id, limits=Limits(polling_seconds=0.02))
+def execute_here(stack: ExitStack, database: Database, queue: JobQueue, body: JobBody, executor_id: str) -> Executor:
+    executor = Executor(queue, body, executor_id=executor_id, limits=Limits(polling_seconds=0.02))
     stack.callback(executor.close)
     executor.launch(database)
     return executor
+
+
+def hold_here(stack: ExitStack, database: Database, queue: JobQueue) -> tuple[Executor, RecordingBody]:
+    """Execute the job `a` as far as its second step, and hold it there."""
+    body = RecordingBody()
+    enqueue(database, queue, "a", 0.0)
+    executor = execute_here(stack, database, queue, body, "self")
+    stack.callback(body.hold.set)
+    while "a:2" not in body.begun:
+        threading.Event().wait(0.01)
+    return executor, body
 
 
 def enqueue(database: Database, queue: JobQueue, name: str, seconds: float) -> None:
@@ -74,7 +85,7 @@ def enqueue(database: Database, queue: JobQueue, name: str, seconds: float) -> N
 
 
 def wait_for_line(log: Path, line: str) -> None:
-    for _ in range(800):
+    for _ in range(int(PATIENCE_SECONDS / 0.025)):
         if line in log.read_text().splitlines():
             return
         threading.Event().wait(0.025)
@@ -97,7 +108,7 @@ def test_the_job_of_a_killed_process_is_finished_by_another_and_no_completed_ste
         recover(queue, locks, executor_id="next", active=NOBODY, suspects=NOBODY)
     assert queue.states(["a"]) == {"a": JobState.WAITING}
     log.write_text(log.read_text() + "killed\n")
-    execute_here(stack, database, queue, log, "next")
+    execute_here(stack, database, queue, LoggingBody(log), "next")
     wait_for_line(log, "end b:3")
     wait_for_line(log, "begin a:2")
     after = log.read_text().partition("killed\n")[2]
@@ -115,18 +126,16 @@ def test_the_job_of_a_living_executor_is_left_alone(
     wait_for_line(log, "begin a:2")
     locks = hold_locks(stack, engine_url, "next")
     recover(queue, locks, executor_id="next", active=NOBODY, suspects=NOBODY)
-    execute_here(stack, postgresql_database, queue, log, "next")
+    execute_here(stack, postgresql_database, queue, LoggingBody(log), "next")
     wait_for_line(log, "end a:3")
     assert log.read_text().count("begin a:2") == 1
 
 
 def test_a_job_that_this_executor_took_and_lost_is_put_back_the_second_time_it_is_seen(
-    database: Database, engine_url: str, queue: JobQueue, log: Path, stack: ExitStack
+    database: Database, engine_url: str, queue: JobQueue, stack: ExitStack
 ) -> None:
-    enqueue(database, queue, "a", 0.5)
     locks = hold_locks(stack, engine_url, "self")
-    execute_here(stack, database, queue, log, "self")
-    wait_for_line(log, "begin a:2")
+    hold_here(stack, database, queue)
     suspects = recover(queue, locks, executor_id="self", active=NOBODY, suspects=NOBODY)
     assert suspects == {"a"}
     assert queue.states(["a"]) == {"a": JobState.RUNNING}
@@ -135,15 +144,14 @@ def test_a_job_that_this_executor_took_and_lost_is_put_back_the_second_time_it_i
 
 
 def test_a_job_that_runs_here_is_no_suspect(
-    database: Database, engine_url: str, queue: JobQueue, log: Path, stack: ExitStack
+    database: Database, engine_url: str, queue: JobQueue, stack: ExitStack
 ) -> None:
-    enqueue(database, queue, "a", 0.3)
     locks = hold_locks(stack, engine_url, "self")
-    executor = execute_here(stack, database, queue, log, "self")
-    wait_for_line(log, "begin a:2")
+    executor, body = hold_here(stack, database, queue)
     assert recover(queue, locks, executor_id="self", active=executor.active(), suspects=frozenset({"a"})) == NOBODY
+    body.hold.set()
     wait_for(queue, {"a": JobState.SUCCEEDED})
-    assert log.read_text().count("begin a:2") == 1
+    assert body.begun == ["a:1", "a:2"]
 
 
 def test_a_second_executing_process_on_one_sqlite_file_is_refused_and_anyone_may_still_order_work(
@@ -182,7 +190,7 @@ def test_a_dropped_lock_connection_is_noticed(postgresql_database: Database) -> 
                 "WHERE application_name = 'combine-executor' AND datname = current_database()"
             )
         )
-    assert lost.wait(timeout=10)
+    assert lost.wait(timeout=PATIENCE_SECONDS)
     locks.close()
     other = AdvisoryLocks(engine_url, executor_id="other", on_lost=lost.set)
     assert not other.lives("cut")

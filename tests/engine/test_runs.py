@@ -15,6 +15,7 @@ from app.domain.facts import (
 )
 from app.domain.states import RunState
 from app.store import audit, events, ledger, projections
+from tests.engine.jobs import PATIENCE_SECONDS
 from tests.engine.project import TestedProject, running
 from tests.engine.scripts import ALL, SURVEY, begin, outcomes, scripted
 from tests.engine.small_release import BRIEF, small_release, write
@@ -22,10 +23,16 @@ from tests.fakes import Script, ScriptedCompleter
 
 
 def test_independent_instances_are_written_at_the_same_time(database: Database) -> None:
-    completer = ScriptedCompleter(write, latency_seconds=0.3)
+    together = threading.Barrier(3, timeout=PATIENCE_SECONDS)  # broken where fewer than three are waiting
+
+    def meet(request: CompletionRequest) -> str:
+        together.wait()
+        return write(request)
+
+    completer = ScriptedCompleter(scripted(note=meet))
     with running(database, completer) as project:
         begin(project)
-        project.settle()
+        assert project.settle().run is RunState.FINISHED
     assert completer.most_in_flight == 3
 
 
@@ -130,10 +137,10 @@ def test_a_release_with_another_prompt_remakes_what_it_prompts_and_nothing_else(
 
 
 def held(go: threading.Event) -> Script:
-    """Answer as usual, but not before `go`; the loop of the calls stands still meanwhile."""
+    """Answer as usual, but not before `go`."""
 
     def script(request: CompletionRequest) -> str:
-        go.wait(timeout=20)
+        go.wait(timeout=PATIENCE_SECONDS)
         return write(request)
 
     return script

@@ -17,6 +17,8 @@ from app.core.database import Database, DatabaseKind
 from app.domain.states import RunState
 from app.engine.connections import driverless
 from app.store import ledger
+from tests.engine.jobs import PATIENCE_SECONDS
+from tests.engine.lasting_worker import PAUSE_SECONDS
 from tests.engine.project import TestedProject, runtime_on
 from tests.engine.scripts import ALL, OPEN, begin
 from tests.engine.small_release import write
@@ -36,21 +38,31 @@ class Workers:
     def __init__(self, database: Database, folder: Path) -> None:
         self._url = database.url.render_as_string(hide_password=False)
         self._folder = folder
+        self.hold = folder / "hold"
+        """While this file is there, no note is answered."""
         self._started: list[subprocess.Popen[bytes]] = []
         self.logs: list[Path] = []
 
-    def start(self, *, latency_seconds: float = 0.0, throttled: str = "") -> "subprocess.Popen[bytes]":
+    def start(self, *, ahead_seconds: float = 0.0, throttled: str = "") -> "subprocess.Popen[bytes]":
         log = self._folder / f"calls-{len(self.logs)}.log"
         log.touch()
         self.logs.append(log)
         command = [sys.executable, "-m", "tests.engine.lasting_worker", self._url, str(log)]
-        self._started.append(subprocess.Popen([*command, str(latency_seconds), throttled]))  # noqa: S603  our own module
+        told = [str(ahead_seconds), str(self.hold), throttled]
+        self._started.append(subprocess.Popen([*command, *told]))  # noqa: S603  our own module
         return self._started[-1]
+
+    def begun(self, worker: int) -> list[str]:
+        """List the calls that one worker began, by instance and request."""
+        return self._noted(worker, "begin ")
 
     def ended(self, worker: int) -> list[str]:
         """List the calls that came to their end in one worker, by instance and request."""
+        return self._noted(worker, "end ")
+
+    def _noted(self, worker: int, what: str) -> list[str]:
         lines = self.logs[worker].read_text().splitlines()
-        return [line.removeprefix("end ") for line in lines if line.startswith("end ")]
+        return [line.removeprefix(what) for line in lines if line.startswith(what)]
 
     def close(self) -> None:
         for process in self._started:
@@ -83,19 +95,28 @@ def projects() -> Iterator[OnDatabase[TestedProject]]:
         yield on
 
 
-def wait_for(condition: Callable[[], bool], *, seconds: float = 30) -> None:
+def wait_for(condition: Callable[[], bool]) -> None:
     pause = threading.Event()
-    for _ in range(int(seconds / 0.05)):
+    for _ in range(int(PATIENCE_SECONDS / 0.05)):
         if condition():
             return
         pause.wait(0.05)
-    raise AssertionError(f"this did not come to be within {seconds} seconds")
+    raise AssertionError(f"this did not come to be within {PATIENCE_SECONDS} seconds")
+
+
+def end_pause_on_the_queue(database: Database) -> None:
+    with database.begin() as session:
+        ended = f"UPDATE {schema_of(database)}workflow_status SET delay_until_epoch_ms = 0 WHERE status = 'DELAYED'"  # noqa: S608  no input
+        session.execute(sa.text(ended))
+
+
+def schema_of(database: Database) -> str:
+    return "dbos." if database.kind is DatabaseKind.POSTGRESQL else ""
 
 
 def statuses(database: Database) -> Counter[str]:
-    schema = "dbos." if database.kind is DatabaseKind.POSTGRESQL else ""
     with database.read() as session:
-        return Counter(session.execute(sa.text(f"SELECT status FROM {schema}workflow_status")).scalars())  # noqa: S608  no input
+        return Counter(session.execute(sa.text(f"SELECT status FROM {schema_of(database)}workflow_status")).scalars())  # noqa: S608  no input
 
 
 def cut_lock_connections(database: Database) -> int:
@@ -112,12 +133,16 @@ def test_two_living_workers_share_a_run_and_repeat_no_call(
     postgresql_database: Database, workers: OnDatabase[Workers], projects: OnDatabase[TestedProject]
 ) -> None:
     workers_here, project = workers(postgresql_database), projects(postgresql_database)
+    workers_here.hold.touch()
     for _ in range(2):
-        workers_here.start(latency_seconds=0.3)
+        workers_here.start()
     project.brief("\n".join(f"- point {number}: detail {number}" for number in range(1, POINTS + 1)))
     project.adopt(OPEN)
     project.start()
-    assert project.settle(seconds=60).run is RunState.FINISHED
+    # Neither has places for all of them.
+    wait_for(lambda: "note" in str(workers_here.begun(0)) and "note" in str(workers_here.begun(1)))
+    workers_here.hold.unlink()
+    assert project.settle().run is RunState.FINISHED
     first, second = workers_here.ended(0), workers_here.ended(1)
     assert first
     assert second
@@ -131,13 +156,15 @@ def test_a_worker_that_loses_the_proof_of_its_life_ends_and_another_finishes_wit
     postgresql_database: Database, workers: OnDatabase[Workers], projects: OnDatabase[TestedProject]
 ) -> None:
     workers_here, project = workers(postgresql_database), projects(postgresql_database)
-    lost = workers_here.start(latency_seconds=1.0)
+    workers_here.hold.touch()
+    lost = workers_here.start()
     begin(project)
-    wait_for(lambda: len(workers_here.ended(0)) > 0)
+    wait_for(lambda: "note" in str(workers_here.begun(0)))
     assert cut_lock_connections(postgresql_database) == 1
-    assert lost.wait(timeout=20) == LOST
+    assert lost.wait(timeout=PATIENCE_SECONDS) == LOST
+    workers_here.hold.unlink()
     workers_here.start()
-    assert project.settle(seconds=60).run is RunState.FINISHED
+    assert project.settle().run is RunState.FINISHED
     with postgresql_database.read() as session:
         totals = ledger.totals(session, project.id)
     # A completed call that was repeated would be completed twice; what was in flight may be made again.
@@ -156,8 +183,9 @@ def test_a_worker_that_is_killed_while_a_provider_asked_for_a_pause_repeats_no_c
     wait_for(lambda: statuses(database)["SUCCESS"] == 3)  # the survey and the other notes are recorded
     killed.kill()
     killed.wait()
-    workers_here.start()
-    assert project.settle(seconds=60).run is RunState.FINISHED
+    workers_here.start(ahead_seconds=2 * PAUSE_SECONDS)
+    end_pause_on_the_queue(database)
+    assert project.settle().run is RunState.FINISHED
     before, after = workers_here.ended(0), workers_here.ended(1)
     assert sorted(call.split()[0] for call in after) == ["note@P-01", "overview"]
     assert sorted(call.split()[0] for call in (*before, *after)) == ALL

@@ -16,6 +16,9 @@ from app.engine.connections import is_sqlite
 from app.engine.durable import Executor, Job, Limits
 from app.engine.locks import AdvisoryLocks, ExecutionLocks, FileLock
 from app.engine.queue import JobQueue
+from tests.databases import PATIENT
+
+LONGEST_LIFE_SECONDS = 600
 
 
 class LoggingBody:
@@ -54,10 +57,10 @@ def main() -> None:
     locks = locks_of(database_url, executor_id)
     queue = JobQueue(database_url)
     executor = Executor(queue, LoggingBody(Path(log)), executor_id=executor_id, limits=Limits(polling_seconds=0.02))
-    database = open_database(database_url)
+    database = open_database(database_url, timeouts=PATIENT)
     executor.launch(database)
     try:
-        threading.Event().wait(60)
+        threading.Event().wait(LONGEST_LIFE_SECONDS)
     finally:
         executor.close()
         locks.close()

@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 
 from app.core.database import open_database
 from app.store.migrations import heads, upgrade
-from tests.databases import QUICK, PostgreSQLTemplates
+from tests.databases import PATIENT, PostgreSQLTemplates
 from tests.fault_proxy import Fault, FaultProxy
 from tests.operational.service_process import ServiceProcess, free_port, wait_for
 
@@ -158,7 +158,7 @@ def test_migrated_while_it_waits(tmp_path: Path, postgresql_templates: PostgreSQ
             service.until("/health/startup", 503)
             wait_for(lambda: "absent" in service.ask("/health/startup").body.decode(), "the reason")
             assert service.status("/health/live") == 200
-            database = open_database(url, timeouts=QUICK)
+            database = open_database(url, timeouts=PATIENT)
             upgrade(database)
             database.dispose()
             service.until("/health/startup", 200)

@@ -19,7 +19,7 @@ from app.domain.errors import AppError
 from app.domain.names import Digest, ProjectId
 from app.services import answers, decisions, runs
 from app.services.standing import ReleaseOf
-from tests.databases import QUICK
+from tests.databases import PATIENT
 from tests.services.line import DISCOVERY, NOON, person, strategy
 
 SIGNING = SigningKey("a secret that both processes have")
@@ -70,7 +70,7 @@ def main() -> None:
     release = strategy()
     for line in sys.stdin:
         order = json.loads(line)
-        database = replace(open_database(order["database"], timeouts=QUICK), signing=SIGNING)
+        database = replace(open_database(order["database"], timeouts=PATIENT), signing=SIGNING)
         with database.read() as session:
             session.connection()
         say({"ready": True})

@@ -17,7 +17,7 @@ from app.domain.accounts import SYSTEM
 from app.domain.audit import Deed
 from app.domain.names import ProjectId
 from app.store import audit, projects
-from tests.databases import QUICK
+from tests.databases import PATIENT
 from tests.store.conftest import NOON
 
 WRITERS = 8
@@ -26,7 +26,7 @@ SIGNING = SigningKey("a secret that every process has")
 
 def main() -> None:
     url, entries, *named = sys.argv[1:]
-    database = replace(open_database(url, timeouts=replace(QUICK, lock=30, statement=30)), signing=SIGNING)
+    database = replace(open_database(url, timeouts=PATIENT), signing=SIGNING)
 
     def write(writer: int) -> None:
         for number in range(int(entries)):

@@ -2,6 +2,7 @@ import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.core.database import Database, Timeouts, open_database, parse_url, register_unixepoch
+from app.core.database import Database, open_database, parse_url, register_unixepoch
 from app.core.database_errors import (
     DatabaseBehind,
     DatabaseDamaged,
@@ -26,9 +27,10 @@ from app.core.database_errors import (
 from app.domain.names import ProjectId
 from app.store import projects, tables
 from app.store.columns import Money
+from tests.databases import PATIENT
 from tests.store.conftest import NOON, make_project
 
-IMPATIENT = Timeouts(connect=1, statement=1, lock=1, idle_in_transaction=1, tcp_user=2)
+IMPATIENT = replace(PATIENT, statement=1, lock=1)
 
 
 @pytest.fixture
@@ -191,15 +193,15 @@ def test_a_connection_that_broke_is_replaced(postgresql_database: Database) -> N
     ("setting", "value"),
     [
         ("transaction_isolation", "read committed"),
-        ("statement_timeout", "1s"),
-        ("lock_timeout", "1s"),
-        ("idle_in_transaction_session_timeout", "1s"),
+        ("statement_timeout", "90s"),
+        ("lock_timeout", "90s"),
+        ("idle_in_transaction_session_timeout", "3min"),
         ("application_name", "combine"),
         ("TimeZone", "UTC"),
     ],
 )
 def test_postgresql_is_set_up(postgresql_database: Database, setting: str, value: str) -> None:
-    opened = open_database(postgresql_database.url, timeouts=IMPATIENT)
+    opened = open_database(postgresql_database.url, timeouts=PATIENT)
     with opened.begin() as session:
         assert session.execute(text("SELECT current_setting(:name)"), {"name": setting}).scalar_one() == value
     opened.dispose()

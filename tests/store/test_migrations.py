@@ -13,7 +13,7 @@ from app.core.database import Database, open_database
 from app.core.database_errors import DatabaseAhead, DatabaseBehind
 from app.store import migrations, tables, triggers
 from app.store.migrations import MigrationState
-from tests.databases import QUICK, PostgreSQLTemplates, opened
+from tests.databases import PATIENT, PostgreSQLTemplates, opened
 
 ROOT = Path(__file__).parents[2]
 
@@ -161,5 +161,5 @@ def test_plain_alembic_migrates(empty_database: Database) -> None:
         capture_output=True,
     )
     assert state_of(empty_database) is MigrationState.CURRENT
-    database = open_database(url, timeouts=QUICK)
+    database = open_database(url, timeouts=PATIENT)
     database.dispose()
