@@ -8,6 +8,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.http.event_channel import Ending, Watcher
 from app.http.event_hub import EventHub, Wish
+from app.http.heads import HEAD_ALONE
 
 MEDIA_TYPE: Final = "text/event-stream"
 LINE: Final = "combine.line"
@@ -40,11 +41,15 @@ class EventStream(Response):
             app.core.database_errors.DatabaseError: the events cannot be read; nothing was sent.
 
         """
-        watcher = await self._hub.join(self._wish, line=scope.get(LINE))
+        is_head = HEAD_ALONE in scope
+        watcher = await self._hub.join(self._wish, line=None if is_head else scope.get(LINE))
         leaving = asyncio.create_task(_end_with_client(receive, watcher), name="event-stream-client")
         try:
             await send({"type": "http.response.start", "status": 200, "headers": list(HEADERS)})
-            await send({"type": "http.response.body", "body": self._hub.opening(), "more_body": True})
+            if is_head:
+                watcher.end(Ending.CLIENT)
+            else:
+                await send({"type": "http.response.body", "body": self._hub.opening(), "more_body": True})
             while chunk := await watcher.take():
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -16,6 +16,9 @@ TOO_LARGE: Final = 413
 UNSUPPORTED: Final = 415
 HEAD_TOO_LARGE: Final = 431
 
+HEAD_ALONE: Final = "combine.head_alone"
+"""Set in the scope of a request by HEAD, which is answered as one by GET, for answers that would have no end."""
+
 Refusal = tuple[int, str]
 
 

@@ -159,6 +159,8 @@ def _methods_here(request: Request) -> list[str]:
     path = getattr(request.scope.get("route"), "path", None)
     routes = _leaves(request.app.router.routes)
     methods = {method for route in routes if route.path == path for method in route.methods or ()}
+    if "GET" in methods:
+        methods.add("HEAD")
     return sorted(methods)
 
 

@@ -17,7 +17,7 @@ from app.core.settings import Settings
 from app.http.addresses import ClientAddresses, household
 from app.http.bodies import BODY, Body
 from app.http.headers import API_POLICY, POLICY_HEADER, HeaderList, security_headers
-from app.http.heads import Head
+from app.http.heads import HEAD_ALONE, Head
 from app.http.hosts import AllowedHosts
 from app.http.problems import problem_body
 from app.http.rates import CODE, Rates, Standing, TooManyRequests, rate_headers, whole_seconds
@@ -97,6 +97,7 @@ class _Exchange:
         "_body",
         "_head",
         "_layer",
+        "_method",
         "_receive",
         "_scope",
         "_send",
@@ -110,7 +111,9 @@ class _Exchange:
     def __init__(self, layer: RequestLayer, scope: Scope, receive: Receive, send: Send) -> None:
         self._started = perf_counter()
         self._layer = layer
-        self._scope = scope
+        self._method = scope["method"]
+        # HEAD is answered as GET is (RFC 9110 §9.3.2), by the same route and to the same people; the body is left out.
+        self._scope = scope = {**scope, "method": "GET", HEAD_ALONE: True} if self._method == "HEAD" else scope
         self._receive = receive
         self._send = send
         self._body: Body | None = None
@@ -157,7 +160,7 @@ class _Exchange:
                 await self._refuse_rate(over)
                 return
         receive = self._receive
-        if head.has_body or self._scope["method"] not in _BODILESS:
+        if head.has_body or self._method not in _BODILESS:
             self._body = Body(receive, limit=layer.limit, seconds=layer.body_seconds)
             self._scope[BODY] = self._body
             receive = self._body.receive
@@ -200,6 +203,8 @@ class _Exchange:
             if self._layer.drain.is_draining or (self.status >= CLIENT_ERROR and self._has_unread_body()):
                 headers.append((b"connection", b"close"))
             message["headers"] = headers
+        elif self._method == "HEAD" and message.get("body"):
+            message = {**message, "body": b""}
         await self._send(message)
 
     def _has_unread_body(self) -> bool:
@@ -237,7 +242,7 @@ class _Exchange:
         scope = self._scope
         took = perf_counter() - self._started
         status = self.status or CLIENT_GONE
-        method = scope["method"] if scope["method"] in KNOWN_METHODS else OTHER
+        method = self._method if self._method in KNOWN_METHODS else OTHER
         route = getattr(scope.get("route"), "path", "")
         metrics = layer.metrics
         metrics.requests += 1

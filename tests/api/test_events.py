@@ -55,6 +55,17 @@ def test_a_page_after_the_newest_event_is_empty(serving: Serving, people: dict[s
     assert (answer.status_code, answer.json(), "link" in answer.headers) == (200, [], False)
 
 
+def test_the_head_of_a_stream_has_an_end(serving: Serving, viewer: str) -> None:
+    headers = {"Authorization": f"Bearer {viewer}", "Accept": "text/event-stream"}
+    for more, status in (({}, 200), ({"Last-Event-ID": "1000"}, 409)):
+        link = http.client.HTTPConnection("127.0.0.1", serving.port, timeout=60)
+        link.request("HEAD", "/api/v1/projects/school/events", headers={**headers, **more})
+        answer = link.getresponse()
+        assert (answer.status, answer.read()) == (status, b"")
+        link.close()
+    assert serving.figure("combine_event_streams") == 0
+
+
 def test_the_description_shows_a_page_and_a_stream(serving: Serving) -> None:
     described = serving.served.app.openapi()
     paths = described["paths"]

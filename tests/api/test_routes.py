@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from fastapi.testclient import TestClient
@@ -186,6 +187,23 @@ def test_a_token_that_may_only_read_changes_nothing(
         address = operation.address.replace(SOMEBODY, people[who].id)
         answer = place.bearing(people[who], "project:read").request(operation.method, address, json={})
         assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+def test_head_is_answered_as_get_to_the_same_people(place: Place, people: dict[str, User]) -> None:
+    reads = [operation.address for operation in operations() if operation.method == "GET"]
+    measured = ("content-type", "content-length", "etag", "link", "location", "www-authenticate", "allow")
+    clients = [place.client(), place.signed_in(people["foreigner"]), place.signed_in(people["administrator"])]
+    statuses = set()
+    for client, address in product(
+        clients, [*reads, "/openapi.json", "/docs/static/docs.js", "/api/v1/definitions/validate"]
+    ):
+        got, head = client.get(address), client.head(address)
+        assert (head.status_code, head.content) == (got.status_code, b""), address
+        moves = address == "/metrics" or address.startswith("/health")
+        for name in measured if not moves else ("content-type",):
+            assert head.headers.get(name) == got.headers.get(name), (address, name)
+        statuses.add(head.status_code)
+    assert {200, 401, 403, 404, 405} <= statuses
 
 
 def test_a_disabled_person_is_nobody(place: Place) -> None:

@@ -114,6 +114,18 @@ def test_the_access_line_names_the_route_and_never_the_query(client: TestClient,
     assert PLANTED not in log_lines.read_text()
 
 
+def test_a_head_is_counted_as_one_and_allowed_where_get_is(client: TestClient, log_lines: Path) -> None:
+    answer = client.head("/test/items/a")
+    assert (answer.status_code, answer.content, answer.headers["content-length"]) == (200, b"", "50")
+    counted = [line for line in client.get("/metrics").text.splitlines() if '"/test/items/{name}"' in line]
+    assert counted
+    assert all('http_request_method="HEAD"' in line for line in counted)
+    (told,) = records(log_lines, "http.request")[:1]
+    assert (told["http_method"], told["http_route"]) == ("HEAD", "/test/items/{name}")
+    assert client.delete("/test/items/a").headers["allow"] == "GET, HEAD"
+    assert client.head("/test/orders").headers["allow"] == "POST"
+
+
 @pytest.mark.parametrize("path", sorted(PROBE_PATHS))
 def test_probes_leave_no_access_line(client: TestClient, log_lines: Path, path: str) -> None:
     client.get(path)

@@ -41,7 +41,6 @@ def require_operator_outside_development(request: Request) -> None:
 
 
 _ALIVE = b'{"status":"alive"}'
-_PROBED = ("GET", "HEAD")
 
 
 def _alive() -> Response:
@@ -181,11 +180,3 @@ for _path, _endpoint in (
     ("/__heartbeat__", readiness),
 ):
     router.add_api_route(_path, _endpoint, methods=["GET"], include_in_schema=False)
-for _route in list(router.routes):
-    router.add_api_route(
-        _route.path,  # type: ignore[attr-defined]  # every route of this router has one
-        _route.endpoint,  # type: ignore[attr-defined]  # as above
-        methods=["HEAD"],
-        include_in_schema=False,
-        dependencies=getattr(_route, "dependencies", None),
-    )
