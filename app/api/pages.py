@@ -21,6 +21,9 @@ LARGEST_NUMBER: Final = 2**31 - 2
 MOST_AT_ONCE: Final = 200
 USUAL: Final = 50
 LONGEST_CURSOR: Final = 1000
+CHAIN: Final = "chain "
+LONGEST_CHAIN: Final = 36
+"""Of a name in the database, where a forger may have given one that is no project's key."""
 EXAMPLE: Final = "MDFhMjA2MmEtMjkzZS03N2NiLTgzNzAtMTJiMDY1ZWUxNzZl"
 
 Entry = TypeVar("Entry")
@@ -78,6 +81,20 @@ class Page:
             raise NoCursor
         return int(self._seen)
 
+    def after_chain(self) -> str:
+        """Give the name of the last chain seen, as `chain_key` wrote it; empty at the beginning.
+
+        Raises:
+            NoCursor: the cursor is not one of this list.
+
+        """
+        if self._seen is None:
+            return ""
+        before, word, chain = self._seen.partition(CHAIN)
+        if before or not word or not 0 < len(chain) <= LONGEST_CHAIN or "\0" in chain:
+            raise NoCursor
+        return chain
+
     def shown(self, found: Sequence[Entry], key: Callable[[Entry], object]) -> Sequence[Entry]:
         """Give the entries to show of those that were found after the cursor, and name the page that follows."""
         if len(found) > self.limit:
@@ -126,6 +143,11 @@ def page_of(
 ) -> Page:
     """Read which page is asked for."""
     return Page(request, response, limit=limit, cursor=cursor)
+
+
+def chain_key(chain: str) -> str:
+    """Name an entry of a list of chains, whatever somebody called it."""
+    return f"{CHAIN}{chain}"
 
 
 def _opened(cursor: str) -> str:

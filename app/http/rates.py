@@ -16,7 +16,10 @@ import time
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from starlette.requests import Request
+
 from app.core.settings import Settings
+from app.domain.accounts import Actor
 from app.domain.errors import LimitReached
 
 WINDOW_SECONDS: Final = 60.0
@@ -86,8 +89,8 @@ class Buckets:
     def __len__(self) -> int:
         return len(self._empty_at)
 
-    def take(self, client: str) -> Standing:
-        """Count a request of a client, unless its bucket is full."""
+    def take(self, client: str, *, weight: int = 1) -> Standing:
+        """Count a request of a client as `weight` ones, unless its bucket is full."""
         now = self._clock()
         with self._lock:
             level = self._empty_at.get(client, now) - now
@@ -96,11 +99,11 @@ class Buckets:
             elif level > self._room:
                 self.refused += 1
                 return Standing(self, 0, level, level + self._interval - WINDOW_SECONDS)
-            level += self._interval
+            level += self._interval * weight
             self._empty_at[client] = now + level
             if len(self._empty_at) > self._most:
                 self._forget(now)
-        return Standing(self, int(self.per_minute + ROUNDING - level * self._rate), level, 0.0)
+        return Standing(self, max(0, int(self.per_minute + ROUNDING - level * self._rate)), level, 0.0)
 
     def _forget(self, now: float) -> None:
         """Drop the emptiest half of the table; a client in it asked for little, or a while ago."""
@@ -124,6 +127,23 @@ class Rates:
         """Count the refused requests by kind of limit."""
         limits = (self.address, self.sign_in, self.token, self.user)
         return {limit.name: limit.refused for limit in limits if limit is not None}
+
+
+def weigh(request: Request, actor: Actor, *, requests: int) -> None:
+    """Count a request that costs much as so many of its person's; the one that it is was counted before.
+
+    Raises:
+        TooManyRequests: they asked for more than they may.
+
+    """
+    rates: Rates = request.app.state.rates
+    if rates.user is None or not actor.user:
+        return
+    standing = rates.user.take(actor.user, weight=requests - 1)
+    told = request.scope["combine.rates"]
+    told[:] = [known for known in told if known.bucket is not rates.user] + [standing]
+    if standing.wait_seconds:
+        raise TooManyRequests(standing)
 
 
 def whole_seconds(seconds: float) -> int:

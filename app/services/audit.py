@@ -27,6 +27,9 @@ from app.domain.errors import Invalid, NotFound
 from app.domain.names import ProjectId
 from app.store import audit, projects
 
+ANCHORS_WITHIN = 100_000
+"""How many of the installation's newest entries are searched for the anchor of one project."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainReport:
@@ -82,9 +85,42 @@ def verify_audit(
     for chain in (INSTANCE_CHAIN, *sorted(wanted - {INSTANCE_CHAIN})):
         known = [anchors[chain]] if chain in anchors else []
         reports.append(_report(session, chain, known, [anchor for anchor in kept if anchor.chain == chain]))
-    if len(reports) > 1 and reports[0].head == Head() and not reports[0].breaks:
-        reports[0] = replace(reports[0], breaks=(Break(sequence=1, reason="the whole chain is missing"),))
-    return tuple(reports)
+    return _missing_whole(reports, is_alone=len(reports) == 1)
+
+
+def verify_project(session: Session, actor: Actor, *, project: ProjectId) -> ChainReport:
+    """Check one project's chain against itself, its head, the head's signature and its newest anchor.
+
+    The work follows from the project alone: of the installation's chain only the last `ANCHORS_WITHIN` entries are
+    searched for the anchor, and nothing of it is checked.
+
+    Raises:
+        NotFound: no such project.
+
+    """
+    del actor  # As above.
+    projects.by_id(session, project)
+    anchor = audit.newest_anchor(session, project, within=ANCHORS_WITHIN)
+    return _report(session, project, [] if anchor is None else [anchor])
+
+
+def verify_chains(session: Session, actor: Actor, *, after: str = "", limit: int = 50) -> tuple[ChainReport, ...]:
+    """Check up to `limit` chains of those after the named one: the installation's own first, then by their names."""
+    del actor  # As above.
+    anchors = audit.newest_anchors(session)
+    others = sorted({*audit.chains(session), *anchors} - {INSTANCE_CHAIN})
+    begun = others if after else [INSTANCE_CHAIN, *others]
+    wanted = [chain for chain in begun if after in ("", INSTANCE_CHAIN) or chain > after][:limit]
+    reports = [_report(session, chain, [anchors[chain]] if chain in anchors else []) for chain in wanted]
+    return _missing_whole(reports, is_alone=not others)
+
+
+def _missing_whole(reports: Sequence[ChainReport], *, is_alone: bool) -> tuple[ChainReport, ...]:
+    """Miss the chain of the installation where it is empty and others are there, which it would anchor."""
+    found = list(reports)
+    if found and found[0].chain == INSTANCE_CHAIN and not is_alone and found[0].head == Head() and not found[0].breaks:
+        found[0] = replace(found[0], breaks=(Break(sequence=1, reason="the whole chain is missing"),))
+    return tuple(found)
 
 
 def sign_audit(session: Session, actor: Actor, *, now: datetime) -> tuple[ChainReport, ...]:

@@ -116,6 +116,22 @@ def newest_anchors(session: Session, *, page: int = 1000) -> Mapping[str, Anchor
     return found
 
 
+def newest_anchor(session: Session, chain: str, *, within: int) -> Anchor | None:
+    """Give the newest anchor of one chain among the last `within` entries of the installation's; the database looks."""
+    columns, newest = audit.c, head(session, INSTANCE_CHAIN).sequence
+    statement = (
+        select(columns.entry)
+        .where(
+            columns.chain == INSTANCE_CHAIN,
+            columns.sequence > newest - within,
+            columns.entry.contains(f'"subject":"{chain} ', autoescape=True),
+        )
+        .order_by(columns.sequence.desc())
+    )
+    found = (anchored(entry) for entry in session.execute(statement).scalars())
+    return next((anchor for anchor in found if anchor is not None and anchor.chain == chain), None)
+
+
 def verify_anchor(session: Session, anchor: Anchor, *, what: str = "anchored") -> tuple[Break, ...]:
     """Check that a chain still holds the entry that was its head when it was anchored, signed, or kept elsewhere."""
     wanted = anchor.head

@@ -229,6 +229,16 @@ class TestPeople:
             assert (refused.headers["retry-after"], refused.headers["ratelimit-policy"]) == ("15", '"user";q=4;w=60')
             assert place.signed_in(people["owner"]).get("/api/v1/me").status_code == 200
 
+    def test_verifying_an_audit_counts_as_fifty_requests(self, database: Database) -> None:
+        with place_on(database, rate_limit_user=100) as place:
+            owner = place.signed_in(people_of(database)["owner"])
+            answers = [owner.get("/api/v1/projects/school/audit/verification") for _ in range(3)]
+            assert [answer.status_code for answer in answers] == [200, 200, 429]
+            assert [answer.headers["ratelimit"].partition(";t=")[0] for answer in answers[:2]] == [
+                '"user";r=50',
+                '"user";r=0',
+            ]
+
     def test_each_token_has_a_limit_of_its_own(self, database: Database) -> None:
         with place_on(database, rate_limit_token=2, rate_limit_user=5) as place:
             ada = people_of(database)["viewer"]

@@ -53,6 +53,40 @@ def test_a_chain_that_was_taken_away_whole_is_missed(line: Line) -> None:
     assert broken.reason == "it is missing, or not the one that was anchored"
 
 
+def alone(line: Line, project: ProjectId) -> audit.ChainReport:
+    with line.database.read() as session:
+        return audit.verify_project(session, LOCAL_OPERATOR, project=project)
+
+
+def test_a_project_verified_alone_is_found_as_among_all_and_checks_nothing_of_the_installation(line: Line) -> None:
+    assert alone(line, line.project) == reports(line)["school"]
+    with unguarded(line.database) as session:
+        session.execute(text("UPDATE audit SET entry = '' WHERE chain = 'instance' AND sequence = 1"))
+    assert reports(line)["instance"].breaks
+    assert alone(line, line.project).breaks == ()
+
+
+def test_a_project_verified_alone_misses_its_end(line: Line) -> None:
+    with unguarded(line.database) as session:
+        session.execute(text("DELETE FROM audit WHERE chain = :chain"), {"chain": line.project})
+        session.execute(text("DELETE FROM audit_heads WHERE chain = :chain"), {"chain": line.project})
+    (broken,) = alone(line, line.project).breaks
+    assert broken.reason == "it is missing, or not the one that was anchored"
+    with pytest.raises(NotFound):
+        alone(line, STRANGER)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 9])
+def test_chains_verified_in_pages_are_all_of_them(line: Line, limit: int) -> None:
+    with line.database.begin() as session:
+        projects.create_project(session, LOCAL_OPERATOR, slug="other", now=NOON)
+    found: list[audit.ChainReport] = []
+    with line.database.read() as session:
+        while page := audit.verify_chains(session, LOCAL_OPERATOR, after=found[-1].chain if found else "", limit=limit):
+            found.extend(page)
+    assert found == list(reports(line).values())
+
+
 def test_an_unknown_project_is_not_verified_but_refused(line: Line) -> None:
     with pytest.raises(NotFound):
         reports(line, STRANGER)

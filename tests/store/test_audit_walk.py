@@ -95,6 +95,8 @@ def test_the_newest_anchor_of_each_chain_counts(database: Database, project: Pro
             other: Head(),
         }
         assert [audit.verify_anchor(session, anchor) for anchor in anchors.values()] == [(), ()]
+        assert {chain: audit.newest_anchor(session, chain, within=2) for chain in (project, other)} == dict(anchors)
+        assert audit.newest_anchor(session, project, within=1) is None
 
 
 def test_every_chain_is_named_once_in_order(database: Database, project: ProjectId) -> None:

@@ -1,6 +1,6 @@
 """What leaves a project over HTTP: its exports and its audit."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from app.api.description import CurrentRuntime, View, operation_id, problems
@@ -9,7 +9,8 @@ from app.domain.audit import Signed
 from app.exports.formats import ExportFormat
 from app.http.guarded import Guarded
 from app.http.identity import AuditReader, ProjectReader
-from app.services.audit import ChainReport, list_entries, verify_audit
+from app.http.rates import weigh
+from app.services.audit import ChainReport, list_entries, verify_project
 
 router = APIRouter(
     prefix="/api/v1/projects/{slug}", tags=["records"], generate_unique_id_function=operation_id, route_class=Guarded
@@ -18,6 +19,9 @@ router = APIRouter(
 ZIP = "application/zip"
 CSV = "text/csv"
 JSON_LINES = "application/jsonl"
+VERIFICATION_WEIGHT = 50
+"""As how many requests it counts to verify a chain, or a page of them, which takes far longer than any other."""
+
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 
@@ -88,11 +92,14 @@ def read_audit(access: AuditReader, runtime: CurrentRuntime, page: CurrentPage) 
 
 
 @router.get("/audit/verification", summary="Verify the audit", responses=problems(403, 404))
-def verify_project_audit(access: AuditReader, runtime: CurrentRuntime) -> ChainView:
-    """Hold the project's whole chain against itself, its head, its signature and its anchors."""
+def verify_project_audit(request: Request, access: AuditReader, runtime: CurrentRuntime) -> ChainView:
+    """Hold the project's whole chain against itself, its head, its signature and its newest anchor.
+
+    It counts as 50 requests.
+    """
+    weigh(request, access.actor, requests=VERIFICATION_WEIGHT)
     with runtime.database.read() as session:
-        reports = verify_audit(session, access.actor, project=access.project.id)
-    return chain_view(next(report for report in reports if report.chain == access.project.id))
+        return chain_view(verify_project(session, access.actor, project=access.project.id))
 
 
 def chain_view(report: ChainReport) -> ChainView:

@@ -2,20 +2,20 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from app.api.description import CurrentRuntime, Key, Order, View, operation_id, problems
-from app.api.pages import CurrentPage
+from app.api.pages import CurrentPage, chain_key
 from app.api.routers.account import TokenView, token_view
-from app.api.routers.records import ChainView, EntryView, chain_view
+from app.api.routers.records import VERIFICATION_WEIGHT, ChainView, EntryView, chain_view
 from app.domain.accounts import LONGEST_EMAIL
-from app.domain.audit import INSTANCE_CHAIN
 from app.http.guarded import Guarded
 from app.http.idempotency import Change, OneChange
 from app.http.identity import Administrator, AdministratorInPerson
+from app.http.rates import weigh
 from app.services import sessions, tokens, users
-from app.services.audit import list_entries, verify_audit
+from app.services.audit import list_entries, verify_chains
 from app.services.users import LONGEST_NAME, User
 
 router = APIRouter(
@@ -156,14 +156,18 @@ def read_instance_audit(actor: Administrator, runtime: CurrentRuntime, page: Cur
 
 
 @router.get("/audit/verification", summary="Verify every chain", responses=problems(403))
-def verify_instance_audit(actor: Administrator, runtime: CurrentRuntime, page: CurrentPage) -> list[ChainView]:
-    """Hold the chain of the installation and every project's against themselves, heads, signatures and anchors."""
+def verify_instance_audit(
+    request: Request, actor: Administrator, runtime: CurrentRuntime, page: CurrentPage
+) -> list[ChainView]:
+    """Hold the chain of the installation, and each project's, against themselves, heads, signatures and anchors.
+
+    Each page counts as 50 requests, and verifies the chains that it shows.
+    """
+    after = page.after_chain()
+    weigh(request, actor, requests=VERIFICATION_WEIGHT)
     with runtime.database.read() as session:
-        reports = verify_audit(session, actor)
-    return [
-        chain_view(report)
-        for report in page.cut(reports, lambda report: (int(report.chain != INSTANCE_CHAIN), report.chain))
-    ]
+        reports = verify_chains(session, actor, after=after, limit=page.ask)
+    return [chain_view(report) for report in page.shown(reports, lambda report: chain_key(report.chain))]
 
 
 def _answer(change: Change, user: User) -> Response:
