@@ -118,6 +118,22 @@ class EventRecord(logging.LogRecord):
         }
 
 
+class FrequentEvent:
+    """An event that is written very often; what all its lines share is given once, and so rendered once.
+
+    All its fields are plain already, and it carries no context: whoever writes it gives the ids with the fields.
+    """
+
+    __slots__ = ("level", "logger", "name", "number", "shared")
+
+    def __init__(self, logger: str, level: int, name: str, shared: Mapping[str, Plain]) -> None:
+        self.logger = logging.getLogger(logger)
+        self.number = level
+        self.level: str = logging.getLevelName(level)
+        self.name = name
+        self.shared = shared
+
+
 class EventLogger:
     """Logs events with fields; it costs nothing where its level is off."""
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Final
 
-from app.core.log_events import EventRecord, get_logger
+from app.core.log_events import EventRecord, FrequentEvent, get_logger
 from app.core.log_lines import LineFormatter
 from app.core.log_values import Plain
 
@@ -42,11 +42,11 @@ class LineHandler(logging.Handler):
         counts[record.levelname] = counts.get(record.levelname, 0) + 1
         self.write(line + b"\n")
 
-    def emit_event(self, level: str, logger: str, event: str, fields: Mapping[str, Plain]) -> None:
+    def emit_event(self, event: FrequentEvent, fields: Mapping[str, Plain]) -> None:
         """Write an event whose fields are plain already, without making a record of it."""
-        line = self.formatter.render_event(level, logger, event, fields)
+        line = self.formatter.render_event(event, fields)
         counts = self.counts
-        counts[level] = counts.get(level, 0) + 1
+        counts[event.level] = counts.get(event.level, 0) + 1
         self.write(line + b"\n")
 
     def write(self, data: bytes) -> None:
@@ -181,40 +181,33 @@ def line_handlers() -> list[LineHandler]:
     return [handler for handler in logging.root.handlers if isinstance(handler, LineHandler)]
 
 
-class PlainEvents:
-    """Writes one logger's frequent events, whose fields are plain already.
+def write_frequent(event: FrequentEvent, fields: Mapping[str, Plain]) -> None:
+    """Write an event that comes often, if its level is on.
 
-    Where our handler is the only one that would hear them, it is called directly; else they go the common way.
+    Where our handler is the only one that would hear it, it is called directly; else the event goes the common way.
     """
-
-    __slots__ = ("_events", "_logger")
-
-    def __init__(self, name: str) -> None:
-        self._events = get_logger(name)
-        self._logger = logging.getLogger(name)
-
-    def write(self, level: int, event: str, fields: Mapping[str, Plain]) -> None:
-        """Write an event, if its level is on."""
-        logger = self._logger
-        if not logger.isEnabledFor(level):
-            return
-        handler = _only_handler(logger)
-        if handler is not None and level >= handler.level:
-            handler.emit_event(logging.getLevelName(level), logger.name, event, fields)
-            return
-        self._events.log(level, event, "", **fields)
+    logger = event.logger
+    if not logger.isEnabledFor(event.number):
+        return
+    handler = _only_handler(logger)
+    if handler is not None and event.number >= handler.level:
+        handler.emit_event(event, fields)
+        return
+    every = {**event.shared, **fields}
+    logger.handle(EventRecord(logger.name, event.number, event.name, event=event.name, fields=every))
 
 
 def _only_handler(logger: logging.Logger) -> LineHandler | None:
     """Give our handler, where it alone hears what a logger says: nobody between the logger and the root listens."""
     if logger.filters:
         return None
+    root = logging.root
     above: logging.Logger | None = logger
-    while above is not logging.root:
+    while above is not root:
         if above is None or above.handlers or not above.propagate:
             return None
         above = above.parent
-    handlers = logging.root.handlers
-    if len(handlers) == 1 and type(handlers[0]) is LineHandler and not handlers[0].filters:
-        return handlers[0]
+    handlers = root.handlers
+    if len(handlers) == 1 and type(handler := handlers[0]) is LineHandler and not handler.filters:
+        return handler
     return None

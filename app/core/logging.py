@@ -20,14 +20,15 @@ from app.core.declaration import EnvironmentName
 from app.core.log_events import (
     RESERVED,
     EventLogger,
+    FrequentEvent,
     bind_context,
     current_context,
     get_logger,
     reset_context,
     set_context,
 )
-from app.core.log_lines import LONGEST_LINE, LineFormatter
-from app.core.log_output import LineHandler, PlainEvents, capture_everything, capture_loop, line_handlers
+from app.core.log_lines import LONGEST_LINE, LineFormatter, opening
+from app.core.log_output import LineHandler, capture_everything, capture_loop, line_handlers, write_frequent
 from app.core.log_values import Plain
 from app.core.redaction import Redactor
 from app.core.setting_groups import LogFormat
@@ -36,9 +37,9 @@ from app.core.settings import Settings, read_environment
 
 __all__ = [
     "EventLogger",
+    "FrequentEvent",
     "JSONFormatter",
     "LineHandler",
-    "PlainEvents",
     "TextFormatter",
     "adopt_logger",
     "bind_context",
@@ -49,6 +50,7 @@ __all__ = [
     "line_handlers",
     "reset_context",
     "set_context",
+    "write_frequent",
 ]
 
 _CHATTY = (
@@ -78,23 +80,21 @@ class JSONFormatter(LineFormatter):
         }
         self._fixed = b"," + orjson.dumps(fixed)[1:]
 
-        self._heads: dict[tuple[str, str, str], bytes] = {}
+        self._openings: dict[FrequentEvent, bytes] = {}
 
-    def render_event(self, level: str, logger: str, event: str, fields: Mapping[str, Plain]) -> bytes:
-        """Give the line of an event whose fields are plain already; what is the same in each is rendered once."""
-        head = self._heads.get((level, logger, event)) or self._head(level, logger, event)
-        values = {**current_context(), **fields}
-        if self._suspects(values):
-            return super().render_event(level, logger, event, fields)
+    def render_event(self, event: FrequentEvent, fields: Mapping[str, Plain]) -> bytes:
+        """Give the line of an event that comes often; what its lines share is rendered and redacted once."""
+        if not fields or self._suspects(fields):
+            return super().render_event(event, fields)
+        shared = self._openings.get(event) or self._open(event)
         timestamp = self._clock.render(time()).encode()
-        line = b'{"timestamp":"%b",%b%b%b' % (timestamp, head, orjson.dumps(values)[1:-1], self._fixed)
-        return line if len(line) <= LONGEST_LINE else super().render_event(level, logger, event, fields)
+        line = b'{"timestamp":"%b",%b%b%b' % (timestamp, shared, orjson.dumps(fields)[1:-1], self._fixed)
+        return line if len(line) <= LONGEST_LINE else super().render_event(event, fields)
 
-    def _head(self, level: str, logger: str, event: str) -> bytes:
-        values: dict[str, Plain] = {"level": level, "severity": level, "event": event, "message": event}
-        rendered = orjson.dumps({**values, "logger": logger})[1:-1] + b","
-        head = self._heads[level, logger, event] = self.redactor.line(rendered)
-        return head
+    def _open(self, event: FrequentEvent) -> bytes:
+        rendered = orjson.dumps(opening(event))[1:-1] + b","
+        shared = self._openings[event] = self.redactor.line(rendered)
+        return shared
 
     def _encode(self, timestamp: str, values: dict[str, Plain]) -> bytes:
         return b'{"timestamp":"%b",%b%b' % (timestamp.encode(), orjson.dumps(values)[1:-1], self._fixed)

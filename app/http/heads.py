@@ -1,6 +1,6 @@
 """What a request's head says, read once; and what no honest client says in one."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.types import Scope
 
@@ -19,16 +19,24 @@ HEAD_TOO_LARGE: Final = 431
 HEAD_ALONE: Final = "combine.head_alone"
 """Set in the scope of a request by HEAD, which is answered as one by GET, for answers that would have no end."""
 
-Refusal = tuple[int, str]
+
+class Refusal(NamedTuple):
+    """Why a request is not passed on, as its client is told."""
+
+    status: int
+    detail: str
+    code: str | None = None
+    headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
 class Head:
     """The parts of a head that the request layer needs."""
 
-    __slots__ = ("forwarded", "has_body", "host", "refusal", "request_id", "scheme", "traceparent")
+    __slots__ = ("_headers", "has_body", "host", "refusal", "request_id", "traceparent")
 
     def __init__(self, scope: Scope, *, limit: int) -> None:
-        headers = scope["headers"]
+        self._headers: list[tuple[bytes, bytes]] = scope["headers"]
+        headers = self._headers
         found = dict(headers)
         get = found.get
         length = get(b"content-length")
@@ -36,34 +44,42 @@ class Head:
         self.host: bytes = get(b"host", b"")
         self.request_id: bytes | None = get(b"x-request-id")
         self.traceparent: bytes | None = get(b"traceparent")
-        self.forwarded: bytes = get(b"x-forwarded-for", b"")
-        self.scheme: bytes = get(b"x-forwarded-proto", b"")
         self.has_body = is_chunked or (length is not None and length != b"0")
         self.refusal: Refusal | None = None
-        size = sum(map(len, found)) + sum(map(len, found.values()))
-        if len(found) != len(headers):
-            self._read_repeated(headers)
+        if len(found) == len(headers):
+            size = sum(map(len, found)) + sum(map(len, found.values()))
+        else:
+            self._judge_repeated(headers)
             size = sum(len(name) + len(value) for name, value in headers)
         if self.has_body and self.refusal is None:
             self.refusal = _body_refusal(length, is_chunked, get(b"content-encoding", b"identity"), limit)
         if size + len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MOST_HEAD_BYTES:
-            self.refusal = (HEAD_TOO_LARGE, "The request's headers are too long")
+            self.refusal = Refusal(HEAD_TOO_LARGE, "The request's headers are too long")
 
-    def _read_repeated(self, headers: list[tuple[bytes, bytes]]) -> None:
-        """Read headers of which one stands twice: a host or a length may not, hops of proxies may."""
+    @property
+    def forwarded(self) -> bytes:
+        """The hops that proxies name, from all headers that name some."""
+        return b",".join([value for name, value in self._headers if name == b"x-forwarded-for"])
+
+    @property
+    def scheme(self) -> bytes:
+        """The scheme that a proxy was asked with."""
+        return dict(self._headers).get(b"x-forwarded-proto", b"")
+
+    def _judge_repeated(self, headers: list[tuple[bytes, bytes]]) -> None:
+        """Judge headers of which one stands twice: a host or a length may not."""
         names = [name for name, _ in headers]
         if names.count(b"host") > 1:
             self.host = b","  # two names are none: never allowed
         if names.count(b"content-length") > 1:
-            self.refusal = (BAD_REQUEST, "The request gives its length more than once")
-        self.forwarded = b",".join([value for name, value in headers if name == b"x-forwarded-for"])
+            self.refusal = Refusal(BAD_REQUEST, "The request gives its length more than once")
 
 
 def _body_refusal(length: bytes | None, is_chunked: bool, encoding: bytes, limit: int) -> Refusal | None:  # noqa: FBT001 - one of what the head says
     if length is not None and is_chunked:
-        return BAD_REQUEST, "The request gives its length in two ways"
+        return Refusal(BAD_REQUEST, "The request gives its length in two ways")
     if length is not None and (not length.isdigit() or int(length[:MOST_DIGITS]) > limit):
-        return TOO_LARGE, f"The body is larger than {limit} bytes"
+        return Refusal(TOO_LARGE, f"The body is larger than {limit} bytes")
     if encoding.lower() != b"identity":
-        return UNSUPPORTED, "Send the body as it is, without Content-Encoding"
+        return Refusal(UNSUPPORTED, "Send the body as it is, without Content-Encoding")
     return None

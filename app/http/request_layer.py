@@ -5,19 +5,20 @@ stands outside everything, so an unhandled error and a refused request carry the
 """
 
 import logging
+from collections.abc import Awaitable, Iterable
 from time import perf_counter
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.log_values import Plain, printable
-from app.core.logging import PlainEvents, get_logger, reset_context, set_context
+from app.core.logging import FrequentEvent, get_logger, reset_context, set_context, write_frequent
 from app.core.metrics import KNOWN_METHODS, OTHER, SERVER_ERROR, Metrics
 from app.core.settings import Settings
 from app.http.addresses import ClientAddresses, household
 from app.http.bodies import BODY, Body
 from app.http.headers import API_POLICY, POLICY_HEADER, HeaderList, security_headers
-from app.http.heads import HEAD_ALONE, Head
+from app.http.heads import HEAD_ALONE, Head, Refusal
 from app.http.hosts import AllowedHosts
 from app.http.problems import problem_body
 from app.http.rates import CODE, Rates, Standing, TooManyRequests, rate_headers, whole_seconds
@@ -54,8 +55,8 @@ CLIENT_GONE: Final = 499
 """Logged and counted where the client left before an answer began; never sent."""
 
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_POLICY: Final = (POLICY_HEADER, API_POLICY)
 _log = get_logger("app.http.access")
-_access = PlainEvents("app.http.access")
 
 
 class RequestLayer:
@@ -72,22 +73,52 @@ class RequestLayer:
         self.hosts = AllowedHosts(settings)
         self.fixed = security_headers(settings)
         self.believes = bool(settings.trusted_proxies)
+        self._kinds: dict[tuple[str, str, int, bool], _Kind] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass on what is none."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        exchange = _Exchange(self, scope, receive, send)
+        exchange = _Exchange(self, scope, send)
         metrics = self.metrics
         metrics.active += 1
         token = set_context(exchange.context)
         try:
-            await exchange.answer()
+            refusal = exchange.refusal()
+            if refusal is None:
+                await self.app(exchange.scope, exchange.guarded(receive), exchange.send)
+            else:
+                await exchange.refuse(refusal)
+        except Exception as error:  # noqa: BLE001 - the last place that can still answer
+            await exchange.fail(error)
         finally:
             metrics.active -= 1
             exchange.finish()
             reset_context(token)
+
+    def kind(self, method: str, route: str, status: int, *, is_probe: bool) -> "_Kind":
+        """Give what requests of this method, route template and status have in common; there are few of these."""
+        key = (method, route, status, is_probe)
+        found = self._kinds.get(key)
+        if found is None:
+            found = self._kinds[key] = _Kind(self.metrics, method, route, status, is_probe=is_probe)
+        return found
+
+
+class _Kind:
+    """Requests of one method, route template and status: their durations, and what their access lines share."""
+
+    __slots__ = ("line", "series")
+
+    def __init__(self, metrics: Metrics, method: str, route: str, status: int, *, is_probe: bool) -> None:
+        self.series = metrics.series(method, route, status)
+        shared: dict[str, Plain] = {"http_method": method, "http_status": status}
+        if route:
+            shared["http_route"] = route
+        self.line = FrequentEvent(
+            "app.http.access", logging.DEBUG if is_probe else logging.INFO, "http.request", shared
+        )
 
 
 class _Exchange:
@@ -96,82 +127,70 @@ class _Exchange:
     __slots__ = (
         "_body",
         "_head",
+        "_is_probe",
         "_layer",
         "_method",
-        "_receive",
-        "_scope",
         "_send",
         "_standings",
         "_started",
         "context",
+        "scope",
         "status",
         "trace",
     )
 
-    def __init__(self, layer: RequestLayer, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, layer: RequestLayer, scope: Scope, send: Send) -> None:
         self._started = perf_counter()
         self._layer = layer
-        self._method = scope["method"]
+        self._method = method = scope["method"]
         # HEAD is answered as GET is (RFC 9110 §9.3.2), by the same route and to the same people; the body is left out.
-        self._scope = scope = {**scope, "method": "GET", HEAD_ALONE: True} if self._method == "HEAD" else scope
-        self._receive = receive
+        self.scope = scope = {**scope, "method": "GET", HEAD_ALONE: True} if method == "HEAD" else scope
         self._send = send
+        self._is_probe = scope["path"] in PROBE_PATHS
         self._body: Body | None = None
-        self._standings: list[Standing] = []
         self._head = head = Head(scope, limit=layer.limit)
         self.status = 0
         if layer.believes:
             self._believe(head)
-        self.trace = make_trace(head.request_id, head.traceparent)
-        # The scope carries the ids to whoever asks; the context carries them into every record.
-        scope["combine.trace"] = self.trace
-        scope["combine.rates"] = self._standings
-        self.context = {
-            "request_id": self.trace.request_id,
-            "trace_id": self.trace.trace_id,
-            "span_id": self.trace.span_id,
+        self.trace = trace = make_trace(head.request_id, head.traceparent)
+        self._standings: list[Standing] = []
+        scope["combine.rates"] = self._standings  # who knows the caller adds to them
+        self.context: dict[str, Plain] = {
+            "request_id": trace.request_id,
+            "trace_id": trace.trace_id,
+            "span_id": trace.span_id,
         }
 
     def _believe(self, head: Head) -> None:
-        peer, port = self._scope.get("client") or ("", 0)
+        peer, port = self.scope.get("client") or ("", 0)
         client = self._layer.addresses.client(peer, head.forwarded.decode("latin-1"))
         if client != peer:
-            self._scope["client"] = (client, 0)
-            self._scope["combine.forwarded"] = True
+            self.scope["client"] = (client, 0)
+            self.scope["combine.forwarded"] = True
             if head.scheme in (b"http", b"https"):
-                self._scope["scheme"] = head.scheme.decode()
+                self.scope["scheme"] = head.scheme.decode()
         else:
-            self._scope["client"] = (peer, port)
+            self.scope["client"] = (peer, port)
 
-    async def answer(self) -> None:
-        """Refuse the request here, or let the application answer it."""
-        layer = self._layer
+    def refusal(self) -> Refusal | None:
+        """Count the request, and tell why it is not passed on, if it is not."""
         head = self._head
-        path = self._scope["path"]
         if head.refusal is not None:
-            await self._refuse(*head.refusal)
-            return
-        if path not in PROBE_PATHS and not layer.hosts.allow(head.host):
-            await self._refuse(REFUSED_HOST, "This service does not answer to that host name")
-            return
-        if path not in UNCOUNTED_PATHS and not path.startswith(STATIC_PREFIX):
-            over = self._count(path)
-            if over is not None:
-                await self._refuse_rate(over)
-                return
-        receive = self._receive
-        if head.has_body or self._method not in _BODILESS:
-            self._body = Body(receive, limit=layer.limit, seconds=layer.body_seconds)
-            self._scope[BODY] = self._body
-            receive = self._body.receive
-        try:
-            await layer.app(self._scope, receive, self.send)
-        except Exception as error:  # noqa: BLE001 - the last place that can still answer
-            await self._fail(error)
+            return head.refusal
+        if not self._is_probe and not self._layer.hosts.allow(head.host):
+            return Refusal(REFUSED_HOST, "This service does not answer to that host name")
+        path = self.scope["path"]
+        if path in UNCOUNTED_PATHS or path.startswith(STATIC_PREFIX):
+            return None
+        over = self._count(path)
+        if over is None:
+            return None
+        wait = (b"retry-after", str(whole_seconds(over.wait_seconds)).encode())
+        return Refusal(TOO_MANY, str(TooManyRequests(over)), CODE, (wait,))
 
     def _count(self, path: str) -> Standing | None:
         """Count the request for its address; the limit that it goes past, if it does."""
-        client = self._scope.get("client")
+        client = self.scope.get("client")
         if client is None:  # over a socket file nobody has an address
             return None
         rates, who = self._layer.rates, household(client[0])
@@ -186,79 +205,74 @@ class _Exchange:
         self._standings.append(standing)
         return standing if standing.wait_seconds else None
 
-    async def send(self, message: Message) -> None:
+    def guarded(self, receive: Receive) -> Receive:
+        """Give the way to the body, under its limits where there may be one."""
+        if not self._head.has_body and self._method in _BODILESS:
+            return receive
+        layer = self._layer
+        self._body = self.scope[BODY] = Body(receive, limit=layer.limit, seconds=layer.body_seconds)
+        return self._body.receive
+
+    def send(self, message: Message) -> Awaitable[None]:
         """Pass a message on; the first gets the headers."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers: HeaderList = [*message.get("headers", ())]
-            for name, _ in headers:
-                if name == POLICY_HEADER:
-                    break
-            else:
-                headers.append((POLICY_HEADER, API_POLICY))
-            headers += self._layer.fixed
-            headers += self.trace.headers
-            if self._standings:
-                headers += rate_headers(self._standings)
-            if self._layer.drain.is_draining or (self.status >= CLIENT_ERROR and self._has_unread_body()):
-                headers.append((b"connection", b"close"))
-            message["headers"] = headers
+            message["headers"] = self._headers(message.get("headers", ()))
         elif self._method == "HEAD" and message.get("body"):
             message = {**message, "body": b""}
-        await self._send(message)
+        return self._send(message)
+
+    def _headers(self, given: Iterable[tuple[bytes, bytes]]) -> HeaderList:
+        layer = self._layer
+        headers = [*given]
+        for name, _ in headers:
+            if name == POLICY_HEADER:
+                break
+        else:
+            headers.append(_POLICY)
+        headers += layer.fixed
+        headers += self.trace.headers
+        if self._standings:
+            headers += rate_headers(self._standings)
+        if layer.drain.is_draining or (self.status >= CLIENT_ERROR and self._has_unread_body()):
+            headers.append((b"connection", b"close"))
+        return headers
 
     def _has_unread_body(self) -> bool:
         return self._head.has_body and (self._body is None or not self._body.is_read)
 
-    async def _refuse_rate(self, standing: Standing) -> None:
-        await self._refuse(
-            TOO_MANY,
-            str(TooManyRequests(standing)),
-            code=CODE,
-            more=[(b"retry-after", str(whole_seconds(standing.wait_seconds)).encode())],
-        )
-
-    async def _refuse(
-        self, status: int, detail: str, *, code: str | None = None, more: HeaderList | None = None
-    ) -> None:
-        body = problem_body(status, detail, request_id=self.trace.request_id, code=code)
+    async def refuse(self, refusal: Refusal) -> None:
+        """Answer with a problem."""
+        body = problem_body(refusal.status, refusal.detail, request_id=self.trace.request_id, code=refusal.code)
         headers = [
-            *(more or []),
+            *refusal.headers,
             (b"content-type", b"application/problem+json"),
             (b"content-length", str(len(body)).encode()),
             (b"cache-control", b"no-store"),
         ]
-        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        await self.send({"type": "http.response.start", "status": refusal.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})
 
-    async def _fail(self, error: Exception) -> None:
+    async def fail(self, error: Exception) -> None:
+        """Log what nobody handled, and answer if no answer has begun."""
         _log.error("http.unhandled_error", "A request failed with an exception that nobody handled", error=error)
         if not self.status:
-            await self._refuse(SERVER_ERROR, "The service failed to answer; its log holds the cause")
+            await self.refuse(Refusal(SERVER_ERROR, "The service failed to answer; its log holds the cause"))
 
     def finish(self) -> None:
         """Count the request and write its access line."""
-        layer = self._layer
-        scope = self._scope
         took = perf_counter() - self._started
+        layer, scope, method = self._layer, self.scope, self._method
         status = self.status or CLIENT_GONE
-        method = self._method if self._method in KNOWN_METHODS else OTHER
         route = getattr(scope.get("route"), "path", "")
-        metrics = layer.metrics
-        metrics.requests += 1
-        metrics.series(method, route, status).observe(took)
-        if status >= SERVER_ERROR and scope["path"] not in PROBE_PATHS:
-            metrics.errors += 1
-        client = scope.get("client")
-        fields: dict[str, Plain] = {
-            "http_method": method,
-            "http_status": status,
-            "duration_ms": round(took * 1000, 3),
-        }
-        if route:
-            fields["http_route"] = route
-        else:
+        kind = layer.kind(method if method in KNOWN_METHODS else OTHER, route, status, is_probe=self._is_probe)
+        kind.series.observe(took)
+        layer.metrics.requests += 1
+        if status >= SERVER_ERROR and not self._is_probe:
+            layer.metrics.errors += 1
+        fields = {**self.context, "duration_ms": int(took * 1e6) / 1e3}
+        if not route:
             fields["http_path"] = printable(scope["path"], limit=200)
-        if client:
+        if client := scope.get("client"):
             fields["client_address"] = client[0]
-        _access.write(logging.DEBUG if scope["path"] in PROBE_PATHS else logging.INFO, "http.request", fields)
+        write_frequent(kind.line, fields)

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from app.core.logging import JSONFormatter, PlainEvents, configure_logging
+from app.core.logging import FrequentEvent, JSONFormatter, configure_logging, write_frequent
 from app.core.redaction import Redactor
 from app.core.settings import Settings
 from tests.core.records import event, lines_written, rendered
@@ -29,7 +29,7 @@ def test_a_frequent_event_becomes_a_line_without_becoming_a_record(
         logging.getLogger(".".join(name.split(".")[:depth]))
     handler.formatter = OnlyDirect(env="test")
     monkeypatch.setattr(logging.root, "handlers", [handler])  # without those that pytest listens with
-    PlainEvents(name).write(logging.INFO, "it.happened", {"count": 3})
+    write_frequent(FrequentEvent(name, logging.INFO, "it.happened", {"count": 3}), {})
     (line,) = lines_written(pipe[0])
     assert (line["logger"], line["event"], line["message"], line["count"]) == (name, "it.happened", "it.happened", 3)
 
@@ -39,25 +39,26 @@ def test_a_frequent_event_reaches_whoever_else_listens(pipe: tuple[int, int], mo
     heard = io.StringIO()
     monkeypatch.setattr(logging.root, "handlers", [handler])
     monkeypatch.setattr(logging.getLogger("heard"), "handlers", [logging.StreamHandler(heard)])
-    PlainEvents("heard.frequent").write(logging.INFO, "it.happened", {})
+    write_frequent(FrequentEvent("heard.frequent", logging.INFO, "it.happened", {"count": 3}), {"size": 4})
     assert heard.getvalue() == "it.happened\n"
     assert len(lines_written(pipe[0])) == 1
 
 
-@pytest.mark.parametrize("where", ["request_id", "http_route", "event", "logger"])
+@pytest.mark.parametrize("where", ["request_id", "http_path", "http_route", "event", "logger"])
 def test_a_frequent_event_is_redacted_wherever_a_secret_stands(where: str) -> None:
     formatter = JSONFormatter(redactor=Redactor(("planted-secret-9431",)))
-    said = {"event": "it.happened", "logger": "frequent", "request_id": "a1", "http_route": "/x", "trace_id": "b2"}
-    said[where] = "planted-secret-9431"
-    fields = {name: said[name] for name in ("request_id", "http_route", "trace_id")}
+    said = {"event": "it.happened", "logger": "frequent", "http_route": "/x", "request_id": "a1", "http_path": "/y"}
+    said |= {"trace_id": "b2", where: "planted-secret-9431"}
+    frequent = FrequentEvent(said["logger"], logging.INFO, said["event"], {"http_route": said["http_route"]})
     for _ in range(2):
-        line = formatter.render_event("INFO", said["logger"], said["event"], fields)
+        line = formatter.render_event(frequent, {name: said[name] for name in ("request_id", "http_path", "trace_id")})
         assert b"planted" not in line
         assert b"[redacted]" in line
 
 
 def test_a_frequent_event_is_the_line_that_a_record_would_be() -> None:
     formatter = JSONFormatter()
-    direct = json.loads(formatter.render_event("INFO", "frequent", "it.happened", {"count": 3}))
-    common = rendered(event("it.happened", "", count=3))
-    assert direct.keys() == common.keys()
+    frequent = FrequentEvent("app.engine", logging.INFO, "it.happened", {"kind": "x", "size": 4})
+    direct = json.loads(formatter.render_event(frequent, {"count": 3}))
+    common = rendered(event("it.happened", "", kind="x", size=4, count=3))
+    assert {**direct, "timestamp": ""} == {**common, "timestamp": ""}
