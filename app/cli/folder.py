@@ -78,7 +78,6 @@ def write_file(target: Path, content: bytes) -> Path:
             os.fsync(file.fileno())
         partial.chmod(0o644)
         partial.replace(target)
-    except OSError:
+    finally:  # also after Ctrl-C; a file that was put in place is partial no more
         partial.unlink(missing_ok=True)
-        raise
     return target

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
+from typing import NoReturn, TextIO
 
 from app.domain.errors import AppError
 
@@ -38,7 +39,7 @@ def flushed() -> Iterator[None]:
 
     Raises:
         OutputNotWritten: the disk is full or fails.
-        SystemExit: with 141, when nobody reads any more.
+        SystemExit: with 141, when nobody reads any more, whatever the libraries make of that.
 
     """
     try:
@@ -47,18 +48,27 @@ def flushed() -> Iterator[None]:
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        _discard()
-        sys.exit(_LEFT_EXIT)
+        _leave()
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # Typer and Rich leave with 1 then
+            _leave()
+        raise
     except OSError as error:
         if error.errno not in _FAILING or error.filename is not None:
             raise
-        _discard()
+        discard(sys.stdout)
         raise OutputNotWritten(
             f"the result could not be written to standard output: {error.strerror}. What was done is kept."
         ) from error
 
 
-def _discard() -> None:
-    """Let the interpreter's own last flush go nowhere."""
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def discard(*streams: TextIO) -> None:
+    """Let the interpreter's own last flush of these go nowhere; it would change the exit code."""
+    for stream in streams:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _leave() -> NoReturn:
+    discard(sys.stdout, sys.stderr)
+    sys.exit(_LEFT_EXIT)

@@ -25,7 +25,7 @@ from tests.operational.service_process import ROOT, wait_for
 
 BRIEF = "# Müsikschule “Ton”\n\nWir wollen mehr Schüler. 多目的室\n\n- Die Schule muss Abendkurse anbieten.\n"
 STRATEGY = ("--workflow", "strategy-document")
-PROGRAM = (sys.executable, "-m", "app.cli.main")
+PROGRAM = (sys.executable, "-c", "from app.cli.entry import main; main()")
 
 
 def variables(combine: Combine, **more: str) -> dict[str, str]:
@@ -38,14 +38,17 @@ def variables(combine: Combine, **more: str) -> dict[str, str]:
     }
 
 
-def shell(combine: Combine, words: str, **more: str) -> subprocess.CompletedProcess[bytes]:
+def shell(
+    combine: Combine, words: str, *, stdout: int = subprocess.PIPE, **more: str
+) -> subprocess.CompletedProcess[bytes]:
     """Run `combine` with these words and redirections in bash."""
     return subprocess.run(  # noqa: S603 - our own words
         ["bash", "-o", "pipefail", "-c", f"{shlex.join(PROGRAM)} {words}"],  # noqa: S607 - wherever the system has it
         cwd=combine.folder,
         env=variables(combine, **more),
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         timeout=300,
         check=False,
     )
@@ -65,9 +68,49 @@ def test_a_full_standard_output_is_told_in_one_line(asked: Combine, words: str) 
     assert (done.returncode, done.stderr.decode()) == (Exit.FAILED, f"combine: {said}\n")
 
 
-@pytest.mark.parametrize("words", ["project show | head -1", "document --help | head -1", "project show >&-"])
-def test_an_output_that_nobody_reads_ends_without_a_trace(asked: Combine, words: str) -> None:
-    assert shell(asked, words).stderr == b""
+@pytest.mark.parametrize("words", ["project show >&-", "document --help >&-"])
+def test_a_closed_output_is_no_fault(asked: Combine, words: str) -> None:
+    done = shell(asked, words)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("words", ["project show", "project show --json", "no-such-command 2>&1"])
+def test_an_output_that_nobody_reads_ends_as_a_shell_expects(asked: Combine, words: str) -> None:
+    """As the shell itself reports it, without a word."""
+    read, write = os.pipe()
+    os.close(read)
+    done = shell(asked, words, stdout=write)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_a_fault_that_nobody_can_read_keeps_its_exit_code(combine: Combine) -> None:
+    assert shell(combine, "project show nowhere 2> /dev/full").returncode == Exit.USAGE
+
+
+LOADING = """
+import os, signal, sys
+class Loading:
+    def find_spec(self, name, *more):
+        if name == {name!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Loading())
+from app.cli.entry import main
+main()
+"""
+
+
+@pytest.mark.parametrize("name", ["typer", "app.cli.project", "sqlalchemy"])
+def test_ctrl_c_while_libraries_are_loaded_ends_without_a_word(combine: Combine, name: str) -> None:
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", LOADING.format(name=name), "project", "list"],
+        cwd=combine.folder,
+        env=variables(combine),
+        capture_output=True,
+        timeout=300,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
 def test_a_closed_output_harms_no_database(asked: Combine) -> None:
