@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import Actor
-from app.domain.events import Event
+from app.domain.events import BeyondNewestEvent, Event
 from app.domain.names import ProjectId
 from app.store import events
 
@@ -17,6 +17,20 @@ def list_events(
     """Give up to `limit` events after number `after`, oldest first."""
     del actor  # Whoever may read the project may read its events, which hold codes, numbers and digests.
     return events.since(session, project, after, limit=limit)
+
+
+def events_after(session: Session, actor: Actor, *, project: ProjectId, seen: int, limit: int) -> tuple[Event, ...]:
+    """Give up to `limit` events after the one that somebody has seen, 0 for none, oldest first.
+
+    Raises:
+        app.domain.events.BeyondNewestEvent: there is no such event.
+
+    """
+    found = list_events(session, actor, project=project, after=seen, limit=limit)
+    newest = seen if found or not seen else newest_event(session, actor, project=project)
+    if seen > newest:
+        raise BeyondNewestEvent(seen, newest)
+    return found
 
 
 def newest_event(session: Session, actor: Actor, *, project: ProjectId) -> int:

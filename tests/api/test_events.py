@@ -50,9 +50,15 @@ def test_a_page_holds_an_event_as_the_stream_does(serving: Serving, people: dict
     }
 
 
-def test_a_page_after_the_newest_event_is_empty(serving: Serving, people: dict[str, User]) -> None:
-    answer = serving.place.signed_in(people["viewer"]).get("/api/v1/projects/school/events?after=1000")
+def test_a_page_after_the_newest_event_is_empty_and_beyond_it_is_none(
+    serving: Serving, people: dict[str, User]
+) -> None:
+    newest, client = tell(serving.place.database, 1), serving.place.signed_in(people["viewer"])
+    answer = client.get(f"/api/v1/projects/school/events?after={newest}")
     assert (answer.status_code, answer.json(), "link" in answer.headers) == (200, [], False)
+    for query, headers in (("?after=1000", {}), ("", {"Last-Event-ID": "1000"})):
+        refused = client.get(f"/api/v1/projects/school/events{query}", headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (409, "beyond-newest-event")
 
 
 def test_the_head_of_a_stream_has_an_end(serving: Serving, viewer: str) -> None:

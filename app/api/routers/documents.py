@@ -13,6 +13,7 @@ from app.domain.compare import compare
 from app.domain.facts import Verdict
 from app.domain.states import DocumentState, WorkState
 from app.exports.comparison import comparison_json
+from app.http.accepting import prefers
 from app.http.guarded import Guarded
 from app.http.identity import ProjectReader
 from app.services.documents import DocumentView, StoredDecision, list_documents, show_document
@@ -21,6 +22,7 @@ router = APIRouter(
     prefix="/api/v1/projects/{slug}", tags=["documents"], generate_unique_id_function=operation_id, route_class=Guarded
 )
 
+JSON = "application/json"
 MARKDOWN = "text/markdown"
 VersionNumber = Annotated[int, Query(ge=1, le=LARGEST_NUMBER)]
 
@@ -151,14 +153,14 @@ def read_document(
     response: Response,
     version: VersionNumber | None = None,
 ) -> DocumentContent | Response:
-    """Give the version that counts, or any other; as Markdown where Accept asks for `text/markdown`."""
+    """Give the version that counts, or any other; as Markdown where Accept prefers `text/markdown`."""
     release_of = runtime.release_of
     with runtime.database.read() as session:
         view = show_document(
             session, access.actor, project=access.project.id, code=code, number=version, release_of=release_of
         )
         headers = {"ETag": f'"{view.version.content}"', "Vary": "Accept"}
-        if MARKDOWN in request.headers.get("accept", ""):
+        if prefers(request, MARKDOWN, over=JSON):
             from app.services.released import render_version  # noqa: PLC0415 - renderers are loaded by the first text
 
             text = render_version(session, access.actor, view, project=access.project.id, release_of=release_of)

@@ -12,17 +12,19 @@ from app.api.pages import LARGEST_NUMBER, CurrentPage
 from app.api.service import CurrentService
 from app.domain.accounts import ActorKind
 from app.domain.events import EventKind
+from app.http.accepting import prefers
 from app.http.event_frames import last_event_in
 from app.http.event_hub import Wish
 from app.http.event_stream import MEDIA_TYPE, EventStream
 from app.http.guarded import Guarded
 from app.http.identity import READS_PROJECT, ProjectReader, credential_key
-from app.services.events import list_events
+from app.services.events import events_after
 
 router = APIRouter(
     prefix="/api/v1/projects/{slug}", tags=["events"], generate_unique_id_function=operation_id, route_class=Guarded
 )
 
+PAGE_TYPE: Final = "application/json"
 EXAMPLE: Final = (
     "retry: 2171\n\n"
     "id: 17\nevent: document.accepted\n"
@@ -31,7 +33,7 @@ EXAMPLE: Final = (
     '"run":1,"instance":"story_backlog@E-03","data":{}}\n\n'
 )
 _STREAM: Final[dict[str, Any]] = {
-    "description": "The events; as a stream where `Accept` names `text/event-stream`",
+    "description": "The events; as a stream where `Accept` prefers `text/event-stream`",
     "content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": EXAMPLE}},
     "headers": {"Link": {"description": "The page that follows (RFC 8288)", "schema": {"type": "string"}}},
 }
@@ -91,17 +93,12 @@ def watch_events(
     """
     seen = last_event_in(last_event_id, otherwise=after)
     response.headers["Vary"] = "Accept"
-    if _wants_stream(request):
+    if prefers(request, MEDIA_TYPE, over=PAGE_TYPE):
         person = access.actor.user or access.actor.id
         still = partial(READS_PROJECT.still_lets_in, request, access)
         wish = Wish(project=access.project.id, after=seen, holder=person, key=credential_key(request), is_allowed=still)
         return EventStream(service.events, wish)
     with runtime.database.read() as session:
-        after = page.after_number(seen)
-        found = list_events(session, access.actor, project=access.project.id, after=after, limit=page.ask)
+        seen = page.after_number(seen)
+        found = events_after(session, access.actor, project=access.project.id, seen=seen, limit=page.ask)
     return [EventView.model_validate(event.as_json()) for event in page.shown(found, lambda event: event.sequence)]
-
-
-def _wants_stream(request: Request) -> bool:
-    ranges = (one.strip().lower() for one in ",".join(request.headers.getlist("accept")).split(","))
-    return any(one.partition(";")[0].rstrip() == MEDIA_TYPE and not one.endswith("q=0") for one in ranges)

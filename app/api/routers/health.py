@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.api.service import CurrentService, Service
 from app.core.build import current_build
+from app.http.accepting import prefers
 from app.http.access import has_operations_token, settings_of
 from app.operations.readiness import Answer
 
@@ -167,7 +168,7 @@ def _rendered(request: Request, answer: Answer, body: dict[str, object]) -> Resp
     if request.query_params.get("format") == "text":
         lines = [str(answer.status), *(f"{name}: {state}" for name, state in answer.checks.items())]
         return Response("\n".join(lines) + "\n", status, headers=headers, media_type="text/plain")
-    wants_health = HEALTH_MEDIA_TYPE in request.headers.get("accept", "")
+    wants_health = prefers(request, HEALTH_MEDIA_TYPE, over="application/json")
     media_type = HEALTH_MEDIA_TYPE if wants_health else "application/json"
     return Response(orjson.dumps(body), status, headers=headers, media_type=media_type)
 

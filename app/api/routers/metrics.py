@@ -5,6 +5,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.api.service import CurrentService
+from app.http.accepting import prefers
 from app.http.access import require_token_where_set
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
@@ -30,13 +31,12 @@ router = APIRouter(tags=["metrics"], dependencies=[Depends(require_token_where_s
     },
 )
 async def metrics(request: Request, service: CurrentService) -> Response:
-    """Give Prometheus text; OpenMetrics or four figures as JSON to whoever accepts those."""
-    accept = request.headers.get("accept", "")
+    """Give Prometheus text; OpenMetrics or four figures as JSON to whoever prefers those."""
     headers = {"Cache-Control": "no-store", "Vary": "Accept"}
-    if "application/openmetrics-text" in accept:
+    if prefers(request, "application/openmetrics-text", over="text/plain"):
         body = await run_in_threadpool(service.metrics.open_metrics)
         return Response(body, headers={**headers, "Content-Type": OPEN_METRICS})
-    if "application/json" in accept:
+    if prefers(request, "application/json", over="text/plain"):
         return Response(orjson.dumps(service.metrics.summary()), media_type="application/json", headers=headers)
     body = await run_in_threadpool(service.metrics.text)
     return Response(body, headers={**headers, "Content-Type": TEXT})
