@@ -105,6 +105,7 @@ OF_MODEL: Final[Mapping[str, Any]] = {
     "InstanceStateView.waits_for": [],
     "InstanceStateView.work": "idle",
     "InvitationOrder.roles": ["pm"],
+    "InvitationView.roles": ["pm"],
     "MemberView.name": "Ada Lovelace",
     "MemberView.roles": ["pm"],
     "MembershipOrder.roles": ["pm"],

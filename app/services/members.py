@@ -12,7 +12,7 @@ from app.domain.events import EventKind
 from app.domain.names import ProjectId
 from app.services.recording import Change, record_change
 from app.services.standing import open_project
-from app.services.users import User, found_user, require_administrator
+from app.services.users import User, found_user, parse_key, require_administrator
 from app.store import audit, members, projects, users
 from app.store.members import Invitation, Member
 
@@ -143,13 +143,45 @@ def invite(
         expires_at=now + timedelta(days=INVITATION_DAYS),
     )
     deeds = [Deed(action="invitation.withdrawn", subject=key) for key in replaced]
-    deeds.append(Deed(action="invitation.made", subject=made.id))
-    if project is not None:
-        for deed in deeds:
-            audit.record(session, project, deed, at=now, actor=actor)
-    for deed in deeds:
-        audit.record_for_instance(session, deed, at=now, actor=actor)
+    _record(session, actor, [*deeds, Deed(action="invitation.made", subject=made.id)], project=project, now=now)
     return made
+
+
+def list_invitations(
+    session: Session, actor: Actor, *, project: ProjectId, after: str = "", limit: int = 50, now: datetime
+) -> tuple[Invitation, ...]:
+    """Give up to `limit` invitations to a project that nobody has accepted yet, oldest first, after the key `after`.
+
+    Raises:
+        app.domain.errors.NotFound: no such project, or none for this actor.
+        app.domain.errors.Forbidden: the actor does not own the project.
+
+    """
+    projects.by_id(session, project)
+    _require_manager(session, actor, project)
+    return members.open_invitations(session, project, after=after, limit=limit, now=now)
+
+
+def withdraw_invitation(session: Session, actor: Actor, *, project: ProjectId, key: str, now: datetime) -> None:
+    """End an invitation to a project before anybody accepts it.
+
+    Raises:
+        app.domain.errors.NotFound: no such project or invitation, or none for this actor, or it holds no longer.
+        app.domain.errors.Forbidden: the actor does not own the project.
+        app.services.standing.Archived: the project is read-only.
+        Conflict: somebody accepted it.
+
+    """
+    open_project(session, project)
+    _require_manager(session, actor, project)
+    found = members.invitation(session, project, parse_key(key))
+    if found is not None and found.accepted_at is not None:
+        when = found.accepted_at.isoformat(timespec="seconds")
+        raise Conflict(f"This invitation was accepted by {found.email} at {when}. Remove the member instead.")
+    if found is None or found.expires_at <= now:
+        raise NotFound("There is no open invitation of this key.")
+    members.withdraw(session, found.id, at=now)
+    _record(session, actor, [Deed(action="invitation.withdrawn", subject=found.id)], project=project, now=now)
 
 
 def membership_of(session: Session, actor: Actor, project: ProjectId) -> Membership | None:
@@ -165,6 +197,16 @@ def _named(session: Session, actor: Actor, project: ProjectId, who: str) -> User
     if user is None or may(actor, Permission.INSTANCE_ADMINISTER):
         return user
     return user if members.of(session, project, user.id) is not None else None
+
+
+def _record(session: Session, actor: Actor, deeds: Iterable[Deed], *, project: ProjectId | None, now: datetime) -> None:
+    """Write down what was done about invitations: in the project's chain, and in that of the installation."""
+    told = tuple(deeds)
+    if project is not None:
+        for deed in told:
+            audit.record(session, project, deed, at=now, actor=actor)
+    for deed in told:
+        audit.record_for_instance(session, deed, at=now, actor=actor)
 
 
 def _require_manager(session: Session, actor: Actor, project: ProjectId) -> None:

@@ -35,6 +35,7 @@ class Invitation:
     membership: Membership | None
     created_at: datetime
     expires_at: datetime
+    accepted_at: datetime | None = None
 
 
 def put(session: Session, project: ProjectId, user: str, membership: Membership, *, at: datetime) -> None:
@@ -121,6 +122,28 @@ def invitations_for(session: Session, email: str, *, now: datetime) -> tuple[Inv
     return tuple(_invitation_of(row) for row in rows)
 
 
+def open_invitations(
+    session: Session, project: ProjectId, *, after: str = "", limit: int = 50, now: datetime
+) -> tuple[Invitation, ...]:
+    """Give up to `limit` invitations to a project that are open, oldest first, beginning after the key `after`."""
+    is_open = (invitations.c.accepted_at.is_(None)) & (invitations.c.expires_at > now)
+    query = select(invitations).where(invitations.c.project == project, is_open).order_by(invitations.c.id).limit(limit)
+    rows = session.execute(query.where(invitations.c.id > after) if after else query)
+    return tuple(_invitation_of(row) for row in rows)
+
+
+def invitation(session: Session, project: ProjectId, key: str) -> Invitation | None:
+    """Give an invitation to a project, whatever became of it; None where there is none of this key."""
+    query = select(invitations).where(invitations.c.id == key, invitations.c.project == project)
+    row = session.execute(query).one_or_none()
+    return None if row is None else _invitation_of(row)
+
+
+def withdraw(session: Session, key: str, *, at: datetime) -> None:
+    """End an invitation."""
+    session.execute(update(invitations).where(invitations.c.id == key).values(expires_at=at))
+
+
 def withdraw_open(session: Session, email: str, *, project: ProjectId | None, at: datetime) -> tuple[str, ...]:
     """End the invitations of an address to the same place that nobody has accepted; gives their keys in order."""
     is_same = (invitations.c.email == email) & (invitations.c.project == project)
@@ -142,4 +165,5 @@ def _invitation_of(row: Row[Any]) -> Invitation:
         membership=None if row.standing is None else membership_of(row.standing, row.roles),
         created_at=row.created_at,
         expires_at=row.expires_at,
+        accepted_at=row.accepted_at,
     )

@@ -25,6 +25,7 @@ CHANGES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "a document sent back": ("POST", "documents/SD-1/send-back", IF_MATCH),
     "a document reopened": ("POST", "documents/SD-1/reopen", IF_MATCH),
     "an invitation": ("POST", "invitations", {"json": {"email": "e@example.org", "standing": "viewer"}}),
+    "an invitation withdrawn": ("DELETE", f"invitations/{NOWHERE}", {}),
     "a member": ("PUT", "members/{lead}", {"json": {"standing": "viewer"}}),
     "a member gone": ("DELETE", "members/{lead}", {}),
     "an archive": ("POST", "archive", {}),
@@ -63,7 +64,13 @@ def test_nothing_of_it_changes(archived: School, what: str) -> None:
 
 def test_every_change_of_a_project_is_among_those(school: School) -> None:
     described: Any = school.place.app.openapi()["paths"]
-    places = {"{number}": "1", "{code}": "SD-1", "{instance}": "strategy_discovery", "{question_set}": NOWHERE}
+    places = {
+        "{number}": "1",
+        "{code}": "SD-1",
+        "{instance}": "strategy_discovery",
+        "{question_set}": NOWHERE,
+        "{key}": NOWHERE,
+    }
     harmless = {("POST", "unarchive"), ("POST", "adoption/preview")}
     found = set()
     for path, methods in described.items():

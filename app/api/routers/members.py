@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.api.description import CurrentRuntime, Key, Order, View, operation_id, problems
 from app.api.pages import CurrentPage
-from app.domain.accounts import LONGEST_EMAIL, Standing
+from app.domain.accounts import LONGEST_EMAIL, Membership, Standing
 from app.http.guarded import Guarded
 from app.http.idempotency import OneChange
 from app.http.identity import MemberLeaver, MemberManager, ProjectReader
@@ -54,6 +54,9 @@ class InvitationView(View):
 
     id: str
     email: str
+    standing: Standing
+    roles: list[str]
+    created_at: datetime
     expires_at: datetime
 
 
@@ -126,4 +129,36 @@ def invite(order: InvitationOrder, access: MemberManager, once: OneChange, runti
             membership=membership,
             now=change.now,
         )
-        return change.answer(InvitationView(id=made.id, email=made.email, expires_at=made.expires_at))
+        return change.answer(_invitation(made, membership))
+
+
+@router.get("/invitations", summary="Who is invited", responses=problems(403, 404))
+def list_invitations(access: MemberManager, runtime: CurrentRuntime, page: CurrentPage) -> list[InvitationView]:
+    """List the invitations that nobody has accepted yet and that still hold, oldest first."""
+    after = page.after_key()
+    with runtime.database.read() as session:
+        found = members.list_invitations(
+            session, access.actor, project=access.project.id, after=after, limit=page.ask, now=runtime.clock()
+        )
+    shown = page.shown(found, lambda invitation: invitation.id)
+    return [_invitation(one, one.membership) for one in shown if one.membership is not None]
+
+
+@router.delete(
+    "/invitations/{key}", status_code=204, summary="Withdraw an invitation", responses=problems(403, 404, 409)
+)
+def withdraw_invitation(key: Key, access: MemberManager, runtime: CurrentRuntime) -> None:
+    """End an invitation before anybody accepts it."""
+    with runtime.database.begin() as session:
+        members.withdraw_invitation(session, access.actor, project=access.project.id, key=key, now=runtime.clock())
+
+
+def _invitation(made: members.Invitation, membership: Membership) -> InvitationView:
+    return InvitationView(
+        id=made.id,
+        email=made.email,
+        standing=membership.standing,
+        roles=sorted(membership.roles),
+        created_at=made.created_at,
+        expires_at=made.expires_at,
+    )
