@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import termios
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -39,13 +40,13 @@ def variables(combine: Combine, **more: str) -> dict[str, str]:
 
 
 def shell(
-    combine: Combine, words: str, *, stdout: int = subprocess.PIPE, **more: str
+    combine: Combine, words: str, *, stdout: int = subprocess.PIPE, more: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     """Run `combine` with these words and redirections in bash."""
     return subprocess.run(  # noqa: S603 - our own words
         ["bash", "-o", "pipefail", "-c", f"{shlex.join(PROGRAM)} {words}"],  # noqa: S607 - wherever the system has it
         cwd=combine.folder,
-        env=variables(combine, **more),
+        env=variables(combine, **(more or {})),
         stdin=subprocess.DEVNULL,
         stdout=stdout,
         stderr=subprocess.PIPE,
@@ -119,11 +120,11 @@ def test_a_closed_output_harms_no_database(asked: Combine) -> None:
 
 
 def test_a_migration_tells_a_person_what_was_set_and_a_program_everything(combine: Combine) -> None:
-    lines = shell(combine, "migrate", RATE_LIMIT_TOKEN="4711").stdout.decode().splitlines()
+    lines = shell(combine, "migrate", more={"RATE_LIMIT_TOKEN": "4711"}).stdout.decode().splitlines()
     told = re.findall(r"setting_(\w+)=(\S+)", lines[0])
     assert told == [("database_url", "set"), ("rate_limit_token", "4711"), ("grace_seconds", "0.0")]
     assert lines[0].endswith(" from_environment=DATABASE_URL,GRACE_SECONDS,RATE_LIMIT_TOKEN")
-    record = json.loads(shell(combine, "migrate", LOG_FORMAT="json").stdout.splitlines()[0])
+    record = json.loads(shell(combine, "migrate", more={"LOG_FORMAT": "json"}).stdout.splitlines()[0])
     assert {"setting_host", "setting_secret_key", "setting_log_level", "from_dotenv"} <= record.keys()
     assert record["setting_rate_limit_token"] == 300
 
@@ -132,14 +133,14 @@ POOR = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOE
 
 
 def test_a_locale_without_the_letters_loses_letters_and_no_work(asked: Combine) -> None:
-    done = shell(asked, "produce ton.md --accept all", **{**POOR, "PYTHONIOENCODING": ""})
+    done = shell(asked, "produce ton.md --accept all", more={**POOR, "PYTHONIOENCODING": ""})
     assert done.returncode == Exit.FINISHED
-    shown = shell(asked, "document show SD-1", **POOR)
+    shown = shell(asked, "document show SD-1", more=POOR)
     assert (shown.returncode, b"Wir wollen mehr Sch?ler" in shown.stdout) == (0, True)
 
 
 def test_json_is_utf_8_in_every_locale(asked: Combine) -> None:
-    done = shell(asked, "project show --json", **POOR)
+    done = shell(asked, "project show --json", more=POOR)
     assert json.loads(done.stdout.decode())["title"] == "Müsikschule “Ton”"
 
 
