@@ -16,6 +16,20 @@ from app.services.users import User, found_user, parse_key, require_administrato
 from app.store import audit, members, projects, users
 from app.store.members import Invitation, Member
 
+__all__ = [
+    "Invitation",
+    "LastOwner",
+    "Member",
+    "invite",
+    "list_invitations",
+    "list_members",
+    "membership_of",
+    "parse_membership",
+    "remove_member",
+    "set_member",
+    "withdraw_invitation",
+]
+
 INVITATION_DAYS = 14
 
 
