@@ -5,6 +5,7 @@ is taken off; any other word beside the object makes the answer unusable.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -20,6 +21,10 @@ MAX_ANSWER_CHARACTERS = 4_000_000
 """Longer answers are refused unread."""
 
 _FENCED = re.compile(r"```(?:json|JSON)?[ \t]*\r?\n(.*)\n[ \t]*```", re.DOTALL)
+_MOST_NAMES = 8
+_LONGEST_NAME = 40
+"""Of the fields that a finding names: whoever mends it needs no more."""
+
 _QUESTION_FIELDS = frozenset({"key", "text", "kind", "why", "assumption", "options"})
 
 
@@ -147,5 +152,13 @@ def _finding(code: str, pointer: str, message: str, fix: str) -> Finding:
 
 def _words(value: Json) -> str:
     if isinstance(value, dict):
-        return f"an object with the fields {', '.join(sorted(value)) or 'none'}"
+        return f"an object {_field_words(sorted(value))}"
     return {list: "a list", str: "a text", bool: "true or false", type(None): "null"}.get(type(value), "a number")
+
+
+def _field_words(names: Sequence[str]) -> str:
+    if not names:
+        return "without any field"
+    shown = ", ".join(repr(name[:_LONGEST_NAME]) for name in names[:_MOST_NAMES])
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return f"with the field{'s' if len(names) > 1 else ''} {shown}{more}"

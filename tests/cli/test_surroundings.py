@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import logging
 import os
 import pty
 import re
@@ -19,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.exits import Exit
+from app.cli.opening import opened
 from app.core.database import Database
 from app.engine.locks import AdvisoryLocks, FileLock, is_executed
 from tests.cli.commands import Combine, once
@@ -127,6 +129,17 @@ def test_a_migration_tells_a_person_what_was_set_and_a_program_everything(combin
     record = json.loads(shell(combine, "migrate", more={"LOG_FORMAT": "json"}).stdout.splitlines()[0])
     assert {"setting_host", "setting_secret_key", "setting_log_level", "from_dotenv"} <= record.keys()
     assert record["setting_rate_limit_token"] == 300
+
+
+def test_the_executing_library_is_silent_where_a_person_reads(combine: Combine) -> None:
+    """What it could not do is said in a sentence by the command; everybody else's errors are shown."""
+    combine.capfd.readouterr()
+    with opened() as runtime:
+        runtime.launch()
+        for name in ("dbos", "dbos.queue", "dbosx", "app.engine"):
+            logging.getLogger(name).error("%s failed", name)
+    shown = combine.capfd.readouterr()
+    assert (shown.out, re.findall(r"(\S+) failed", shown.err)) == ("", ["dbosx", "app.engine"])
 
 
 POOR = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}

@@ -184,3 +184,20 @@ VALUES = st.recursive(
 @given(st.dictionaries(st.text(max_size=4), VALUES, max_size=4))
 def test_every_document_comes_back_as_it_was_written(content: dict[str, Any]) -> None:
     assert parse(completion(json.dumps({"document": content})), may_ask=False) == Written(content=content)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({}, "an object without any field"),
+        ({"note": 1}, "an object with the field 'note'"),
+        ({"b": 1, "a\n": 2}, "an object with the fields 'a\\n', 'b'"),
+        ({f"{n}{'x' * 90}": n for n in range(9)}, f"an object with the fields '0{'x' * 39}', "),
+        ({f"f{n}": n for n in range(10)}, "'f7' and 2 more"),
+        ([], "a list"),
+    ],
+)
+def test_what_stands_in_place_of_an_answer_is_said_readably(answer: object, words: str) -> None:
+    parsed = parse(completion(json.dumps(answer)), may_ask=True)
+    assert isinstance(parsed, Unusable)
+    assert words in parsed.findings[0].message

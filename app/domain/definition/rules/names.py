@@ -113,12 +113,12 @@ def _unknown(kind: str, name: str, pointer: str, known: Mapping[str, object]) ->
     if name in known:
         return
     words = kind.replace("_", " ")
-    there = ", ".join(sorted(known)) or "none"
+    others = f", or use one of: {', '.join(sorted(known))}" if known else ""
     yield fault(
         f"unknown_{kind}",
         in_workflow(pointer),
         f"there is no {words} {name!r}",
-        f"Declare it, or use one of: {there}.",
+        f"Declare it{others}.",
     )
 
 
