@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.llm.drafted_projects import BRIEFS, EXAMPLES, SOFTWARE, STRATEGY, drafted, project
+from tests.judged_documents import loaded
+from tests.llm.drafted_projects import BRIEFS, EXAMPLES, SOFTWARE, STRATEGY, DraftedProject, drafted, project
 
 NAMES = sorted(path.stem for folder in (BRIEFS, EXAMPLES) for path in folder.glob("*.md"))
 MEASURED = frozenset({"measure", "target", "baseline", "figure", "volume"})
@@ -49,3 +50,95 @@ def test_each_of_several_figures_reaches_the_quality_target() -> None:
     )
     (target,) = made.of("technical_architecture")["quality_targets"]
     assert target["measure"] == "900 bookings on the first day; 250 in the first hour"
+
+
+# -- what must be ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("release", [SOFTWARE, STRATEGY])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_demand_of_a_brief_goes_without_an_item(name: str, release: str) -> None:
+    found = [finding for findings in project(name, release).findings.values() for finding in findings]
+    assert [finding.message for finding in found if finding.code == "document.must_uncited"] == []
+
+
+HEARD = [
+    "Staff and school heads must be heard.",
+    "Personal und Schulleitungen müssen gehört werden.",
+    "Le personnel et les directeurs d'école doivent être entendus.",
+    "El personal y los directores deben ser oídos.",
+    "O pessoal e os diretores devem ser ouvidos.",
+    "Het personeel en de directeuren moeten worden gehoord.",
+    "Personalen och rektorerna måste höras.",
+    "Henkilöstöä ja rehtoreita täytyy kuulla.",
+]
+
+
+@pytest.mark.parametrize("text", HEARD)
+def test_a_must_reaches_an_objective_and_an_initiative_and_a_group_and_an_item_of_work(text: str) -> None:
+    plan = drafted(f"# 2027\u20132029\n\n{text}\n", STRATEGY)
+    backlog = drafted(f"# 2027\n\n{text}\n")
+    objectives = {item["statement"]: item["key"] for item in plan.of("strategy_requirements")["objectives"]}
+    demands = {item["statement"]: item["key"] for item in backlog.of("project_discovery")["requirements"]}
+    served = [code for item in plan.of("strategy_architecture")["initiatives"] for code in item["objectives"]]
+    grouped = [code for item in backlog.of("epic_backlog")["epics"] for code in item["requirements"]]
+    work = [
+        code for part in backlog.all_of("story_backlog") for item in part["stories"] for code in item["requirements"]
+    ]
+    assert objectives[text] in served
+    assert (demands[text] in grouped, demands[text] in work) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("aim", "asked"),
+    [
+        (
+            "The council asks for a strategy that says what the pool is for, what it stops doing and how it is judged.",
+            ["what the pool is for", "what it stops doing", "how it is judged"],
+        ),
+        (
+            "Der Rat verlangt eine Strategie, die sagt, wofür das Bad da ist und wie der Erfolg gemessen wird.",
+            ["wofür das Bad da ist", "wie der Erfolg gemessen wird"],
+        ),
+        (
+            "Le conseil demande une stratégie qui dise à quoi sert la piscine et comment on le mesure.",
+            ["à quoi sert la piscine", "comment on le mesure"],
+        ),
+    ],
+)
+def test_what_an_aim_wants_answered_is_asked_piece_by_piece(aim: str, asked: list[str]) -> None:
+    made = drafted(f"# 2027\u20132029\n\n{aim}\n", STRATEGY).of("strategy_discovery")
+    questions = [item["question"] for item in made["open_questions"]]
+    assert [any(f"“{piece}”" in question for question in questions) for piece in asked] == [True] * len(asked)
+
+
+ONE_SENTENCE = [
+    ("fr", "Le budget ne dépasse pas 20 000 euros."),
+    ("fr", "Les données restent en France."),
+    ("fr", "L'outil est prêt avant la rentrée."),
+    ("fr", "Le site est en français et en breton."),
+    ("fr", "La connexion se fait par FranceConnect."),
+    ("fr", "M. Leroy, qui gère le serveur, part en 2028."),
+    ("fr", "Le logiciel n° 3 de la mairie, c.-à-d. le registre, reste en place."),
+    ("fr", "Ouverture au public le 1er mai."),
+    ("en", "Data stays in the country."),
+    ("en", "The tool is ready before school starts."),
+    ("en", "No data leaves the country."),
+    ("de", "Die Daten bleiben im Land."),
+    ("de", "Die Anmeldung läuft über das Verzeichnis der Stadt."),
+]
+DEMANDS = {
+    "fr": ("Contraintes", "Le pêcheur doit pouvoir demander un permis. L'agent doit pouvoir le refuser."),
+    "en": ("Limits", "An angler must be able to apply online. The clerk must be able to refuse it."),
+    "de": ("Grenzen", "Der Angler muss einen Schein beantragen können. Die Stadt muss ihn ablehnen können."),
+}
+
+
+@pytest.mark.parametrize("form", [" {limit}", "\n\n## {heading}\n\n{limit}", "\n\n## {heading}\n\n- {limit}"])
+@pytest.mark.parametrize(("language", "limit"), ONE_SENTENCE)
+def test_a_limit_of_one_sentence_is_kept_whole(language: str, limit: str, form: str) -> None:
+    heading, demands = DEMANDS[language]
+    text = f"# 2027\n\n{demands}{form.format(limit=limit, heading=heading)}\n"
+    made = DraftedProject(brief=text, release=loaded(SOFTWARE))
+    document: Any = made.draft(made.release.definition.steps[0], "")
+    assert [item["statement"] for item in document["constraints"]] == [limit]

@@ -12,5 +12,5 @@ Every document is judged by four things without any declaration:
 
 The checks that a document type may declare besides, with their parameters, stand in `app.domain.definition.checks`:
 `covers, acyclic, ordered, owned_once, known, coverage_table` about references, `each_has, size, distinct,
-numbers_reappear, testable, quoted, adds_up, within_period, verdict` about content.
+numbers_reappear, testable, quoted, musts_cited, adds_up, within_period, verdict` about content.
 """

@@ -133,8 +133,11 @@ def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
     found -= {"strong", "medium", "weak", "prohibition"} - told
     if place.told and _only_able(hits, language):
         found -= {"strong", "ability"}
+    lacking = "lacks" in found and not place.kind and not place.told
+    found |= {"medium"} if lacking else set()
     strength = None if "relief" in found else _strength(found)
     kinds = _kinds(text, words, found=found, topics=topics, strength=strength, place=place, language=language)
+    kinds |= {Tag.NOW} if lacking and Tag.OBLIGATION in kinds else set()
     if strength is None and Tag.OBLIGATION in kinds:
         strength = place.demand
     if "prohibition" in found and Tag.OBLIGATION in kinds:
@@ -231,13 +234,16 @@ def _limits(
         return set()
     funded = Tag.MONEY in topics and Tag.NUMBER in topics and "funds" in found
     opens_with_money = funded or (Tag.MONEY in topics and _near_start(words, language))
-    dated = Tag.TIME in topics and "limits" in found and Tag.NUMBER in topics and not topics & {Tag.PERFORMANCE}
-    return {Tag.CONSTRAINT} if opens_with_money or dated or Tag.LAW in topics else set()
+    due = found & {"limits", "settled"}
+    dated = Tag.TIME in topics and bool(due) and Tag.NUMBER in topics and not topics & {Tag.PERFORMANCE}
+    binds = opens_with_money or dated or "given" in found or Tag.LAW in topics
+    return {Tag.CONSTRAINT} if binds else set()
 
 
 def _near_start(words: Sequence[str], language: str) -> bool:
     """Tell whether money is what the sentence begins with ("The budget is ...")."""
-    return bool(set(words[:3]) & set(lexicon(language).members("money")[:1]))
+    cues = lexicon(language)
+    return bool(set(words[:3]) & {*cues.members("money")[:1], *cues.members("purse")})
 
 
 def _opens_with(words: Sequence[str], category: str, language: str) -> bool:

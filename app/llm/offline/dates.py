@@ -22,7 +22,7 @@ _SPAN: Final = re.compile(
 _SHORT_SPAN: Final = re.compile(r"(?<!\d)(?:19|20)\d\d[–—/]\d\d(?!\d)")
 """A span whose end is written short: "2027/28"."""
 
-_DAY: Final = 4
+_DAY: Final = 8
 """Characters before a month in which its day may stand."""
 
 _SHORTEST: Final = 3
@@ -86,7 +86,9 @@ def dates_in(text: str, language: str) -> Iterator[re.Match[str]]:
         word = match.group().casefold()
         named = any(word == month or (len(month) > _STEM and word.startswith(month)) for month in months)
         if (named and len(word) >= _SHORTEST) or (match.group(), language) == ("May", "en"):
-            phrase = re.compile(rf"(?:\d{{1,2}}\.?\s+)?{re.escape(match.group())}(?:\s+\d{{1,4}})?")
+            phrase = re.compile(
+                rf"(?:\d{{1,2}}(?:\.|er|º)?\s+(?:de\s+)?)?{re.escape(match.group())}(?:\s+(?:de\s+)?\d{{1,4}})?"
+            )
             around = phrase.search(text, max(0, match.start() - _DAY))
             if around and any(character.isdigit() for character in around.group()):
                 yield around

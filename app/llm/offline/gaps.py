@@ -23,7 +23,7 @@ _NEXT: Final = re.compile(r"\s[^\W\d_]+")
 _QUOTE_LENGTH: Final = 160
 _JOINED: Final = re.compile(r"^(?:P+S: )?(?:(?:and|und|et|y|e|en|och|ja|but|aber|mais)\s)?(?=\w)", re.IGNORECASE)
 _QUESTION_MARKS: Final = ("?", "？")
-_TESTED: Final = frozenset({Tag.ACCESS, Tag.SECURITY, Tag.PRIVACY, Tag.LANGUAGES})
+_TESTED: Final = frozenset({Tag.ACCESS, Tag.SECURITY, Tag.PRIVACY, Tag.LANGUAGES, Tag.UNHEARD})
 """Qualities that hold or do not; no number tells how well."""
 
 _DEMANDS: Final = frozenset({Tag.OBLIGATION, Tag.PROHIBITION, Tag.GOAL})
@@ -38,14 +38,22 @@ def gaps_in(
     language: str,
 ) -> tuple[Unit, ...]:
     """Give the gaps in the order in which they are worth asking; each is a question with why and the assumption."""
-    tags = frozenset(tag for unit in units for tag in unit.tags if tag is not Tag.STOP or Tag.GOAL not in unit.tags)
+    inner = {id(unit): list(_inner_questions(unit)) for unit in units if Tag.GOAL in unit.tags}
+    tags = frozenset(
+        tag
+        for unit in units
+        for tag in unit.tags
+        if tag is not Tag.STOP or Tag.GOAL not in unit.tags or inner.get(id(unit))
+    )
+    numbered = [unit for unit in units if not inner.get(id(unit))]
     found = [
         *_open_points(units, language),
+        *(gap for gaps in inner.values() for gap in gaps),
         *_conflicts(units, language),
         *_vague_words(units, language),
         *_idle_parties(units, parties, language),
         *_dependencies(units, language),
-        *(gap for item in checklist for gap in _of_check(item, units, tags, language)),
+        *(gap for item in checklist for gap in _of_check(item, numbered, tags, language)),
     ]
     once: dict[str, Unit] = {}
     for gap in found:
@@ -123,6 +131,37 @@ def _open_points(units: Iterable[Unit], language: str) -> Iterator[Unit]:
                 tags=gap.tags,
             )
         yield gap
+
+
+_ASKING: Final = {
+    "en": r"what|who|whom|which|how|why|where|when|whether",
+    "de": r"was|wer|wem|wen|wie|warum|wo|wozu|wofür|womit|welche[rsnm]?|ob",
+    "fr": r"ce qu(?:e|i|')|à quoi|qui|comment|pourquoi|où|quand|combien|quel(?:le)?s?",
+    "es": r"qué|quién|quiénes|cómo|por qué|para qué|dónde|cuándo|cuánto|lo que",
+    "pt": r"o que|quem|como|para que|onde|quando|quanto",
+    "nl": r"wat|wie|hoe|waarom|waar|waarvoor|welke|wanneer",
+    "sv": r"vad|vem|hur|varför|var|vilka|vilken|när",
+    "fi": r"mitä|mikä|kuka|miten|miksi|missä|milloin|mihin",
+}
+"""With these words an aim names what must be answered: "that says what it is for, and how it is measured"."""
+
+_FEWEST_ASKED: Final = 2
+
+
+def _inner_questions(unit: Unit) -> Iterator[Unit]:
+    """Give what an aim wants answered, where it names several things."""
+    asking = _ASKING.get(unit.language)
+    if asking is None:
+        return
+    joins = "|".join(re.escape(join) for join in lexicon(unit.language).members("joins"))
+    pieces = re.split(rf",\s+(?:(?:{joins})\s+)?|\s+(?:{joins})\s+", unit.text.rstrip(". "))
+    opening = [match.start() for match in re.finditer(rf"(?<=\s)(?:{asking})\b", pieces[0], re.IGNORECASE)]
+    asked = [pieces[0][opening[-1] :]] if opening else []
+    asked += [piece for piece in pieces[1:] if re.match(rf"(?:{asking})\b", piece)]
+    if len(asked) < _FEWEST_ASKED:
+        return
+    for text in asked:
+        yield _gap("open", _key("open", text), unit.language, sources=unit.sources, blocking=True, quote=text)
 
 
 def _conflicts(units: Sequence[Unit], language: str) -> Iterator[Unit]:

@@ -95,6 +95,7 @@ _PLAIN = frozenset(
         "occasions",
         "plurals",
         "pronouns",
+        "purse",
         "relative",
         "colourless",
         "units",

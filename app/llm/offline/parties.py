@@ -17,6 +17,7 @@ _LABEL: Final = re.compile(r"^(?P<name>[^:：.;]{2,80}?)(?:\s*[:：]\s+|[:：]|\
 _PARTS: Final = re.compile(r"\s*[,;、]\s*(?![^(]*\))")
 _NOTE: Final = re.compile(r"\s*[(（](?P<note>[^)）]*)[)）]\s*")
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
+_ELIDED: Final = re.compile(r"[Ll]['’](?=\w)")
 _WIDE_SUBJECT: Final = re.compile(r"^[^、。はがも]{0,6}?(?P<name>[\u30a0-\u30ff\u4e00-\u9fff]{2,8})(?:は|が|も)")
 
 
@@ -164,6 +165,9 @@ _LINKS: Final = frozenset({"of", "de", "du", "des", "der", "von", "van", "do", "
 
 def without_article(text: str, cues: Lexicon) -> str:
     """Drop a leading article."""
+    elided = _ELIDED.match(text) if cues.language == "fr" else None
+    if elided:
+        return text[elided.end() :]
     match = _WORD.match(text)
     if match and match.group().casefold() in cues.members("articles") and match.end() < len(text):
         return text[match.end() :].lstrip()

@@ -105,7 +105,8 @@ def _is_fraction(words: Sequence[str], index: int, language: str) -> bool:
     following = words[index + 1 : index + 2]
     shared = bool(following) and following[0] in _WHOLES
     alone = not following or following[0] in cues.function
-    return shared or (alone and index > 0 and words[index - 1] in cues.members("articles"))
+    before = re.split("['’]", words[index - 1])[-1] if index else ""
+    return shared or (alone and before in cues.members("articles"))
 
 
 def _share_at(
@@ -113,7 +114,8 @@ def _share_at(
 ) -> tuple[str, int]:
     """Give a part with the whole it is of."""
     cues = lexicon(language)
-    first = index - 1 if index and words[index - 1] in cues.members("articles") else index
+    before = re.split("['’]", words[index - 1])[-1] if index else ""
+    first = index - 1 if before in cues.members("articles") else index
     last = index
     if words[index + 1 : index + 2] and words[index + 1] in _WHOLES:
         for place in range(index + 2, min(index + 2 + _AFTER, len(words))):
@@ -141,7 +143,8 @@ def _said_at(
     last = _until_when(text, tokens, words, last, language)
     if last == index and first == index and not any(character.isdigit() for character in words[index]):
         return "", index
-    while last > index and words[last] in _RATES | lexicon(language).function:
+    units = lexicon(language).members("units")
+    while last > index and words[last] in _RATES | lexicon(language).function and words[last] not in units:
         last -= 1
     return text[tokens[first].start() : tokens[last].end()].strip(), last
 
@@ -159,6 +162,7 @@ def _last_of(text: str, tokens: Sequence[re.Match[str]], words: list[str], index
         bound = word in lexicon(language).function and not rate
         whole = words[last] in units and not rate
         verb = language == "de" and word[0].isalpha() and tokens[following].group().islower() and word not in units
+        verb = verb or (language == "fr" and following > index + 1 and word.endswith(("ent", "ont")))
         plural = (
             language == "en"
             and following == index + 2

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final
 
-from app.llm.offline.classify import Place, demand_of, heading_kind, is_bare_heading, is_label, tags_of
-from app.llm.offline.language import UNKNOWN, detect
+from app.llm.offline.classify import Place, is_label, tags_of
+from app.llm.offline.language import detect
+from app.llm.offline.layout import Layout
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.measures import DENYING
 from app.llm.offline.parties import (
@@ -31,7 +32,7 @@ from app.llm.offline.runs import (
 )
 from app.llm.offline.sentences import Range, sentences_of, standing_clauses
 from app.llm.offline.statements import Reading, Statement, in_order
-from app.llm.offline.structure import Outline, Passage, Quote, Section, SourceBlock, outline_of
+from app.llm.offline.structure import Outline, Passage, Quote, SourceBlock, outline_of
 from app.llm.offline.tags import KINDS, Tag
 from app.llm.offline.words import stems_of, words_of
 
@@ -40,9 +41,7 @@ _MERGED_LENGTH: Final = 600
 _SHORT_SENTENCE: Final = 5
 _SPLIT_PLACES: Final = frozenset({"goal", "constraint", "out", "open"})
 _WHOLE_PLACES: Final = frozenset({"obligation", "quality", "criterion", "data", "external", "scope"})
-_INHERITED: Final = frozenset(
-    {"obligation", "quality", "constraint", "criterion", "out", "goal", "external", "data", "open"}
-)
+_LIMITING: Final = frozenset({Tag.TECH, Tag.LAW, Tag.LANGUAGES, Tag.ACCESS, Tag.SECURITY, Tag.PRIVACY, Tag.RETENTION})
 
 
 @dataclass(slots=True)
@@ -57,11 +56,12 @@ class _Reader:
     """Positions of what stands behind a list by itself, and only its place gives it a kind."""
 
     sentences: int = 0
-    demanding_lists: frozenset[int] = frozenset()
-    """Sections without a kind whose list items mostly demand."""
+    layout: Layout = field(init=False)
+    has_demanded: bool = False
+    """Whether the author has begun to demand: before that a text without headings tells how things are."""
 
     def read(self) -> None:
-        self.demanding_lists = self.find_demanding_lists()
+        self.layout = Layout(outline=self.outline, language=self.language)
         listed = -1
         for root, passages in groupby(self.outline.passages, key=lambda passage: passage.root):
             if root:
@@ -114,58 +114,6 @@ class _Reader:
         self.statements = kept
         self.leftover = in_order(self.leftover, self.blocks)
 
-    # -- where it stands ---------------------------------------------------------------------------------------------
-
-    def place_of(self, passage: Passage, lead: str = "") -> Place:
-        lead = lead or passage.lead
-        demand = demand_of(lead, self.language) if lead else None
-        kind = heading_kind(lead, self.language) if lead else ""
-        section = self.outline.sections[passage.section]
-        intro = section.number == 0 or (section.number == 1 and section.level == 1)
-        kind = kind or self.section_kind(section)
-        foreign = self.language == UNKNOWN and bool(passage.root)
-        if not kind and (foreign or (passage.root and section.number in self.demanding_lists)):
-            kind = "obligation"
-        return Place(kind=kind, demand=demand, intro=intro, told=intro and self.is_introduced(section))
-
-    def is_introduced(self, section: Section) -> bool:
-        """Tell whether sections with kinds of their own follow the opening text."""
-        kinds = [heading_kind(other.title, self.language) for other in self.outline.sections[section.number + 1 :]]
-        return sum(bool(kind) for kind in kinds) > 1
-
-    def find_demanding_lists(self) -> frozenset[int]:
-        """Find the lists in which at least two of five items demand by their own words: the others do so by place."""
-        items: dict[int, list[bool]] = {}
-        for passage in self.outline.passages:
-            if passage.root == passage.item and passage.root:
-                demand = demand_of(passage.text, self.language)
-                items.setdefault(passage.section, []).append(demand in {Tag.STRONG, Tag.MEDIUM})
-        return frozenset(
-            section
-            for section, demands in items.items()
-            if len(demands) > 2 and sum(demands) * 5 >= len(demands) * 2  # noqa: PLR2004  two items are no list
-        )
-
-    def section_kind(self, section: Section) -> str:
-        own = heading_kind(section.title, self.language)
-        while not own and section.number:
-            section = self.outline.sections[section.parent]
-            inherited = heading_kind(section.title, self.language)
-            own = inherited if inherited in _INHERITED else ""
-        return own
-
-    def topic_of(self, section: Section) -> str:
-        while section.number:
-            is_title = section.number == 1 and self.is_whole_title(section)
-            if not is_title and section.title and not is_bare_heading(section.title, self.language):
-                return section.title
-            section = self.outline.sections[section.parent]
-        return ""
-
-    def is_whole_title(self, section: Section) -> bool:
-        """Tell whether every other section stands below `section`: then it is the title of the whole."""
-        return all(other.level > section.level or other.number <= section.number for other in self.outline.sections)
-
     # -- what it says ------------------------------------------------------------------------------------------------
 
     def cut(self, passage: Passage, place: Place) -> list[Sentence]:
@@ -196,12 +144,14 @@ class _Reader:
         return tuple(kept)
 
     def read_prose(self, passage: Passage) -> None:
-        place = self.place_of(passage)
+        place = self.layout.place_of(passage)
         sentences = self.cut(passage, place)
         if place.kind == "party":
             self.list_parties(passage, sentences)
         if place.kind in {"", "now"}:
             sentences = settle(insisted(sentences), self.language)
+        if not place.kind:
+            sentences = [self.limiting(sentence) for sentence in sentences]
         run: list[Sentence] = []
         for sentence in sentences:
             if run and self.continues(run, sentence):
@@ -210,6 +160,16 @@ class _Reader:
             self.add(run, place)
             run = [sentence]
         self.add(run, place)
+
+    def limiting(self, sentence: Sentence) -> Sentence:
+        """Let what stands behind the first demand, and speaks of what limits a project, be a limit by its place."""
+        tags = sentence.tags
+        kinds = tags & KINDS
+        self.has_demanded = self.has_demanded or bool(kinds and tags & {Tag.STRONG, Tag.MEDIUM})
+        told = not kinds or (kinds == {Tag.NOW} and Tag.PLACE in tags)
+        if self.has_demanded and told and (tags & _LIMITING or {Tag.TIME, Tag.NUMBER} <= tags):
+            return replace(sentence, tags=tags - {Tag.NOW} | {Tag.CONSTRAINT, Tag.PLACE})
+        return sentence
 
     def continues(self, run: Sequence[Sentence], sentence: Sentence) -> bool:
         """Tell whether a sentence speaks on of the demand before it: "It must arrive within ..."."""
@@ -227,7 +187,7 @@ class _Reader:
 
     def read_item(self, passages: tuple[Passage, ...]) -> None:
         head = passages[0]
-        place = self.place_of(head)
+        place = self.layout.place_of(head)
         if place.kind == "party":
             for passage in passages:
                 sentences = self.cut(passage, place)
@@ -244,7 +204,7 @@ class _Reader:
             if speaks:
                 self.meet(label, head.quote(0, len(label)), listed=True)
             for group in groups[1:]:
-                self.read_whole(group, self.place_of(group[0]), topic=label, subject=head if speaks else None)
+                self.read_whole(group, self.layout.place_of(group[0]), topic=label, subject=head if speaks else None)
         elif place.kind in _WHOLE_PLACES or place.demand or len(passages) > 1:
             self.read_whole(passages, place)
         else:
@@ -293,8 +253,8 @@ class _Reader:
                 clauses=tuple(clause for sentence in run for clause in clauses_in(sentence)),
                 tags=tags,
                 quotes=quotes,
-                topic=topic or self.topic_of(section),
-                heading="" if section.number == 1 and self.is_whole_title(section) else section.title,
+                topic=topic or self.layout.topic_of(section),
+                heading="" if section.number == 1 and self.layout.is_whole_title(section) else section.title,
                 position=len(self.statements),
                 language=detect(text, fallback=self.language),
             ),

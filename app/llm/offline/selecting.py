@@ -293,6 +293,8 @@ def _quoted(quotes: Iterable[Quote]) -> list[Unit]:
 def said_measure(unit: Unit) -> str:
     """Give the measure that an input item states, else its text."""
     measure = unit.fields.get("measure")
+    if isinstance(measure, Mapping):
+        return str(measure.get("target", ""))
     return measure if isinstance(measure, str) and measure else unit.text
 
 

@@ -8,6 +8,7 @@ from app.llm.offline.dates import dates_in, due_date, only_date, years_in
 from app.llm.offline.deeds import deed_in
 from app.llm.offline.gaps import short, vague_word
 from app.llm.offline.hints import Hint, Put
+from app.llm.offline.lexicon import lexicon
 from app.llm.offline.material import Material
 from app.llm.offline.measures import baseline_in, target_figure, target_in
 from app.llm.offline.naming import joined, title_of
@@ -18,7 +19,7 @@ from app.llm.offline.quantities import amount, counted, quantities
 from app.llm.offline.selecting import Selector, said_measure
 from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
-from app.llm.offline.words import is_wide
+from app.llm.offline.words import is_wide, words_of
 
 _ENDS: Final = (".", "!", "?", "。", "…", ":", "！", "？")
 _INTENT: Final = "intent"
@@ -39,9 +40,9 @@ class Writer:
             Put.TITLE: lambda unit: title_of(unit.text, unit.language),
             Put.NAME: lambda unit: unit.name,
             Put.CODE: lambda unit: unit.code,
-            Put.NUMBER: lambda unit: target_in(said_measure(unit), unit.language),
+            Put.NUMBER: lambda unit: "" if _is_today(unit) else target_in(said_measure(unit), unit.language),
             Put.FIGURE: lambda unit: target_figure(said_measure(unit), unit.language),
-            Put.BASELINE: lambda unit: baseline_in(unit.text, unit.language),
+            Put.BASELINE: _baseline,
             Put.FIGURES: lambda unit: "; ".join(quantities(unit.text, unit.language)),
             Put.FIGURES_AND_DATES: lambda unit: "; ".join(
                 (*quantities(unit.text, unit.language), *(date.group() for date in dates_in(unit.text, unit.language)))
@@ -201,6 +202,17 @@ class Writer:
         years = years_in(due_date(unit.text, unit.language)) or (tuple(known) if len(known) == 1 else ())
         inside = [year for year in years if first and last and first <= year <= last]
         return str(inside[0]) if inside else None
+
+
+def _is_today(unit: Unit) -> bool:
+    """Tell whether a statement tells how things are, whatever else it demands: its figures are no targets."""
+    return Tag.NOW in unit.tags and Tag.GOAL not in unit.tags
+
+
+def _baseline(unit: Unit) -> str:
+    said = baseline_in(unit.text, unit.language)
+    foretold = {hit.category for hit in lexicon(unit.language).hits(unit.text, words_of(unit.text))} & {"future"}
+    return said or ("; ".join(quantities(unit.text, unit.language)) if _is_today(unit) and not foretold else "")
 
 
 def _gathered(units: Sequence[Unit], most: int) -> str:

@@ -239,6 +239,7 @@ EVERYTHING: tuple[dict[str, Any], ...] = (
     },
     {"rule": "testable", "list": "items", "criteria": "n", "vague": ["fast"]},
     {"rule": "quoted", "list": "items"},
+    {"rule": "musts_cited", "by": ["items", "plan.items"]},
     {"rule": "adds_up", "total": "total", "parts": "items.parts"},
     {"rule": "adds_up", "each": "items", "total": "total", "parts": "parts"},
     {"rule": "within_period", "dates": ["items.n"], "start": "plan.n", "end": "total"},

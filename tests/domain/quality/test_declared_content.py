@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from app.domain.briefs import blocks_of
 from app.domain.completions import PartKind
+from app.domain.quality.musts import musts_in
 from tests.domain.quality.subjects import BLOCKS, brief, context, judged, part, places
 
 Case = tuple[dict[str, Any], dict[str, Any], list[tuple[str, str]]]
@@ -168,3 +170,56 @@ CONTENT_CASES: tuple[Case, ...] = (
 @pytest.mark.parametrize(("check", "content", "expected"), CONTENT_CASES, ids=range(len(CONTENT_CASES)))
 def test_what_the_items_say(check: dict[str, Any], content: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     assert places(judged(content, check, against=AGAINST)) == expected
+
+
+# -- what the brief demands ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("The school heads must be heard.", "must"),
+        ("The clerk has to sign.", "has to"),
+        ("Die Vereine müssen gehört werden.", "müssen"),
+        ("Le personnel doit être entendu.", "doit"),
+        ("Hay que oír a los vecinos.", "Hay que"),
+        ("A direção deve ouvir os pais.", "deve"),
+        ("De scholen moeten worden gehoord.", "moeten"),
+        ("Personalen måste höras.", "måste"),
+        ("Henkilöstöä täytyy kuulla.", "täytyy"),
+        ("職員の意見を聴かなければならない。", "なければなら"),
+        ("| R1 | Open the locker | Must |", "| R1 | Open the locker | Must |"),
+        ("Nobody has to telephone.", ""),
+        ("It does not have to be new.", ""),
+        ("Who must pay?", ""),
+        ("The system must:", ""),
+        ("## What it must do", ""),
+        ("Mustard is sold.", ""),
+        ("```\nassert x  # must hold\n```", ""),
+    ],
+)
+def test_a_demand_is_found_in_every_language(text: str, word: str) -> None:
+    found = [text[places.start : places.stop] for places, _ in musts_in(text)]
+    assert found == ([word] if word else [])
+
+
+MUSTS = blocks_of("We have two rooms. The heads must be heard; the board must decide.\n\nBooks must stay.")
+FIRST, SECOND = MUSTS
+CITED = [
+    ([], [], 3),
+    ([{"brief": SECOND.id, "occurrence": 1, "quote": "Books must stay."}], [], 2),
+    ([{"brief": FIRST.id, "occurrence": 1, "quote": "The heads must be heard"}], [], 2),
+    ([{"brief": FIRST.id, "occurrence": 1, "quote": "We have two rooms."}], [], 3),
+    ([{"brief": FIRST.id, "occurrence": 2, "quote": "The heads must be heard; the board must decide."}], [], 3),
+    ([], [{"brief": FIRST.id, "occurrence": 1, "quote": "must be heard; the board must"}], 1),
+    ([{"item": "R-01"}, {"brief": 3, "quote": None}, "text"], [], 3),
+]
+
+
+@pytest.mark.parametrize(("own", "inputs", "left"), CITED)
+def test_a_demand_that_no_item_cites_is_noticed(own: list[Any], inputs: list[Any], left: int) -> None:
+    given = part("brief", {"blocks": [block.as_json() for block in MUSTS]}, PartKind.BRIEF)
+    before = part("plan", {"reqs": [{"key": "R-01", "sources": inputs}]})
+    check = {"rule": "musts_cited", "by": ["items", "plan.reqs"], "severity": "warning"}
+    found = judged(items({"sources": own}), check, against=context(given, before))
+    assert [finding.code for finding in found].count("document.must_uncited") == left

@@ -21,6 +21,7 @@ from app.domain.definition.checks.of_content import (
     AddsUp,
     Distinct,
     EachHas,
+    MustsCited,
     NumbersReappear,
     Quoted,
     Size,
@@ -42,6 +43,7 @@ CHECK_TYPES: tuple[type[Check], ...] = (
     NumbersReappear,
     Testable,
     Quoted,
+    MustsCited,
     AddsUp,
     WithinPeriod,
     CoverageTable,
@@ -75,6 +77,7 @@ AnyCheck: TypeAlias = Annotated[
     | Annotated[NumbersReappear, Tag("(numbers_reappear)")]
     | Annotated[Testable, Tag("(testable)")]
     | Annotated[Quoted, Tag("(quoted)")]
+    | Annotated[MustsCited, Tag("(musts_cited)")]
     | Annotated[AddsUp, Tag("(adds_up)")]
     | Annotated[WithinPeriod, Tag("(within_period)")]
     | Annotated[CoverageTable, Tag("(coverage_table)")]

@@ -124,6 +124,18 @@ class Quoted(Check):
         return (local("list", self.list), local("list", self.list, "quote"))
 
 
+class MustsCited(Check):
+    """Each sentence of the brief that says "must", in any language the product knows, is cited by an item."""
+
+    rule: Literal["musts_cited"]
+    by: tuple[FieldPath, ...] = Field(min_length=1)
+    """Either: the lists whose items count."""
+
+    def paths(self) -> tuple[DeclaredPath, ...]:
+        """Give every path that this check reads."""
+        return tuple(either(f"by/{index}", path) for index, path in enumerate(self.by))
+
+
 class AddsUp(Check):
     """A total equals the sum of its parts; with `each`, in every item of that list."""
 

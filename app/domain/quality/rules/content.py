@@ -7,6 +7,7 @@ from app.domain.definition.checks.of_content import (
     AddsUp,
     Distinct,
     EachHas,
+    MustsCited,
     NumbersReappear,
     Quoted,
     Size,
@@ -16,6 +17,7 @@ from app.domain.definition.checks.of_content import (
 )
 from app.domain.names import Json
 from app.domain.quality.dates import span_of
+from app.domain.quality.musts import musts_in
 from app.domain.quality.rules.always import quotation
 from app.domain.quality.subject import Fault, Spot, Subject, selects, spots, texts_in
 from app.domain.quality.words import fold, has_number, likeness, numbers_of, words_of
@@ -135,6 +137,36 @@ def quoted(check: Quoted, subject: Subject) -> Iterator[Fault]:
                     message="this is no citation of the brief",
                     fix="Write brief, occurrence and quote.",
                 )
+
+
+def musts_cited(check: MustsCited, subject: Subject) -> Iterator[Fault]:
+    """Each sentence of the brief that leaves no choice is cited by an item."""
+    cited: dict[tuple[str, int], set[str]] = {}
+    for path in check.by:
+        for item in subject.either(path):
+            for source in spots(item.value, "sources"):
+                match source.value:
+                    case {"brief": str(block), "quote": str(quote), **rest}:
+                        occurrence = rest.get("occurrence", 1)
+                        cited.setdefault((block, occurrence if isinstance(occurrence, int) else 1), set()).add(quote)
+                    case _:
+                        pass
+    for place, text in subject.context.blocks.items():
+        quotes = cited.get(place, set())
+        for places, sentence in musts_in(text):
+            if not any(_touches(text, quote, places) for quote in quotes):
+                yield Fault(
+                    code="document.must_uncited",
+                    pointer="",
+                    message=f"the brief demands {sentence[:200]!r}, and no item takes it up",
+                    fix="Add an item for it that cites these words, or ask about it.",
+                )
+
+
+def _touches(text: str, quote: str, places: range) -> bool:
+    """Tell whether a quotation of a text has one of these places."""
+    start = text.find(quote, max(0, places.start - len(quote) + 1)) if quote else -1
+    return 0 <= start < places.stop
 
 
 def adds_up(check: AddsUp, subject: Subject) -> Iterator[Fault]:

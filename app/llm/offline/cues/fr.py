@@ -37,7 +37,7 @@ goal: objectif | objectifs | but | nous voulons | nous souhaitons | vise à | vi
 scope: inclus | compris | périmètre | première version
 out: hors périmètre | non inclus | exclu | exclus | ne fait pas partie | ne font pas partie | n'est pas prévu
   | pas besoin | hors du champ
-stop: ne sera plus | cesser | arrêter | abandonner | supprimé | n'est plus
+stop: ne sera plus | cesser | arrêter | arrête de | cesse de | abandonner | supprimé | n'est plus
 open: à définir | à préciser | à décider | à déterminer | pas encore décidé | on ne sait pas | reste à
   | question ouverte | pas encore | non décidé | à clarifier
 risk: risque | risques | danger | craint | crainte | menace | pourrait échouer

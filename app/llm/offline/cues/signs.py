@@ -5,6 +5,11 @@ from typing import Final
 
 TEXTS: Final[Mapping[str, str]] = {
     "en": """
+given: stays in | stay in | stays as | remain in | remains in | leaves the country | leave the country | ready before
+  | look after all | looks after all
+purse: budget | grant | subsidy | funding
+lacks: needs a | needs an | need a | need an | needs new | need new | needs more | need more | wants more | want more
+settled: is decided on | are decided on | is adopted on | will be decided on | will be adopted on
 disconnected: connection* fails | internet connection | offline | without a connection | no connection
   | loses connection | lost connection | poor connection | without network | network outage | no network
   | no signal
@@ -44,6 +49,13 @@ creates: book | books | booked | reserve | reserves | reserved | order | orders 
   | measure | measures | sets up | set up | define | defines
 """,
     "de": """
+given: bleiben im | bleibt im | bleiben in | bleibt in | verlassen das land | verlässt das land | betreuen alle
+  | bleibt wie
+purse: budget | zuschuss | haushalt | etat | förderung | mittel
+goal: verlangt eine | fordert eine | verlangt ein | beauftragt
+prohibition: niemand wird
+lacks: wollen mehr | will mehr | möchten mehr | wünschen sich mehr
+settled: beschlossen | verabschiedet | entscheidet
 disconnected: ohne netz | offline | ohne verbindung | keine verbindung | ohne internet | funkloch | netzausfall
 colourless: eigen | eigene | eigenen | name | namen | zahl | nummer | neu | neue | neues | neuen | gut | jahr
   | tag | woche | monat | zeit | menschen | arbeit | herbst
@@ -75,6 +87,12 @@ creates: bestellen | bestellt | buchen | bucht | gebucht | reservieren | reservi
   | veröffentlichen | veröffentlicht | verkaufen | verkauft | tauschen | getauscht | aufnehmen
 """,
     "fr": """
+given: reste en | restent en | reste dans | restent dans | quitte le pays | quittent le pays | prêt avant
+  | prête avant | s'occupent de | s'occupe de
+purse: budget | subvention | dotation | enveloppe
+goal: demande une | demande un | réclame une
+lacks: veulent davantage | veut davantage | souhaitent davantage | demandent davantage | en veulent plus
+settled: est décidé | est décidée | sera décidé | sera décidée | est adopté | est adoptée | sera adopté | sera adoptée
 disconnected: panne du réseau | panne de réseau | hors ligne | sans réseau | sans connexion | coupure
 colourless: personne | premier | première | dernier | nombre | nom | nouveau | nouvelle | bon | an | jour
   | semaine | mois | temps | travail
@@ -99,6 +117,11 @@ creates: réserver | réserve | réservent | acheter | achète | achètent | com
   | publie | vendre | vend | vendent | planifier | planifie | établir | établit | organise | organiser
 """,
     "es": """
+given: permanecen en | permanece en | se quedan en | salen del país | sale del país | listo antes | lista antes
+purse: presupuesto | subvención
+goal: pide una | solicita una | encarga una
+lacks: quieren más | quiere más | piden más
+settled: se decide | se decidirá | se aprueba | se aprobará
 disconnected: sin conexión | sin internet | sin red | fuera de línea | sin cobertura
 colourless: nuevo | nueva | año | día | semana | mes | tiempo
 units: día | días | hora | horas | minuto | minutos | segundo | segundos | semana | semanas | mes | meses | año
@@ -114,6 +137,11 @@ creates: reservar | reserva | reservan | comprar | pedir | pide | crear | crea |
   | entrega
 """,
     "pt": """
+given: permanecem em | permanece em | ficam no | saem do país | sai do país | pronto antes | pronta antes
+purse: orçamento | subsídio
+goal: pede uma | solicita uma | encomenda uma
+lacks: querem mais | quer mais | pedem mais
+settled: é decidida | será decidida | é aprovada | será aprovada | decide-se
 disconnected: sem ligação | sem internet | sem rede | offline | sem conexão
 colourless: novo | nova | ano | dia | semana | mês | tempo
 units: dia | dias | hora | horas | minuto | minutos | segundo | segundos | semana | semanas | mês | meses | ano
@@ -128,6 +156,12 @@ creates: reservar | reserva | reservam | comprar | pedir | criar | registar | re
   | submeter | adicionar | solicitar | publicar | vender | planear | marcar | marca
 """,
     "nl": """
+given: blijven in | blijft in | verlaten het land | verlaat het land | klaar voor
+purse: budget | subsidie | begroting
+goal: vraagt om een | vraagt een
+prohibition: niemand wordt
+lacks: willen meer | wil meer | vragen meer
+settled: besloten | vastgesteld
 disconnected: zonder verbinding | geen verbinding | offline | zonder internet | zonder netwerk
 colourless: nieuw | nieuwe | jaar | dag | week | maand | tijd
 units: dag | dagen | uur | uren | minuut | minuten | seconde | seconden | week | weken | maand | maanden | jaar
@@ -143,6 +177,12 @@ creates: boeken | boekt | reserveren | reserveert | bestellen | invoeren | invoe
   | registreren | registreert | aanvragen | vraagt aan | toevoegen | plannen | plant | publiceren | verkopen | tellen
 """,
     "sv": """
+given: stannar i | lämnar landet | klart före | färdigt före | sköter all
+purse: budget | budgeten | anslag | anslaget | bidraget
+goal: begär en | vill ha en strategi | beställer en
+prohibition: ingen sägs upp | ingen ska
+lacks: vill ha fler | vill ha mer | önskar fler
+settled: beslutas | antas | fattas
 disconnected: utan nät | utan förbindelse | offline | utan uppkoppling | utan internet
 colourless: ny | nya | nytt | år | dag | vecka | månad | tid
 units: dag | dagar | timme | timmar | minut | minuter | sekund | sekunder | vecka | veckor | månad | månader
@@ -158,6 +198,11 @@ creates: boka | bokar | bokas | beställa | beställer | anmäla | anmäler | sk
   | lägga till | ansöka | ansöker | planera | planerar | publicera | sälja | skriver | skriva
 """,
     "fi": """
+given: pysyvät | pysyy | poistu maasta | valmis ennen
+purse: budjetti | avustus | määräraha
+goal: pyytää strategiaa | tilaa strategian
+lacks: haluavat lisää | haluaa lisää | haluavat enemmän
+settled: päätetään | hyväksytään
 disconnected: ilman yhteyttä | ei yhteyttä | offline | ilman verkkoa
 colourless: uusi | uuden | vuosi | päivä | viikko | kuukausi | aika
 units: päivä | päivää | päivän | tunti | tuntia | tunnin | minuutti | minuuttia | sekunti | sekuntia | viikko
@@ -172,6 +217,8 @@ creates: varata | varaa | varaavat | tilata | tilaa | kirjata | kirjaa | luoda |
   | rekisteröidä | hakea | lisätä | lisää | suunnitella | julkaista | julkaisee
 """,
     "ja": """
+given: 国外に | 国内に保管
+settled: 決定する | 決定される | 議決する
 disconnected: オフライン | 通信が | つながらない
 first: 第一段階 | 第1段階 | 初期リリース | まず最初
 later: 第二段階 | 第2段階 | 次期 | 将来的に | 将来は
