@@ -8,6 +8,7 @@ from fastapi import Depends, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from app.domain.errors import Invalid
+from app.domain.strict_json import NotJson, read_json
 
 if TYPE_CHECKING:
     from app.domain.definition.gathered import Gathered
@@ -76,11 +77,15 @@ class Upload:
         if self.media_type == ZIP:
             return gather_archive(self.body)
         try:
-            return gather_texts(_TEXTS.validate_json(self.body).files)
+            texts = _TEXTS.validate_json(self.body).files
+            read_json(self.body.decode())  # takes as long as the shape allows, and refuses a path that stands twice
+        except NotJson as error:
+            raise Invalid(f"The body cannot be taken: {error}") from error
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"])) or "body"
             raise Invalid(f"The body is not as it must be: {place}: {first['msg']}") from error
+        return gather_texts(texts)
 
 
 async def upload_of(request: Request) -> Upload:

@@ -10,6 +10,9 @@ from app.domain.names import Json
 MAX_DEPTH = 64
 """Objects and lists within each other."""
 
+_SHOWN = 60
+"""Characters of a key in a message."""
+
 _LARGEST_WHOLE = 2**53 - 1
 _LONGEST_WHOLE = len(str(_LARGEST_WHOLE)) + 1
 
@@ -51,7 +54,7 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise NotJson(f"the key {key!r} stands twice in one object")
+                raise NotJson(f"the key {key[:_SHOWN]!r} stands twice in one object")
             seen.add(key)
     return value
 

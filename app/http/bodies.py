@@ -4,6 +4,7 @@ import asyncio
 from typing import Final
 
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import Message, Receive
 
 from app.http.heads import TOO_LARGE
@@ -63,3 +64,18 @@ class Body:
                 raise BodyTooLarge(self.limit)
         self.is_read = not message.get("more_body", False)
         return message
+
+
+def limit_body(request: Request, limit: int) -> None:
+    """Refuse a body that is announced as too long; one that is not is counted while it is read.
+
+    Raises:
+        BodyTooLarge: it is announced as too long.
+
+    """
+    length = request.headers.get("content-length", "0")
+    if length.isdigit() and int(length) > limit:
+        raise BodyTooLarge(limit)
+    body: Body | None = request.scope.get(BODY)
+    if body is not None:
+        body.limit = min(body.limit, limit)

@@ -7,12 +7,12 @@ from fastapi import Depends, HTTPException, Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from app.http.bodies import BODY, Body, BodyTooLarge
+from app.http.bodies import limit_body
 from app.http.heads import UNSUPPORTED
 from app.http.identity import require_caller
+from app.http.json_bodies import JsonRequest
 
 MOST_JSON_BYTES: Final = 256 * 1024
-"""Of a JSON body: it is parsed on the event loop, which answers nobody else meanwhile."""
 
 JSON: Final = "application/json"
 TEXTS: Final = frozenset({"text/plain", "text/markdown", "application/octet-stream"})
@@ -40,8 +40,8 @@ class Guarded(APIRoute):
         async def answer(request: Request) -> Response:
             await run_in_threadpool(require_caller, request)
             if not reads_itself and not (takes_text and is_called_text(request)):
-                _limit(request, MOST_JSON_BYTES)
-            return await handle(request)
+                limit_body(request, MOST_JSON_BYTES)
+            return await handle(JsonRequest(request.scope, request.receive))
 
         return answer
 
@@ -69,13 +69,3 @@ def require_text(request: Request) -> None:
 
 
 RequiredText = Annotated[None, Depends(require_text)]
-
-
-def _limit(request: Request, limit: int) -> None:
-    """Refuse a body that is announced as too long; one that is not is counted while it is read."""
-    length = request.headers.get("content-length", "0")
-    if length.isdigit() and int(length) > limit:
-        raise BodyTooLarge(limit)
-    body: Body | None = request.scope.get(BODY)
-    if body is not None:
-        body.limit = min(body.limit, limit)

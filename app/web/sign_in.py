@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse
 
 from app.domain.errors import AppError, NotFound, Retryable
 from app.http.access import is_at_this_computer, settings_of
+from app.http.bodies import limit_body
 from app.http.identity import (
     Caller,
     caller_of,
@@ -50,6 +51,7 @@ MOST_ASKING: Final = 8
 
 MOST_WAITING: Final = 32
 LONGEST_FORM: Final = 4096
+MOST_FIELDS: Final = 10
 LONGEST_SECRET: Final = 200
 DEVELOPER: Final = "developer@localhost"
 
@@ -235,10 +237,17 @@ def _end(request: Request, chosen: str) -> None:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    body = await request.body()
-    if len(body) > LONGEST_FORM:
+    """Read the fields of a form; none of one that no page of ours has.
+
+    Raises:
+        app.http.bodies.BodyTooLarge: it is longer than any of ours; what is too long is not read.
+
+    """
+    limit_body(request, LONGEST_FORM)
+    try:
+        fields = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=MOST_FIELDS)
+    except ValueError:
         return {}
-    fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
     return {name: values[0] for name, values in fields.items()}
 
 

@@ -1,6 +1,7 @@
 """What is asked before a body is read, and how much of one is read."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -64,6 +65,40 @@ def test_json_is_read_in_moderation(school: School, size: int, status: int, *, i
     answer = client.post("/api/v1/projects", content=body if is_announced else pieces(body), headers=JSON)
     assert answer.status_code == status
     assert (answer.headers["content-type"] == PROBLEM) == (status == 413)
+
+
+ODD = {
+    "a key twice": ('{"slug": "bridge", "slug": "gate"}', 400, "the key 'slug' stands twice"),
+    "a key twice below": ('{"slug": "bridge", "title": {"a": 1, "\\u0061": 2}}', 400, "the key 'a' stands twice"),
+    "no number": ('{"slug": NaN}', 400, "NaN is not a JSON number"),
+    "a number beyond all": ('{"slug": 1e999}', 400, "is too large"),
+    "a number of many digits": ('{"slug": %s}' % ("9" * 200_000), 400, "is beyond 2^53 - 1"),
+    "deep": ('{"slug": %s}' % ("[" * 70 + "]" * 70), 400, "nested deeper than 64 levels"),
+    "deeper": ("[" * 200_000, 400, "more than 5,000 values"),
+    "half a pair": ('{"slug": "\\ud800"}', 400, "half of a surrogate pair"),
+    "no UTF-8": (b'{"slug": "\xff"}', 400, "no UTF-8"),
+    "many keys": (json.dumps(dict.fromkeys(map(str, range(20_000)))), 400, "more than 5,000 values"),
+    "many values": (json.dumps({"slug": [0] * 50_000}), 400, "more than 5,000 values"),
+    "many commas in a text": ('{"slug": "%s"}' % ("," * 100_000), 422, "each fault is listed"),
+    "many quotes in a text": ('{"slug": "%s' % ('\\"' * 100_000), 422, "each fault is listed"),
+    "no JSON": ("{slug}", 422, "each fault is listed"),
+}
+
+
+@pytest.mark.parametrize(("body", "status", "said"), ODD.values(), ids=ODD)
+def test_json_that_is_not_read_alike_by_all_is_refused_with_the_reason(
+    school: School, body: str | bytes, status: int, said: str
+) -> None:
+    answer = school.program_of("owner").post("/api/v1/projects", content=body, headers=JSON)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
+    assert said in answer.json()["detail"]
+    assert len(answer.content) < 20_000
+
+
+def test_a_file_that_is_sent_twice_in_one_upload_is_refused(school: School) -> None:
+    body = b'{"files": {"a.txt": "one", "a.txt": "two"}}'
+    answer = school.by("contributor").post("/api/v1/definitions/validate", content=body, headers=JSON)
+    assert (answer.status_code, "'a.txt' stands twice" in answer.json()["detail"]) == (422, True)
 
 
 def test_uploads_may_be_long(school: School) -> None:

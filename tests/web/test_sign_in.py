@@ -44,7 +44,15 @@ def test_looking_at_a_link_uses_none_and_signing_in_uses_it_once(place: Place) -
     assert place.client().post("/auth/link", data={"token": secret}).status_code == 403
 
 
-@pytest.mark.parametrize("token", ["", "x", "<script>", "x" * 5000])
+@pytest.mark.parametrize(
+    ("body", "status"), [("&".join(f"field{number}=x" for number in range(11)), 403), ("token=" + "x" * 5000, 413)]
+)
+def test_a_form_that_no_page_of_ours_has_is_refused(place: Place, body: str, status: int) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert place.client().post("/auth/link", content=body, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize("token", ["", "x", "<script>", "x" * 3000])
 def test_a_link_that_is_none_is_refused(place: Place, token: str) -> None:
     answer = place.client().post("/auth/link", data={"token": token})
     assert (answer.status_code, "<script" in answer.text) == (403, False)
