@@ -79,8 +79,20 @@ def combine_in(
     folder: Path, templates: SQLiteTemplates, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Iterator[Combine]:
     """Give `combine` in `folder`, on a migrated database that knows no project yet."""
-    monkeypatch.chdir(folder)
     url = templates.migrated()
+    try:
+        with combine_on(url, folder, monkeypatch, capfd) as combine:
+            yield combine
+    finally:
+        templates.drop(url)
+
+
+@contextmanager
+def combine_on(
+    url: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Iterator[Combine]:
+    """Give `combine` in `folder`, on the database at `url`."""
+    monkeypatch.chdir(folder)
     combine = Combine(folder, url, monkeypatch, capfd)
     combine.settings({})
     root = logging.getLogger()
@@ -89,7 +101,6 @@ def combine_in(
         yield combine
     finally:
         root.handlers[:], root.level = before
-        templates.drop(url)
 
 
 @contextmanager

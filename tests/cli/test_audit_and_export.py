@@ -1,48 +1,50 @@
 """`combine audit` and `combine export` where something is wrong, on both databases."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from sqlalchemy import text
 
 from app.core.database import Database
-from tests.examples_of_documents import ROOT
+from tests.cli.commands import Ran, combine_on
 from tests.services.line import Line
 from tests.services.released import released
 from tests.settings import STRONG_KEY
 from tests.store.conftest import unguarded
 
 
-def combine(database: Database, *words: str, at: Path, secret: str = "") -> subprocess.CompletedProcess[str]:
-    url = database.url.set(drivername=database.url.get_backend_name())
-    variables = {
-        "PATH": os.defpath,
-        "PYTHONPATH": str(ROOT),
-        "ENVIRONMENT": "development",
-        "DATABASE_URL": url.render_as_string(hide_password=False),
-        "MODEL_PROVIDER": "offline",
-    } | ({"SECRET_KEY": secret} if secret else {})
-    command = [sys.executable, "-m", "app.cli.main", *words]
-    return subprocess.run(  # noqa: S603 - our own command
-        command, cwd=at, env=variables, capture_output=True, text=True, timeout=600, check=False
-    )
+class Command(Protocol):
+    """Runs `combine` on a database, with or without a secret."""
+
+    def __call__(self, database: Database, *words: str, secret: str = "") -> Ran: ...
 
 
-def test_a_changed_entry_is_named_and_the_exit_says_so(database: Database, tmp_path: Path) -> None:
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
+    def ran(database: Database, *words: str, secret: str = "") -> Ran:
+        url = database.url.set(drivername=database.url.get_backend_name()).render_as_string(hide_password=False)
+        with combine_on(url, tmp_path, monkeypatch, capfd) as combine:
+            combine.settings({"ENVIRONMENT": "development"} | ({"SECRET_KEY": secret} if secret else {}))
+            return combine.run(*words)
+
+    return ran
+
+
+def test_a_changed_entry_is_named_and_the_exit_says_so(database: Database, run: Command) -> None:
     line = Line(database).begin()
     with unguarded(database) as session:
         session.execute(
             text("UPDATE audit SET entry = replace(entry, 'brief', 'grief') WHERE chain = :chain AND sequence = 2"),
             {"chain": line.project},
         )
-    words = combine(database, "audit", "verify", at=tmp_path)
-    assert (words.returncode, words.stderr) == (1, "")
-    assert "school: broken at entry 2: its text was changed" in words.stdout
-    told = json.loads(combine(database, "audit", "verify", "--json", at=tmp_path).stdout)
+    words = run(database, "audit", "verify")
+    assert (words.code, words.err) == (1, "")
+    assert "school: broken at entry 2: its text was changed" in words.out
+    told = json.loads(run(database, "audit", "verify", "--json").out)
     assert told["whole"] is False
     assert {chain["project"]: [broken["entry"] for broken in chain["breaks"]] for chain in told["chains"]} == {
         None: [],
@@ -50,25 +52,25 @@ def test_a_changed_entry_is_named_and_the_exit_says_so(database: Database, tmp_p
     }
 
 
-def test_heads_are_signed_by_command_and_the_key_is_told(database: Database, tmp_path: Path) -> None:
+def test_heads_are_signed_by_command_and_the_key_is_told(database: Database, run: Command) -> None:
     Line(database).begin()
-    before = combine(database, "audit", "verify", at=tmp_path, secret=STRONG_KEY)
-    assert (before.returncode, "school: broken at entry 4: the head is not signed" in before.stdout) == (1, True)
-    signed = combine(database, "audit", "sign", at=tmp_path, secret=STRONG_KEY)
-    assert (signed.returncode, signed.stdout) == (0, "signed the heads of 2 chains\n")
-    after = combine(database, "audit", "verify", "--json", at=tmp_path, secret=STRONG_KEY)
-    key = combine(database, "audit", "key", at=tmp_path, secret=STRONG_KEY).stdout.strip()
-    told = json.loads(after.stdout)
-    assert (after.returncode, told["whole"]) == (0, True)
+    before = run(database, "audit", "verify", secret=STRONG_KEY)
+    assert (before.code, "school: broken at entry 4: the head is not signed" in before.out) == (1, True)
+    signed = run(database, "audit", "sign", secret=STRONG_KEY)
+    assert (signed.code, signed.out) == (0, "signed the heads of 2 chains\n")
+    after = run(database, "audit", "verify", "--json", secret=STRONG_KEY)
+    key = run(database, "audit", "key", secret=STRONG_KEY).out.strip()
+    told = json.loads(after.out)
+    assert (after.code, told["whole"]) == (0, True)
     assert {(chain["signed"], chain["signature"]["key"]) for chain in told["chains"]} == {("signed", key)}
 
 
-def test_a_chain_that_does_not_hold_is_left_unsigned_and_named(sqlite_database: Database, tmp_path: Path) -> None:
+def test_a_chain_that_does_not_hold_is_left_unsigned_and_named(sqlite_database: Database, run: Command) -> None:
     line = Line(sqlite_database).begin()
     with unguarded(sqlite_database) as session:
         session.execute(text("DELETE FROM audit WHERE chain = :chain AND sequence = 2"), {"chain": line.project})
-    signed = combine(sqlite_database, "audit", "sign", at=tmp_path, secret=STRONG_KEY)
-    assert (signed.returncode, signed.stdout.splitlines()) == (
+    signed = run(sqlite_database, "audit", "sign", secret=STRONG_KEY)
+    assert (signed.code, signed.out.splitlines()) == (
         1,
         [
             "left as it is: school: broken at entry 2: the entry is missing (and 1 more)",
@@ -78,17 +80,19 @@ def test_a_chain_that_does_not_hold_is_left_unsigned_and_named(sqlite_database: 
 
 
 @pytest.mark.parametrize("words", [["sign"], ["key"]])
-def test_without_a_secret_there_is_no_key(sqlite_database: Database, tmp_path: Path, words: list[str]) -> None:
-    done = combine(sqlite_database, "audit", *words, at=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "SECRET_KEY" in done.stderr
+def test_without_a_secret_there_is_no_key(sqlite_database: Database, run: Command, words: list[str]) -> None:
+    done = run(sqlite_database, "audit", *words)
+    assert (done.code, done.out) == (2, "")
+    assert "SECRET_KEY" in done.err
 
 
-def test_an_older_copy_is_found_by_what_was_kept_of_the_newer_one(database: Database, tmp_path: Path) -> None:
+def test_an_older_copy_is_found_by_what_was_kept_of_the_newer_one(
+    database: Database, run: Command, tmp_path: Path
+) -> None:
     line = Line(database).begin()
-    kept = combine(database, "audit", "verify", "--json", at=tmp_path).stdout
+    kept = run(database, "audit", "verify", "--json").out
     (tmp_path / "kept.json").write_text(kept)
-    assert combine(database, "audit", "verify", "--kept", "kept.json", at=tmp_path).returncode == 0
+    assert run(database, "audit", "verify", "--kept", "kept.json").code == 0
     with unguarded(database) as session:
         session.execute(text("DELETE FROM audit WHERE chain = :chain AND sequence > 3"), {"chain": line.project})
         session.execute(
@@ -98,34 +102,36 @@ def test_an_older_copy_is_found_by_what_was_kept_of_the_newer_one(database: Data
             ),
             {"chain": line.project},
         )
-    found = combine(database, "audit", "verify", "--kept", "kept.json", at=tmp_path)
+    found = run(database, "audit", "verify", "--kept", "kept.json")
     said = "school: broken at entry 4: it is missing, or not the one that was kept"
-    assert (found.returncode, said in found.stdout) == (1, True)
+    assert (found.code, said in found.out) == (1, True)
 
 
 @pytest.mark.parametrize(
     "content", ["", "[]", "{}", '{"chains": [{}]}', '{"chains": [{"chain": "x", "entries": "y"}]}']
 )
-def test_a_file_that_kept_nothing_is_refused(sqlite_database: Database, tmp_path: Path, content: str) -> None:
+def test_a_file_that_kept_nothing_is_refused(
+    sqlite_database: Database, run: Command, tmp_path: Path, content: str
+) -> None:
     (tmp_path / "kept.json").write_text(content)
-    done = combine(sqlite_database, "audit", "verify", "--kept", "kept.json", at=tmp_path)
-    assert (done.returncode, "kept.json is not what" in done.stderr) == (2, True)
-    assert combine(sqlite_database, "audit", "verify", "--kept", "nowhere", at=tmp_path).returncode == 2
+    done = run(sqlite_database, "audit", "verify", "--kept", "kept.json")
+    assert (done.code, "kept.json is not what" in done.err) == (2, True)
+    assert run(sqlite_database, "audit", "verify", "--kept", "nowhere").code == 2
 
 
 @pytest.mark.parametrize("words", [["verify"], ["show"]])
 def test_the_audit_of_an_unknown_project_is_refused_in_words(
-    sqlite_database: Database, tmp_path: Path, words: list[str]
+    sqlite_database: Database, run: Command, words: list[str]
 ) -> None:
-    done = combine(sqlite_database, "audit", *words, "--project", "nowhere", at=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "'nowhere'" in done.stderr
+    done = run(sqlite_database, "audit", *words, "--project", "nowhere")
+    assert (done.code, done.out) == (2, "")
+    assert "'nowhere'" in done.err
 
 
-def test_an_export_goes_into_a_bundle_that_verifies(database: Database, tmp_path: Path) -> None:
+def test_an_export_goes_into_a_bundle_that_verifies(database: Database, run: Command, tmp_path: Path) -> None:
     released(database, "strategy-document")
-    done = combine(database, "export", "json", "--out", "bundle", "--json", at=tmp_path)
-    told = json.loads(done.stdout)
+    done = run(database, "export", "json", "--out", "bundle", "--json")
+    told = json.loads(done.out)
     verified = subprocess.run(
         [sys.executable, "-I", "bundle/verify.py"],
         cwd=tmp_path,
@@ -149,11 +155,11 @@ def test_an_export_goes_into_a_bundle_that_verifies(database: Database, tmp_path
     ],
 )
 def test_what_cannot_be_exported_is_refused_and_nothing_is_written(
-    sqlite_database: Database, tmp_path: Path, wanted: str, out: str, code: int, said: str
+    sqlite_database: Database, run: Command, tmp_path: Path, wanted: str, out: str, code: int, said: str
 ) -> None:
     released(sqlite_database, "strategy-document")
     (tmp_path / "full").mkdir()
     (tmp_path / "full/file").write_text("kept")
-    done = combine(sqlite_database, "export", wanted, "--out", out, at=tmp_path)
-    assert (done.returncode, said in done.stderr) == (code, True), done.stderr
+    done = run(sqlite_database, "export", wanted, "--out", out)
+    assert (done.code, said in done.err) == (code, True), done.err
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["file"]

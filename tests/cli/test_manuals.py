@@ -1,16 +1,15 @@
 """Every command of the manual pages is run, in the order of the page, and prints what the page shows."""
 
-import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
+from tests.cli.commands import Combine, Ran
 from tests.examples_of_documents import BRIEFS, ROOT
 from tests.settings import STRONG_KEY
 
@@ -34,26 +33,15 @@ def shown_in(page: str) -> list[Shown]:
     return [Shown(command=command, output=output) for command, _, output in (part.partition("\n") for part in parts)]
 
 
-def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    words = shlex.split(command)
-    programs = {"combine": [sys.executable, "-m", "app.cli.main"], "python3": [sys.executable]}
-    variables = {
-        "PATH": os.defpath,
-        "PYTHONPATH": str(ROOT),
-        "ENVIRONMENT": "development",
-        "DATABASE_URL": f"sqlite:///{folder / 'combine.db'}",
-        "MODEL_PROVIDER": "offline",
-        "SECRET_KEY": STRONG_KEY,
-    }
-    return subprocess.run(  # noqa: S603 - commands of our own pages
-        [*programs[words[0]], *words[1:]],
-        cwd=folder,
-        env=variables,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
+def run(combine: Combine, command: str) -> Ran:
+    program, *words = shlex.split(command)
+    if program == "combine":
+        return combine.run(*words)
+    assert program == "python3"
+    done = subprocess.run(  # noqa: S603 - commands of our own pages
+        [sys.executable, "-I", *words], cwd=combine.folder, capture_output=True, text=True, timeout=600, check=False
     )
+    return Ran(code=done.returncode, out=done.stdout, err=done.stderr)
 
 
 def matches(output: str, shown: str) -> bool:
@@ -62,14 +50,15 @@ def matches(output: str, shown: str) -> bool:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_command_of_a_page_does_what_the_page_shows(page: str, tmp_path: Path) -> None:
-    shutil.copy(BRIEF, tmp_path / BRIEF.name)
+def test_every_command_of_a_page_does_what_the_page_shows(page: str, combine: Combine) -> None:
+    combine.settings({"SECRET_KEY": STRONG_KEY})
+    shutil.copy(BRIEF, combine.folder / BRIEF.name)
     commands = shown_in(page)
     assert len(commands) > 4
     for shown in commands:
-        done = run(shown.command, tmp_path)
-        assert (done.returncode, shown.command) == (0, shown.command), done.stderr
-        assert matches(done.stdout, shown.output), f"{shown.command} printed\n{done.stdout}"
+        done = run(combine, shown.command)
+        assert (done.code, shown.command) == (0, shown.command), done.err
+        assert matches(done.out, shown.output), f"{shown.command} printed\n{done.out}"
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -102,8 +102,8 @@ def follow_manual(host: ContainerHost, folder: Path, *, database: str) -> Deploy
     process = made.follow(script, seconds=1200)
     printed = outputs_by_section(followed, process.stdout)
     assert process.returncode == 0, f"{list(printed)[-1:]}\n{process.stdout[-5000:]}\n{_last_words(made)}"
-    # What the operator's first shell held; a later one does not.
-    later = {name: value for name, value in env.items() if name != "OIDC_CLIENT_SECRET"}
+    # A later shell of the operator holds nothing of what `.env` holds now.
+    later = host.env | {"ADMIN_DATABASE_URL": env["ADMIN_DATABASE_URL"]}
     return Deployment(host=host, folder=folder, env=later, printed=printed)
 
 
