@@ -5,15 +5,17 @@ ARG PYTHON_IMAGE=docker.io/library/python:3.13-slim
 FROM ${PYTHON_IMAGE} AS build
 WORKDIR /build
 COPY requirements/runtime.txt requirements/runtime.txt
-RUN python -m venv /opt/combine \
-    && /opt/combine/bin/python -m pip install --no-cache-dir --no-compile --disable-pip-version-check \
+RUN python -m venv --without-pip /opt/combine \
+    && python -m pip --python /opt/combine/bin/python install --no-cache-dir --no-compile --disable-pip-version-check \
         --require-hashes --only-binary :all: --requirement requirements/runtime.txt \
-    && /opt/combine/bin/python -m pip uninstall --yes --quiet pip \
     && python -m compileall -q -j 0 /opt/combine/lib
 COPY app /srv/combine/app
 RUN python -m compileall -q -j 0 /srv/combine/app
 
 FROM ${PYTHON_IMAGE}
+# Python's own library comes as source alone; compiled once here, every process of the image starts in half the time.
+RUN python -m compileall -q -j 0 -x '/(site-packages|idlelib|tkinter|turtledemo|ensurepip|test)/' \
+    "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"
 RUN groupadd --gid 10001 combine \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin combine \
     && install -d -o 10001 -g 10001 -m 0750 /var/lib/combine

@@ -1,6 +1,7 @@
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -22,7 +23,7 @@ def host() -> Iterator[ContainerHost]:
 
     Its folder is not one of pytest's, which removes old ones and stumbles over a mount that a killed session left.
     """
-    with container_host(Path(tempfile.mkdtemp(prefix="combine-containers-"))) as made:
+    with container_host(Path(tempfile.gettempdir()) / f"combine-containers-{uuid4().hex}") as made:
         yield made
 
 

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.operational.check_tools import ROOT, program
+from tests.operational.service_process import wait_for
 
 NEEDED = ("buildah", "podman", "runc", "pg_dump", "psql", "curl", "git", "jq")
 PORTS = (8000, 5432)
@@ -42,7 +42,7 @@ class ContainerHost:
     folder: Path
     env: dict[str, str]
 
-    def run(self, *command: str, timeout: float = 120, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str, timeout: float = 600, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a program on this host to its end, its output captured."""
         result = subprocess.run(  # noqa: S603 - the programs are named by tests
             command,
@@ -86,11 +86,12 @@ def is_taken(port: int) -> bool:
 
 @contextlib.contextmanager
 def container_host(folder: Path) -> Iterator[ContainerHost]:
-    """Make the stand-in images in `folder` and run an engine there; everything is stopped and removed at the end."""
+    """Make `folder` with the stand-in images and run an engine there; all is stopped and removed at the end."""
     reason = why_not()
     if reason:
         pytest.skip(reason)
     compose = Path(program("docker-compose")).parent
+    folder.mkdir(mode=0o700)
     make_images(folder)
     shims = folder / "bin"
     shims.mkdir(exist_ok=True)
@@ -107,7 +108,7 @@ def container_host(folder: Path) -> Iterator[ContainerHost]:
 def make_images(folder: Path) -> None:
     """Make the stand-ins for the public images in `folder`."""
     made = subprocess.run(  # noqa: S603 - our script
-        [ROOT / "tools" / "stand-in-images", folder], capture_output=True, text=True, timeout=560, check=False
+        [ROOT / "tools" / "stand-in-images", folder], capture_output=True, text=True, timeout=1800, check=False
     )
     assert made.returncode == 0, made.stderr[-3000:]
 
@@ -154,14 +155,11 @@ def _engine(host: ContainerHost) -> Iterator[None]:
             stderr=log,
         )
         try:
-            for _ in range(100):
-                if socket.exists():
-                    break
-                time.sleep(0.1)
+            wait_for(socket.exists, "the engine's socket")
             yield
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=20)
+            process.wait(timeout=90)
 
 
 @contextlib.contextmanager

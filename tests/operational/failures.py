@@ -15,13 +15,20 @@ deploy/set-variable DB_MAX_OVERFLOW 0
 docker-compose up --detach --no-deps app
 ready
 until detailed | jq --exit-status '.checks.pool.status == "pass"' > /dev/null; do sleep 0.3; done
-psql "$DATABASE" --quiet --command='BEGIN; LOCK TABLE api_tokens; SELECT pg_sleep(9); COMMIT' > /dev/null 2>&1 &
-sleep 0.5
-{_ASK_AS_PROGRAM} > /dev/null 2>&1 &
-{_ASK_AS_PROGRAM} > /dev/null 2>&1 &
+psql "$DATABASE" --quiet --command='BEGIN; LOCK TABLE api_tokens; SELECT pg_sleep(3600)' > /dev/null 2>&1 &
+touch asking
+for _ in 1 2; do (while [ -e asking ]; do {_ASK_AS_PROGRAM}; done) > /dev/null 2>&1 & done
 until detailed | jq --exit-status '.checks.pool.status == "warn"' > /dev/null; do sleep 0.3; done
+until metrics | grep -F 'db_client_connections_pending_requests 1.0' > /dev/null; do sleep 0.1; done
 """
 """One connection, held by a request that waits for a table which somebody locked; a second request waits for it."""
+
+POOL_FREE = """
+rm asking
+psql "$DATABASE" --quiet --output /dev/null --command="
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE query LIKE '%pg_sleep(3600)%' AND pid <> pg_backend_pid()"
+"""
 
 DISK_FULL = """
 cat > small-disk.yml <<'YAML'
@@ -42,7 +49,7 @@ REQUESTS_FAIL = f"""
 psql "$DATABASE" --quiet --command="
     ALTER TABLE api_tokens ALTER COLUMN digest TYPE bytea USING convert_to(digest, 'UTF8')"
 for _ in 1 2 3; do {_ASK_AS_PROGRAM}; done
-sleep 0.5
+until [ "$(records app '.event == "http.unhandled_error"' | wc -l)" = 3 ]; do sleep 0.3; done
 """
 """Somebody changed a table by hand: what asks it fails in a way that nobody foresaw."""
 

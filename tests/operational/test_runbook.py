@@ -17,6 +17,7 @@ from tests.operational.commands_in_documents import commands_by_section
 from tests.operational.deployment import Deployment
 from tests.operational.failures import (
     DISK_FULL,
+    POOL_FREE,
     POOL_SATURATED,
     PROVIDER_OUTAGE,
     REQUESTS_FAIL,
@@ -85,7 +86,7 @@ DRILLS = (
     Drill(section="A definition release", shows=("software-product-development",)),
     Drill(
         section="Database pool saturated",
-        before={0: POOL_SATURATED},
+        before={0: POOL_SATURATED, 1: POOL_FREE},
         shows=(
             '"reason": "saturated"',
             'db_client_connections{state="idle"} 0.0',

@@ -6,6 +6,7 @@ import pytest
 
 from tests.operational.containers import ContainerHost
 from tests.operational.deployment import MANUAL, PLANTED, Deployment
+from tests.operational.service_process import wait_for
 
 pytestmark = [pytest.mark.containers, pytest.mark.xdist_group("containers")]
 
@@ -89,20 +90,15 @@ class TestImage:
         flags = [word for name, value in variables.items() for word in ("--env", f"{name}={value}")]
         host.run("podman", "run", "--detach", "--name", "alone", "--read-only", "--tmpfs", "/tmp", *flags, self.NAME)
         address = host.inspect("alone", "{{.NetworkSettings.IPAddress}}")
-        probe = ("curl", "--silent", "--retry", "20", "--retry-delay", "1", "--retry-connrefused")
-        alive = host.run(*probe, f"http://{address}:8000/health/live")
-        ready = host.run(
-            "curl",
-            "--silent",
-            "--output",
-            "/dev/null",
-            "--write-out",
-            "%{http_code}",
-            f"http://{address}:8000/health/ready",
+        probe = ("curl", "--silent", "--write-out", " %{http_code}", "--retry", "900", "--retry-delay", "1")
+        alive = host.run(*probe, "--retry-connrefused", f"http://{address}:8000/health/live", timeout=900)
+        ready = host.run(*probe[:4], f"http://{address}:8000/health/ready")
+        # Its own limit of three seconds is short for a machine that is busy with other things.
+        wait_for(
+            lambda: host.run("podman", "healthcheck", "run", "alone", check=False).returncode == 0, "a healthy one"
         )
-        healthy = host.run("podman", "healthcheck", "run", "alone", check=False)
-        host.run("podman", "stop", "--time", "30", "alone")
-        assert (alive.stdout, ready.stdout, healthy.returncode) == ('{"status":"alive"}', "503", 0)
+        host.run("podman", "stop", "--time", "600", "alone", timeout=900)
+        assert (alive.stdout, ready.stdout.split()[-1]) == ('{"status":"alive"} 200', "503")
         assert host.inspect("alone", "{{.State.ExitCode}}") == "0"
         assert '"event":"process.draining"' in host.run("podman", "logs", "alone").stdout
 
@@ -135,7 +131,7 @@ class TestOtherStacks:
             deploy/set-variable DATABASE_URL "postgresql://combine:$password@db:5432/combine"
             docker-compose --profile bundled-db up --detach
             curl --fail --silent --retry 90 --retry-delay 1 --retry-all-errors http://localhost:8000/health/ready
-            docker-compose --profile bundled-db down --volumes
+            docker-compose --profile bundled-db down --volumes --timeout 1
         """
         done = deployment.follow(script)
         assert (done.returncode, '"status":"pass"' in done.stdout) == (0, True), done.stdout[-3000:]
@@ -148,7 +144,7 @@ class TestOtherStacks:
             docker-compose up --detach
             curl --fail --silent --retry 90 --retry-delay 1 --retry-all-errors http://localhost:8000/health/ready
             docker-compose exec -T app python -c 'import app.core.build as b; print("", b.COMMIT_FILE.exists())'
-            docker-compose down --volumes
+            docker-compose down --volumes --timeout 1
         """
         done = deployment.follow(script)
         assert (done.returncode, '"status":"pass"' in done.stdout) == (0, True), done.stdout[-3000:]
