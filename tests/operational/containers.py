@@ -114,9 +114,8 @@ def make_images(folder: Path) -> None:
 
 
 def clear(host: ContainerHost) -> None:
-    """Remove every container, network, volume, image and mount of `host`, and its folder."""
+    """Remove every container, network, volume and mount of `host`, and its folder with the images."""
     remove_containers(host)
-    host.run("podman", "rmi", "--force", "--all", check=False)
     host.run("umount", "--recursive", str(host.folder / "graph" / "overlay"), check=False)
     shutil.rmtree(host.folder, ignore_errors=True)
 
