@@ -1,7 +1,7 @@
 """Fixtures that every level of tests may use."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -52,9 +52,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[_SHARED_SERVER].close()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Generator[None]:
     """Say last of all, a line for each reason, what did not run: else nobody sees it among what passed."""
+    yield
     reports = terminalreporter.stats.get("skipped", [])
     reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in reports)
     for reason, number in sorted(reasons.items()):

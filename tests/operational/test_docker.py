@@ -94,7 +94,7 @@ class TestImageRecipe:
         assert argument_of("HEALTHCHECK").endswith('CMD ["python", "/srv/combine/deploy/healthcheck.py"]')
 
     def test_dependencies_are_installed_by_their_hashes_alone(self) -> None:
-        installs = [argument for name, argument in instructions() if name == "RUN" and "pip install" in argument]
+        installs = [argument for name, argument in instructions() if name == "RUN" and "python -m pip" in argument]
         assert ["--require-hashes" in argument for argument in installs] == [True]
 
     def test_nothing_enters_the_build_but_what_is_let_in_by_name(self) -> None:
