@@ -77,7 +77,7 @@ ODD = {
     "deeper": ("[" * 200_000, 400, "more than 5,000 values"),
     "half a pair": ('{"slug": "\\ud800"}', 400, "half of a surrogate pair"),
     "no UTF-8": (b'{"slug": "\xff"}', 400, "no UTF-8"),
-    "many keys": (json.dumps(dict.fromkeys(map(str, range(20_000)))), 400, "more than 5,000 values"),
+    "many keys": (json.dumps(dict.fromkeys(map(str, range(10_000)))), 400, "more than 5,000 values"),
     "many values": (json.dumps({"slug": [0] * 50_000}), 400, "more than 5,000 values"),
     "many commas in a text": ('{"slug": "%s"}' % ("," * 100_000), 422, "each fault is listed"),
     "many quotes in a text": ('{"slug": "%s' % ('\\"' * 100_000), 422, "each fault is listed"),
