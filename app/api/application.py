@@ -5,7 +5,6 @@ from collections.abc import Callable
 from fastapi import FastAPI
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
@@ -25,12 +24,19 @@ class Application(FastAPI):
     _has_interface = False
     _described: dict[str, object] | None = None
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; what FastAPI would ask of its own telemetry, which is off, is not asked."""
+        if scope["type"] != "http" or self.middleware_stack is None:
+            await super().__call__(scope, receive, send)
+            return
+        scope["app"] = self
+        await self.middleware_stack(scope, receive, send)
+
     def build_middleware_stack(self) -> ASGIApp:
-        """Put the layer where FastAPI puts its last catch, its telemetry and its body limit: it does all three."""
+        """Put the layer where FastAPI puts its catches of errors, its telemetry and its body limit: it is them all."""
         self._nowhere = self.router.default
         self.router.default = self._unmatched
-        handlers = dict(self.exception_handlers)
-        return self.layer(ExceptionMiddleware(AsyncExitStackMiddleware(self.router), handlers=handlers))
+        return self.layer(AsyncExitStackMiddleware(self.router))
 
     def add_interface(self) -> None:
         """Add the interface's routers; does nothing the second time. Call it on the event loop."""

@@ -126,19 +126,17 @@ class BoundedHeads(HttpToolsProtocol):
 
     def _refuse(self, status: HTTPStatus, detail: str) -> None:
         """Answer and close, unless the answer to an earlier request is still under way: then only close."""
-        trace = make_trace(None, None)
+        request_id = make_trace(None, None)[0]["request_id"]
         client = self.client[0] if self.client else ""
-        _log.warning(
-            "http.refused_head", detail, http_status=int(status), request_id=trace.request_id, client_address=client
-        )
+        _log.warning("http.refused_head", detail, http_status=int(status), request_id=request_id, client_address=client)
         earlier: RequestResponseCycle | None = self.cycle
         if earlier is None or earlier.response_complete or not earlier.response_started:
-            body = problem_body(status, detail, request_id=trace.request_id)
+            body = problem_body(status, detail, request_id=request_id)
             lines = (
                 f"HTTP/1.1 {int(status)} {status.phrase}",
                 f"content-type: {MEDIA_TYPE}",
                 f"content-length: {len(body)}",
-                f"x-request-id: {trace.request_id}",
+                f"x-request-id: {request_id}",
                 "x-content-type-options: nosniff",
                 "cache-control: no-store",
                 "connection: close",

@@ -121,7 +121,7 @@ class EventRecord(logging.LogRecord):
 class FrequentEvent:
     """An event that is written very often; what all its lines share is given once, and so rendered once.
 
-    All its fields are plain already, and it carries no context: whoever writes it gives the ids with the fields.
+    All its fields are plain already. It carries no context: whoever writes it gives the ids.
     """
 
     __slots__ = ("level", "logger", "name", "number", "shared")

@@ -36,16 +36,15 @@ class _Clock:
 
     def __init__(self) -> None:
         self._second = -1
-        self._prefix = ""
+        self._prefix = b""
 
-    def render(self, created: float) -> str:
+    def render(self, created: float) -> bytes:
         second = int(created)
-        micros = int((created - second) * 1_000_000)
         prefix = self._prefix
         if second != self._second:
-            prefix = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+            prefix = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second)).encode()
             self._prefix, self._second = prefix, second
-        return f"{prefix}.{micros:06d}Z"
+        return b"%b.%06dZ" % (prefix, (created - second) * 1_000_000)
 
 
 class LineFormatter(logging.Formatter, ABC):
@@ -61,9 +60,9 @@ class LineFormatter(logging.Formatter, ABC):
         """Give the line as bytes, redacted, capped and without its line break."""
         return self._line(record.created, self._values(record))
 
-    def render_event(self, event: FrequentEvent, fields: Mapping[str, Plain]) -> bytes:
+    def render_event(self, event: FrequentEvent, ids: Mapping[str, Plain], fields: Mapping[str, Plain]) -> bytes:
         """Give the line of an event that comes often; the same line as by way of a record."""
-        return self._line(time.time(), {**opening(event), **fields})
+        return self._line(time.time(), {**opening(event), **ids, **fields})
 
     def _line(self, created: float, values: dict[str, Plain]) -> bytes:
         timestamp = self._clock.render(created)
@@ -72,7 +71,7 @@ class LineFormatter(logging.Formatter, ABC):
             line = self._redacted(timestamp, self._shortened(values))
         return line
 
-    def _redacted(self, timestamp: str, values: dict[str, Plain]) -> bytes:
+    def _redacted(self, timestamp: bytes, values: dict[str, Plain]) -> bytes:
         line = self._encode(timestamp, values)
         return self.redactor.line(line) if self._suspects(values) else line
 
@@ -97,7 +96,7 @@ class LineFormatter(logging.Formatter, ABC):
         return self.render(record).decode("utf-8", "replace")
 
     @abstractmethod
-    def _encode(self, timestamp: str, values: dict[str, Plain]) -> bytes:
+    def _encode(self, timestamp: bytes, values: dict[str, Plain]) -> bytes:
         """Write the line of these values in the format's own way."""
 
     def _values(self, record: logging.LogRecord) -> dict[str, Plain]:
@@ -149,7 +148,7 @@ class LineFormatter(logging.Formatter, ABC):
         short["truncated"] = True
         by_size = sorted((n for n in short if n not in RESERVED), key=lambda n: -len(n) - len(str(short[n])))
         for name in by_size:
-            if len(self._encode("", short)) < LONGEST_LINE - LONGEST_TIMESTAMP:
+            if len(self._encode(b"", short)) < LONGEST_LINE - LONGEST_TIMESTAMP:
                 break
             del short[name]
         return short

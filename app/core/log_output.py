@@ -42,9 +42,9 @@ class LineHandler(logging.Handler):
         counts[record.levelname] = counts.get(record.levelname, 0) + 1
         self.write(line + b"\n")
 
-    def emit_event(self, event: FrequentEvent, fields: Mapping[str, Plain]) -> None:
-        """Write an event whose fields are plain already, without making a record of it."""
-        line = self.formatter.render_event(event, fields)
+    def emit_event(self, event: FrequentEvent, ids: Mapping[str, Plain], fields: Mapping[str, Plain]) -> None:
+        """Write an event that comes often, without making a record of it."""
+        line = self.formatter.render_event(event, ids, fields)
         counts = self.counts
         counts[event.level] = counts.get(event.level, 0) + 1
         self.write(line + b"\n")
@@ -181,8 +181,8 @@ def line_handlers() -> list[LineHandler]:
     return [handler for handler in logging.root.handlers if isinstance(handler, LineHandler)]
 
 
-def write_frequent(event: FrequentEvent, fields: Mapping[str, Plain]) -> None:
-    """Write an event that comes often, if its level is on.
+def write_frequent(event: FrequentEvent, ids: Mapping[str, Plain], fields: Mapping[str, Plain]) -> None:
+    """Write an event that comes often, if its level is on; `ids` are digits of our own making, and so no secrets.
 
     Where our handler is the only one that would hear it, it is called directly; else the event goes the common way.
     """
@@ -191,9 +191,9 @@ def write_frequent(event: FrequentEvent, fields: Mapping[str, Plain]) -> None:
         return
     handler = _only_handler(logger)
     if handler is not None and event.number >= handler.level:
-        handler.emit_event(event, fields)
+        handler.emit_event(event, ids, fields)
         return
-    every = {**event.shared, **fields}
+    every = {**event.shared, **ids, **fields}
     logger.handle(EventRecord(logger.name, event.number, event.name, event=event.name, fields=every))
 
 

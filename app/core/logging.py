@@ -82,35 +82,35 @@ class JSONFormatter(LineFormatter):
 
         self._openings: dict[FrequentEvent, bytes] = {}
 
-    def render_event(self, event: FrequentEvent, fields: Mapping[str, Plain]) -> bytes:
+    def render_event(self, event: FrequentEvent, ids: Mapping[str, Plain], fields: Mapping[str, Plain]) -> bytes:
         """Give the line of an event that comes often; what its lines share is rendered and redacted once."""
         if not fields or self._suspects(fields):
-            return super().render_event(event, fields)
+            return super().render_event(event, ids, fields)
         shared = self._openings.get(event) or self._open(event)
-        timestamp = self._clock.render(time()).encode()
-        line = b'{"timestamp":"%b",%b%b%b' % (timestamp, shared, orjson.dumps(fields)[1:-1], self._fixed)
-        return line if len(line) <= LONGEST_LINE else super().render_event(event, fields)
+        varying = orjson.dumps({**ids, **fields})[1:-1]
+        line = b'{"timestamp":"%b",%b%b%b' % (self._clock.render(time()), shared, varying, self._fixed)
+        return line if len(line) <= LONGEST_LINE else super().render_event(event, ids, fields)
 
     def _open(self, event: FrequentEvent) -> bytes:
         rendered = orjson.dumps(opening(event))[1:-1] + b","
         shared = self._openings[event] = self.redactor.line(rendered)
         return shared
 
-    def _encode(self, timestamp: str, values: dict[str, Plain]) -> bytes:
-        return b'{"timestamp":"%b",%b%b' % (timestamp.encode(), orjson.dumps(values)[1:-1], self._fixed)
+    def _encode(self, timestamp: bytes, values: dict[str, Plain]) -> bytes:
+        return b'{"timestamp":"%b",%b%b' % (timestamp, orjson.dumps(values)[1:-1], self._fixed)
 
 
 class TextFormatter(LineFormatter):
     """One line for a person: time, level, event, message, fields; a stack follows indented."""
 
-    def _encode(self, timestamp: str, values: dict[str, Plain]) -> bytes:
+    def _encode(self, timestamp: bytes, values: dict[str, Plain]) -> bytes:
         fields = " ".join(
             f"{name}={_quoted(value)}"
             for name, value in values.items()
             if name not in RESERVED and name != "error_stack"
         )
         message = values["message"] if values["message"] != values["event"] else ""
-        head = f"{timestamp} {values['level']:<7} {values['event']}"
+        head = f"{timestamp.decode()} {values['level']:<7} {values['event']}"
         line = " ".join(part for part in (head, str(message), fields) if part)
         stack = str(values.get("error_stack", "")).replace("\n", "\n    ")
         cut = " truncated=true" if values.get("truncated") else ""

@@ -2,7 +2,7 @@
 
 import http
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 import orjson
@@ -120,11 +120,16 @@ class Answered(Exception):
 
 def install(app: FastAPI) -> None:
     """Let the application answer its own errors and FastAPI's as problems; the request layer answers all others."""
-    app.add_exception_handler(Answered, _answered)
-    app.add_exception_handler(AppError, _app_error)
-    app.add_exception_handler(DatabaseError, _database_error)
-    app.add_exception_handler(RequestValidationError, _invalid_request)
-    app.add_exception_handler(HTTPException, _http_error)
+    for kind, answer in ANSWERS.items():
+        app.add_exception_handler(kind, answer)
+
+
+async def answer_to(request: Request, error: Exception) -> Response | None:
+    """Give the problem that an error is, if it is of a known kind."""
+    for kind in type(error).__mro__:
+        if kind in ANSWERS:
+            return await ANSWERS[kind](request, error)
+    return None
 
 
 async def _answered(_request: Request, error: Exception) -> Response:
@@ -193,3 +198,13 @@ async def _invalid_request(_request: Request, error: Exception) -> Response:
         for found in error.errors()[:MOST_ERRORS]
     ]
     return problem(UNPROCESSABLE, "The request is not as it must be; each fault is listed", errors=errors)
+
+
+ANSWERS: Final[Mapping[type, Callable[[Request, Exception], Awaitable[Response]]]] = {
+    Answered: _answered,
+    AppError: _app_error,
+    DatabaseError: _database_error,
+    RequestValidationError: _invalid_request,
+    HTTPException: _http_error,
+}
+"""How each kind of error is answered."""

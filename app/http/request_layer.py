@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Iterable
 from time import perf_counter
 from typing import Final
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.log_values import Plain, printable
@@ -20,7 +21,7 @@ from app.http.bodies import BODY, Body
 from app.http.headers import API_POLICY, POLICY_HEADER, HeaderList, security_headers
 from app.http.heads import HEAD_ALONE, Head, Refusal
 from app.http.hosts import AllowedHosts
-from app.http.problems import problem_body
+from app.http.problems import ANSWERS, answer_to, problem_body
 from app.http.rates import CODE, Rates, Standing, TooManyRequests, rate_headers, whole_seconds
 from app.http.tracing import make_trace
 from app.operations.drain import Drain
@@ -56,6 +57,9 @@ CLIENT_GONE: Final = 499
 
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _POLICY: Final = (POLICY_HEADER, API_POLICY)
+_HANDLERS: Final[tuple[object, dict[int, object]]] = (ANSWERS, {})
+"""As Starlette's routes look for who answers an error: by its class, and by its status."""
+
 _log = get_logger("app.http.access")
 
 
@@ -66,8 +70,9 @@ class RequestLayer:
         self.app = app
         self.metrics = metrics
         self.drain = drain
-        self.rates = rates
-        self.limit = settings.max_body_bytes
+        self.limits = tuple(limit for limit in (rates.address,) if limit is not None)
+        self.sign_in_limits = tuple(limit for limit in (rates.address, rates.sign_in) if limit is not None)
+        self.most_bytes = settings.max_body_bytes
         self.body_seconds = settings.body_seconds
         self.addresses = ClientAddresses(settings.trusted_proxies)
         self.hosts = AllowedHosts(settings)
@@ -91,7 +96,7 @@ class RequestLayer:
             else:
                 await exchange.refuse(refusal)
         except Exception as error:  # noqa: BLE001 - the last place that can still answer
-            await exchange.fail(error)
+            await exchange.fail(error, receive)
         finally:
             metrics.active -= 1
             exchange.finish()
@@ -127,6 +132,7 @@ class _Exchange:
     __slots__ = (
         "_body",
         "_head",
+        "_ids",
         "_is_probe",
         "_layer",
         "_method",
@@ -136,7 +142,6 @@ class _Exchange:
         "context",
         "scope",
         "status",
-        "trace",
     )
 
     def __init__(self, layer: RequestLayer, scope: Scope, send: Send) -> None:
@@ -148,18 +153,14 @@ class _Exchange:
         self._send = send
         self._is_probe = scope["path"] in PROBE_PATHS
         self._body: Body | None = None
-        self._head = head = Head(scope, limit=layer.limit)
+        self._head = head = Head(scope, limit=layer.most_bytes)
         self.status = 0
         if layer.believes:
             self._believe(head)
-        self.trace = trace = make_trace(head.request_id, head.traceparent)
+        self.context, self._ids = make_trace(head.request_id, head.traceparent)
         self._standings: list[Standing] = []
         scope["combine.rates"] = self._standings  # who knows the caller adds to them
-        self.context: dict[str, Plain] = {
-            "request_id": trace.request_id,
-            "trace_id": trace.trace_id,
-            "span_id": trace.span_id,
-        }
+        scope["starlette.exception_handlers"] = _HANDLERS
 
     def _believe(self, head: Head) -> None:
         peer, port = self.scope.get("client") or ("", 0)
@@ -180,37 +181,24 @@ class _Exchange:
         if not self._is_probe and not self._layer.hosts.allow(head.host):
             return Refusal(REFUSED_HOST, "This service does not answer to that host name")
         path = self.scope["path"]
-        if path in UNCOUNTED_PATHS or path.startswith(STATIC_PREFIX):
+        client = self.scope.get("client")  # over a socket file nobody has an address
+        if client is None or path in UNCOUNTED_PATHS or path.startswith(STATIC_PREFIX):
             return None
-        over = self._count(path)
-        if over is None:
-            return None
-        wait = (b"retry-after", str(whole_seconds(over.wait_seconds)).encode())
-        return Refusal(TOO_MANY, str(TooManyRequests(over)), CODE, (wait,))
-
-    def _count(self, path: str) -> Standing | None:
-        """Count the request for its address; the limit that it goes past, if it does."""
-        client = self.scope.get("client")
-        if client is None:  # over a socket file nobody has an address
-            return None
-        rates, who = self._layer.rates, household(client[0])
-        standing = None if rates.address is None else rates.address.take(who)
-        if standing is not None:
+        who = household(client[0])
+        for limit in self._layer.sign_in_limits if path.startswith(SIGN_IN_PREFIX) else self._layer.limits:
+            standing = limit.take(who)
             self._standings.append(standing)
             if standing.wait_seconds:
-                return standing
-        if rates.sign_in is None or not path.startswith(SIGN_IN_PREFIX):
-            return None
-        standing = rates.sign_in.take(who)
-        self._standings.append(standing)
-        return standing if standing.wait_seconds else None
+                wait = (b"retry-after", str(whole_seconds(standing.wait_seconds)).encode())
+                return Refusal(TOO_MANY, str(TooManyRequests(standing)), CODE, (wait,))
+        return None
 
     def guarded(self, receive: Receive) -> Receive:
         """Give the way to the body, under its limits where there may be one."""
         if not self._head.has_body and self._method in _BODILESS:
             return receive
         layer = self._layer
-        self._body = self.scope[BODY] = Body(receive, limit=layer.limit, seconds=layer.body_seconds)
+        self._body = self.scope[BODY] = Body(receive, limit=layer.most_bytes, seconds=layer.body_seconds)
         return self._body.receive
 
     def send(self, message: Message) -> Awaitable[None]:
@@ -231,7 +219,7 @@ class _Exchange:
         else:
             headers.append(_POLICY)
         headers += layer.fixed
-        headers += self.trace.headers
+        headers += self._ids
         if self._standings:
             headers += rate_headers(self._standings)
         if layer.drain.is_draining or (self.status >= CLIENT_ERROR and self._has_unread_body()):
@@ -243,7 +231,7 @@ class _Exchange:
 
     async def refuse(self, refusal: Refusal) -> None:
         """Answer with a problem."""
-        body = problem_body(refusal.status, refusal.detail, request_id=self.trace.request_id, code=refusal.code)
+        body = problem_body(refusal.status, refusal.detail, request_id=self.context["request_id"], code=refusal.code)
         headers = [
             *refusal.headers,
             (b"content-type", b"application/problem+json"),
@@ -253,8 +241,12 @@ class _Exchange:
         await self.send({"type": "http.response.start", "status": refusal.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})
 
-    async def fail(self, error: Exception) -> None:
-        """Log what nobody handled, and answer if no answer has begun."""
+    async def fail(self, error: Exception, receive: Receive) -> None:
+        """Answer an error that no route answered, if no answer has begun; what nobody knows of goes to the log."""
+        answer = None if self.status else await answer_to(Request(self.scope), error)
+        if answer is not None:
+            await answer(self.scope, receive, self.send)
+            return
         _log.error("http.unhandled_error", "A request failed with an exception that nobody handled", error=error)
         if not self.status:
             await self.refuse(Refusal(SERVER_ERROR, "The service failed to answer; its log holds the cause"))
@@ -270,9 +262,11 @@ class _Exchange:
         layer.metrics.requests += 1
         if status >= SERVER_ERROR and not self._is_probe:
             layer.metrics.errors += 1
-        fields = {**self.context, "duration_ms": int(took * 1e6) / 1e3}
+        fields: dict[str, Plain] = {"duration_ms": int(took * 1e6) / 1e3}
+        if self._head.request_id is not None:
+            fields["request_id"] = self.context["request_id"]  # the client's words
         if not route:
             fields["http_path"] = printable(scope["path"], limit=200)
         if client := scope.get("client"):
             fields["client_address"] = client[0]
-        write_frequent(kind.line, fields)
+        write_frequent(kind.line, self.context, fields)

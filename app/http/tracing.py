@@ -2,7 +2,7 @@
 
 import os
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._~:/+=@-]{0,127}")
 _TRACEPARENT: Final = re.compile(
@@ -16,19 +16,11 @@ DIGITS: Final = 48
 POOL_BYTES: Final = 256 * DIGITS // 2
 
 
-class Trace(NamedTuple):
-    """The ids of one request; the span is ours."""
+Ids = dict[str, str]
+"""The ids of one request, as the fields of a log line; the span is ours."""
 
-    request_id: str
-    trace_id: str
-    span_id: str
-    flags: str
-
-    @property
-    def headers(self) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
-        """The response headers that name the request and carry the trace on."""
-        carried = f"00-{self.trace_id}-{self.span_id}-{self.flags}"
-        return (b"x-request-id", self.request_id.encode()), (b"traceparent", carried.encode())
+Headers = tuple[tuple[bytes, bytes], tuple[bytes, bytes]]
+"""The response headers that name the request and carry the trace on."""
 
 
 class _Digits:
@@ -56,14 +48,17 @@ _digits = _Digits()
 os.register_at_fork(after_in_child=_digits.forget)
 
 
-def make_trace(request_id: bytes | None, traceparent: bytes | None) -> Trace:
+def make_trace(request_id: bytes | None, traceparent: bytes | None) -> tuple[Ids, Headers]:
     """Make the ids of one request from what its client sent; anything malformed is as good as absent."""
     fresh = _digits.take()
-    trace_id, span_id, flags = fresh[:TRACE_DIGITS], fresh[TRACE_DIGITS:], "01"
+    trace, span, flags = fresh[:TRACE_DIGITS], fresh[TRACE_DIGITS:], "01"
     if traceparent is not None and len(traceparent) <= LONGEST_TRACEPARENT:
         parent = _TRACEPARENT.fullmatch(traceparent)
         if parent is not None and (parent[0][:2] != b"00" or parent.end() == parent.end(3)):
-            trace_id, flags = parent[1].decode(), parent[3].decode()
-    if request_id is not None and _REQUEST_ID.fullmatch(request_id):
-        return Trace(request_id.decode(), trace_id, span_id, flags)
-    return Trace(trace_id, trace_id, span_id, flags)
+            trace, flags = parent[1].decode(), parent[3].decode()
+    named = trace if request_id is None or not _REQUEST_ID.fullmatch(request_id) else request_id.decode()
+    carried = f"00-{trace}-{span}-{flags}".encode()
+    return {"request_id": named, "trace_id": trace, "span_id": span}, (
+        (b"x-request-id", named.encode()),
+        (b"traceparent", carried),
+    )

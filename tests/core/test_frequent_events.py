@@ -29,7 +29,7 @@ def test_a_frequent_event_becomes_a_line_without_becoming_a_record(
         logging.getLogger(".".join(name.split(".")[:depth]))
     handler.formatter = OnlyDirect(env="test")
     monkeypatch.setattr(logging.root, "handlers", [handler])  # without those that pytest listens with
-    write_frequent(FrequentEvent(name, logging.INFO, "it.happened", {"count": 3}), {})
+    write_frequent(FrequentEvent(name, logging.INFO, "it.happened", {"count": 3}), {}, {})
     (line,) = lines_written(pipe[0])
     assert (line["logger"], line["event"], line["message"], line["count"]) == (name, "it.happened", "it.happened", 3)
 
@@ -39,7 +39,7 @@ def test_a_frequent_event_reaches_whoever_else_listens(pipe: tuple[int, int], mo
     heard = io.StringIO()
     monkeypatch.setattr(logging.root, "handlers", [handler])
     monkeypatch.setattr(logging.getLogger("heard"), "handlers", [logging.StreamHandler(heard)])
-    write_frequent(FrequentEvent("heard.frequent", logging.INFO, "it.happened", {"count": 3}), {"size": 4})
+    write_frequent(FrequentEvent("heard.frequent", logging.INFO, "it.happened", {"count": 3}), {}, {"size": 4})
     assert heard.getvalue() == "it.happened\n"
     assert len(lines_written(pipe[0])) == 1
 
@@ -48,10 +48,11 @@ def test_a_frequent_event_reaches_whoever_else_listens(pipe: tuple[int, int], mo
 def test_a_frequent_event_is_redacted_wherever_a_secret_stands(where: str) -> None:
     formatter = JSONFormatter(redactor=Redactor(("planted-secret-9431",)))
     said = {"event": "it.happened", "logger": "frequent", "http_route": "/x", "request_id": "a1", "http_path": "/y"}
-    said |= {"trace_id": "b2", where: "planted-secret-9431"}
+    said[where] = "planted-secret-9431"
     frequent = FrequentEvent(said["logger"], logging.INFO, said["event"], {"http_route": said["http_route"]})
     for _ in range(2):
-        line = formatter.render_event(frequent, {name: said[name] for name in ("request_id", "http_path", "trace_id")})
+        fields = {name: said[name] for name in ("request_id", "http_path")}
+        line = formatter.render_event(frequent, {"trace_id": "b2"}, fields)
         assert b"planted" not in line
         assert b"[redacted]" in line
 
@@ -59,6 +60,6 @@ def test_a_frequent_event_is_redacted_wherever_a_secret_stands(where: str) -> No
 def test_a_frequent_event_is_the_line_that_a_record_would_be() -> None:
     formatter = JSONFormatter()
     frequent = FrequentEvent("app.engine", logging.INFO, "it.happened", {"kind": "x", "size": 4})
-    direct = json.loads(formatter.render_event(frequent, {"count": 3}))
-    common = rendered(event("it.happened", "", kind="x", size=4, count=3))
+    direct = json.loads(formatter.render_event(frequent, {"trace_id": "b2"}, {"count": 3}))
+    common = rendered(event("it.happened", "", kind="x", size=4, trace_id="b2", count=3))
     assert {**direct, "timestamp": ""} == {**common, "timestamp": ""}
