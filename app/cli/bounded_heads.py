@@ -21,29 +21,23 @@ HEAD_SECONDS: Final = 30.0
 
 _log = get_logger("app.http.access")
 
-_TOO_LONG: Final = "The request's headers are too long"
-
-
-class HeadTooLarge(Exception):
-    """Raised inside the parser, which ends with it."""
-
 
 class BoundedHeads(HttpToolsProtocol):
-    """Answers 431 and closes when a head grows past the limit, however it arrives, and 408 when it takes too long.
+    """Answers 431 and closes when a head grows past the limit, and 408 when it takes too long.
 
-    The parser hands a header over when it is complete and keeps it until then, so both are counted: what it handed
-    over, and what it was fed since it last handed anything over.
+    What the parser was fed since it last ended a request or handed over a piece of a body is what it may hold: a head,
+    or trailers. A head that is complete was held already; the request layer measures that one.
     """
 
     head_seconds = HEAD_SECONDS
-    _held = 0
-    _kept = 0
+    _fed = 0
     _is_in_head = False
     _until: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         """Wait for the first head."""
         super().connection_made(transport)
+        self._line = ClientLine(self)
         self._until = self.loop.call_later(self.head_seconds, self._end_waiting)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -53,60 +47,40 @@ class BoundedHeads(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser; a head that comes in one piece, as most do, starts no clock."""
-        self._kept += len(data)
+        self._fed += len(data)
         super().data_received(data)
-        if self._kept > MOST_HEAD_BYTES and not self.transport.is_closing():
-            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, _TOO_LONG)
+        if self._fed > MOST_HEAD_BYTES and not self.transport.is_closing():
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The request's headers are too long")
         if not self._is_in_head:
             self._stop_waiting()
         elif self._until is None and not self.transport.is_closing():
             self._until = self.loop.call_later(self.head_seconds, self._end_waiting)
 
     def on_message_begin(self) -> None:
-        """Begin to count, and leave a way to the client for whoever answers with a stream."""
-        self._held = 0
+        """Begin a head, and leave a way to the client for whoever answers with a stream."""
         self._is_in_head = True
         super().on_message_begin()
-        self.scope[LINE] = ClientLine(self)  # type: ignore[typeddict-unknown-key]  # a key of our own
+        self.scope[LINE] = self._line  # type: ignore[typeddict-unknown-key]  # a key of our own
 
     def on_headers_complete(self) -> None:
         """End a head."""
         self._is_in_head = False
         super().on_headers_complete()
 
-    def on_url(self, url: bytes) -> None:
-        """Count a piece of the address."""
-        self._count(len(url))
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Count a header."""
-        self._count(len(name) + len(value))
-        super().on_header(name, value)
-
     def on_body(self, body: bytes) -> None:
         """Pass a piece of the body on, for which the request layer has a limit."""
-        self._kept = 0
+        self._fed = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
         """End a request."""
-        self._kept = 0
+        self._fed = 0
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what the parser refused, or what we made it refuse."""
+        """Answer what the parser refused."""
         del msg
-        if self._held > MOST_HEAD_BYTES:
-            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, _TOO_LONG)
-        else:
-            self._refuse(HTTPStatus.BAD_REQUEST, "This is no request that HTTP/1.1 allows")
-
-    def _count(self, size: int) -> None:
-        self._kept = 0
-        self._held += size
-        if self._held > MOST_HEAD_BYTES:
-            raise HeadTooLarge
+        self._refuse(HTTPStatus.BAD_REQUEST, "This is no request that HTTP/1.1 allows")
 
     def _stop_waiting(self) -> None:
         if self._until is not None:
