@@ -8,14 +8,16 @@ versions, derivations, dispatches, voids, attempts. Calls live in the ledger, wh
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from app.domain.names import Code, Digest, DocumentTypeName, ScopePath, StepId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class InstanceKey:
-    """One step in one place: `story_backlog@E-03`."""
+class InstanceKey(NamedTuple):
+    """One step in one place: `story_backlog@E-03`.
+
+    A tuple, since plans look instances up by it all the time, and Python compares and hashes tuples itself.
+    """
 
     step: StepId
     path: ScopePath

@@ -1,6 +1,6 @@
 """The board that `plan` works on: a node an instance, registered under every scope path around it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
@@ -19,6 +19,12 @@ Selection: TypeAlias = tuple[tuple[str, Digest | None], ...]
 """Parts of a document with their digests."""
 
 
+Listed: TypeAlias = tuple[tuple[str, tuple[Code, ...]], ...]
+"""Collections with their codes."""
+
+Outward: TypeAlias = tuple[Version | None, bool, bool, Listed, bool, bool]
+
+
 @dataclass(slots=True, eq=False)
 class Node:
     """One instance while it is being judged."""
@@ -34,14 +40,16 @@ class Node:
     enumerated: bool = False
     """True while the collection that opens its scope is released and lists it."""
 
-    values: InputValues | None = None
-    base: Digest | None = None
+    material: tuple[object, ...] | None = None
+    digest: Digest | None = None
+    """The input digest of `material`; kept, since most judgements find the same."""
+
     released: Version | None = None
     finishable: bool = True
     """False where neither work nor a person's answer or acceptance can bring a released document."""
 
     retired: bool = False
-    listed: tuple[tuple[str, tuple[Code, ...]], ...] = ()
+    listed: Listed = ()
     """The collections that open scopes with their codes, as released, or as last known while nothing is released."""
 
     selections: dict[tuple[str, ...], Selection] = field(default_factory=dict)
@@ -52,6 +60,12 @@ class Node:
     voids: tuple[Void, ...] = ()
     counted_open: bool = False
     counted_stuck: bool = False
+    told: "Outward" = (None, True, False, (), False, False)
+    """What others were told of this node last."""
+
+    def outward(self) -> "Outward":
+        """Give what others see of this node."""
+        return (self.released, self.finishable, self.retired, self.listed, self.counted_open, self.counted_stuck)
 
     def selection(self, released: Version, select: tuple[str, ...]) -> Selection:
         """Give the selected parts of this node's released version."""
@@ -61,9 +75,6 @@ class Node:
         return known
 
 
-_NOBODY: dict[ScopePath, Node] = {}
-
-
 @dataclass(slots=True)
 class Board:
     """Every node, found by place, by the paths around it, and counted for those who gather."""
@@ -71,8 +82,8 @@ class Board:
     layout: Layout
     index: FactIndex
     nodes: dict[Place, Node] = field(default_factory=dict)
-    below: dict[Place, dict[ScopePath, Node]] = field(default_factory=dict)
-    """Step and path to the nodes of that step at the path or below it."""
+    below: dict[Place, list[Node]] = field(default_factory=dict)
+    """Step and path to the nodes of that step below the path."""
 
     open_below: dict[Place, int] = field(default_factory=dict)
     """How many enumerated nodes of a step, at a path or below, are not released."""
@@ -80,23 +91,22 @@ class Board:
     stuck_below: dict[Place, int] = field(default_factory=dict)
     """How many of those cannot finish."""
 
-    def node(self, step: StepId, path: ScopePath) -> Node:
-        """Give the node at a place, made and registered where there is none."""
-        node = self.nodes.get((step, path))
-        if node is not None:
-            return node
-        key = InstanceKey(step=step, path=path)
-        place = self.layout.places.get(step)
+    def node(self, key: InstanceKey) -> Node:
+        """Give the node of an instance, made and registered where there is none."""
+        return self.nodes.get(key) or self._new(key)
+
+    def _new(self, key: InstanceKey) -> Node:
+        place = self.layout.places.get(key.step)
         position = place.index if place else len(self.layout.places)
-        node = Node(key=key, place=place, facts=self.index.instance(key), position=position)
-        self.nodes[step, path] = node
-        for prefix in prefixes(path):
-            self.below.setdefault((step, prefix), {})[path] = node
+        node = self.nodes[key] = Node(key=key, place=place, facts=self.index.instance(key), position=position)
+        for around in prefixes(key.path)[:-1]:
+            self.below.setdefault((key.step, around), []).append(node)
         return node
 
-    def under(self, step: StepId, path: ScopePath) -> Iterator[Node]:
-        """Give the nodes of `step` at `path` or below."""
-        return iter(self.below.get((step, path), _NOBODY).values())
+    def under(self, step: StepId, path: ScopePath) -> Iterable[Node]:
+        """Give the nodes of `step` at `path` and below."""
+        here, below = self.nodes.get((step, path)), self.below.get((step, path), ())
+        return below if here is None else (here, *below)
 
     def producer(self, document_type: str, path: ScopePath) -> Node | None:
         """Give the node that produces `document_type` at `path` or around it."""
@@ -124,7 +134,7 @@ class Board:
 def selected_parts(version: Version, select: tuple[str, ...]) -> Selection:
     """Give the selected parts with their digests, all of them where nothing is selected; a missing part is None."""
     if select:
-        return tuple((part, version.parts.get(part)) for part in select)
+        return tuple([(part, version.parts.get(part)) for part in select])
     return tuple(sorted(version.parts.items()))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.domain.facts import Dispatch, ModelBinding, PinnedInput, Version
+from app.domain.facts import Dispatch, InstanceKey, ModelBinding, PinnedInput, Version
 from app.domain.names import Code, Digest, StepId
 from app.domain.plan.board import Board, Node, selected_parts
 from app.domain.plan.inputs import pins, place_name
@@ -87,7 +87,7 @@ def _pin_differences(board: Board, before: PinnedInput | None, after: PinnedInpu
 
 
 def _version(board: Board, step: StepId, pin: PinnedInput, depth: int) -> Version | None:
-    facts = board.index.instances.get((step, segment_path(pin.path, depth)))
+    facts = board.index.instances.get(InstanceKey(step, segment_path(pin.path, depth)))
     return facts.versions.get(pin.content) if facts and pin.content is not None else None
 
 

@@ -1,4 +1,4 @@
-"""Base and input digests: SHA-256 over canonical JSON, remembered by what they are made from."""
+"""Base and input digests: SHA-256 over canonical JSON."""
 
 import hashlib
 from collections.abc import Sequence
@@ -26,31 +26,9 @@ def binding_digest(binding: ModelBinding) -> Digest:
     return digest_of({"provider": binding.provider, "model": binding.model, "settings": dict(binding.settings)})
 
 
-class DigestCache:
-    """Base and input digests by what they are made from; share one between plans of the same project."""
-
-    def __init__(self) -> None:
-        self._bases: dict[tuple[Digest, Digest, InputValues], Digest] = {}
-        self._plain: dict[Digest, Digest] = {}
-
-    def base(self, declaration: Digest, binding: Digest, values: InputValues) -> Digest:
-        """Digest a step's declaration, the assembler, the model binding and the ordered inputs."""
-        key = (declaration, binding, values)
-        known = self._bases.get(key)
-        if known is None:
-            known = self._bases[key] = digest_of_lists([declaration, ASSEMBLER_VERSION, binding, values])
-        return known
-
-    def input(
-        self, base: Digest, closed_sets: Sequence[tuple[Digest, Digest]], comments: Sequence[tuple[Digest, Digest]]
-    ) -> Digest:
-        """Digest a base with answers and comments; the usual one without either is remembered."""
-        if closed_sets or comments:
-            return input_digest(base, closed_sets, comments)
-        known = self._plain.get(base)
-        if known is None:
-            known = self._plain[base] = input_digest(base, (), ())
-        return known
+def base_digest(declaration: Digest, binding: Digest, values: InputValues) -> Digest:
+    """Digest a step's declaration, the assembler, the model binding and the ordered inputs."""
+    return digest_of_lists([declaration, ASSEMBLER_VERSION, binding, values])
 
 
 def input_digest(

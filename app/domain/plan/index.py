@@ -1,9 +1,10 @@
 """Facts sorted by what they are about, so that each question of `plan` is one look-up."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias, assert_never
+from types import MappingProxyType
+from typing import Any, TypeAlias, assert_never
 
 from app.domain.facts import (
     Adoption,
@@ -28,10 +29,15 @@ from app.domain.facts import (
     Void,
     Wrote,
 )
-from app.domain.names import Digest, ScopePath, StepId
+from app.domain.names import Digest, ScopePath
 
 OrderKey: TypeAlias = tuple[Digest, Digest]
 """Input digest and checks digest: what one order to produce is about."""
+
+_ENDING = (Asked, Wrote)
+"""Outcomes after which a dispatch has no further attempt."""
+
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -40,7 +46,7 @@ class Orders:
 
     dispatches: dict[int, Dispatch] = field(default_factory=dict)
     attempts: dict[int, dict[int, Attempt]] = field(default_factory=dict)
-    ended: set[int] = field(default_factory=set)
+    ended: tuple[int, ...] = ()
     """Numbers of the dispatches that were voided, that asked or that wrote."""
 
     retry: int = 0
@@ -67,25 +73,27 @@ class Orders:
         return final or count >= max_attempts
 
 
-@dataclass(slots=True)
 class InstanceFacts:
-    """Everything that is known of one instance."""
+    """Everything that is known of one instance; what most never hear of is one empty mapping for all."""
 
-    versions: dict[Digest, Version] = field(default_factory=dict)
-    derivations: dict[OrderKey, Digest] = field(default_factory=dict)
-    orders: dict[OrderKey, Orders] = field(default_factory=dict)
-    asked: dict[Digest, set[Digest]] = field(default_factory=dict)
-    """Input digest to the question sets asked at it."""
+    __slots__ = ("answers", "asked", "decisions", "derivations", "entities", "orders", "unsettled", "versions")
 
-    answers: dict[Digest, Answers] = field(default_factory=dict)
-    """Question set to its newest answers, a withdrawal included."""
+    def __init__(self) -> None:
+        self.versions: dict[Digest, Version] = {}
+        self.derivations: dict[OrderKey, Digest] = {}
+        self.orders: dict[OrderKey, Orders] = {}
+        self.unsettled: dict[tuple[OrderKey, int], None] = {}
+        """Dispatches that nothing ended yet; those without attempts left are among them."""
 
-    decisions: dict[int, Decision] = field(default_factory=dict)
-    entities: dict[str, Entities] = field(default_factory=dict)
-    """Collection field to the newest list of codes."""
+        self.asked: Mapping[Digest, frozenset[Digest]] = _NOTHING
+        """Input digest to the question sets asked at it."""
 
-    unsettled: dict[tuple[OrderKey, int], None] = field(default_factory=dict)
-    """Dispatches that nothing ended yet; those without attempts left are among them."""
+        self.answers: Mapping[Digest, Answers] = _NOTHING
+        """Question set to its newest answers, a withdrawal included."""
+
+        self.decisions: Mapping[int, Decision] = _NOTHING
+        self.entities: Mapping[str, Entities] = _NOTHING
+        """Collection field to the newest list of codes."""
 
     def closed_sets(self) -> list[tuple[Digest, Digest]]:
         """Give the answered question sets with their values, sorted."""
@@ -159,9 +167,7 @@ class FactIndex:
         self.brief: Brief | None = None
         self.adoption: Adoption | None = None
         self.runs: dict[int, RunOutcome | None] = {}
-        self.instances: dict[tuple[StepId, ScopePath], InstanceFacts] = {}
-        """By step and path: the key itself is slower to look up."""
-
+        self.instances: dict[InstanceKey, InstanceFacts] = {}
         self.entities: dict[ScopePath, dict[tuple[CollectionKey, int], Entities]] = {}
         """Scope path of the owning instance to every list of codes ever given there."""
         for fact in facts:
@@ -169,9 +175,9 @@ class FactIndex:
 
     def instance(self, key: InstanceKey) -> InstanceFacts:
         """Give what is known of `key`, opened where nothing is."""
-        known = self.instances.get((key.step, key.path))
+        known = self.instances.get(key)
         if known is None:
-            known = self.instances[key.step, key.path] = InstanceFacts()
+            known = self.instances[key] = InstanceFacts()
         return known
 
     @property
@@ -220,16 +226,16 @@ class FactIndex:
             case Derivation():
                 known.derivations.setdefault((fact.input_digest, fact.checks_digest), fact.content)
             case Decision():
-                known.decisions[fact.number] = fact
+                known.decisions = {**known.decisions, fact.number: fact}
             case Answers():
                 newest = known.answers.get(fact.question_set)
                 if newest is None or fact.number > newest.number:
-                    known.answers[fact.question_set] = fact
+                    known.answers = {**known.answers, fact.question_set: fact}
             case Entities():
                 self.entities.setdefault(key.path, {})[fact.collection, fact.number] = fact
                 latest = known.entities.get(fact.collection.field)
                 if latest is None or fact.number > latest.number:
-                    known.entities[fact.collection.field] = fact
+                    known.entities = {**known.entities, fact.collection.field: fact}
             case _:
                 assert_never(fact)
         return key
@@ -253,13 +259,15 @@ class FactIndex:
             case Attempt():
                 orders.attempts.setdefault(key.number, {})[fact.number] = fact
                 if isinstance(fact.outcome, Asked):
-                    known.asked.setdefault(key.input_digest, set()).add(fact.outcome.question_set)
-                ends = isinstance(fact.outcome, Asked | Wrote)
+                    before = known.asked.get(key.input_digest, frozenset())
+                    known.asked = {**known.asked, key.input_digest: before | {fact.outcome.question_set}}
+                ends = isinstance(fact.outcome, _ENDING)
             case Void():
                 ends = True
             case _:
                 assert_never(fact)
         if ends:
-            orders.ended.add(key.number)
+            if key.number not in orders.ended:
+                orders.ended = (*orders.ended, key.number)
             known.unsettled.pop((order, key.number), None)
         return key.instance

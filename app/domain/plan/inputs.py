@@ -1,6 +1,7 @@
 """What a step instance would be made from now: input values for its digest, pins for its request."""
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from app.domain.definition.model import BriefForm, BriefInput, DocumentInput, GatherInput, Input, ItemInput
 from app.domain.facts import PinnedInput, Version
@@ -8,13 +9,15 @@ from app.domain.names import ROOT, Code, Digest, ScopePath, StepId
 from app.domain.plan.board import Board, InputValues, Node
 from app.domain.plan.layout import segment_path
 
+_PATH = itemgetter(0)
+
 
 @dataclass(slots=True)
 class Resolution:
     """The inputs of one instance as the facts have them."""
 
     values: list[object] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
+    missing: tuple[str, ...] = ()
     """Required inputs that are not released and optional ones that may still come, in people's words."""
 
     stuck: bool = False
@@ -23,7 +26,7 @@ class Resolution:
     def miss(self, name: str) -> None:
         """Note that `name` is not there, once."""
         if name not in self.missing:
-            self.missing.append(name)
+            self.missing = (*self.missing, name)
 
 
 def resolve(board: Board, node: Node) -> Resolution:
@@ -79,11 +82,8 @@ def _resolve_gathered(board: Board, node: Node, source: GatherInput, found: Reso
             waits = True
             found.miss(_gathered_name(board, step, node, unreleased))
     if not waits:
-        rows = tuple(
-            (other.key.path, other.selection(version, source.select))
-            for other, version in gathered(board, node, source)
-        )
-        found.values.append(("gathered", rows))
+        rows = [(path, other.selection(held, source.select)) for path, other, held in gathered(board, node, source)]
+        found.values.append(("gathered", tuple(rows)))
 
 
 def _gathered_name(board: Board, step: StepId, node: Node, unreleased: int) -> str:
@@ -94,28 +94,27 @@ def _gathered_name(board: Board, step: StepId, node: Node, unreleased: int) -> s
     return f"{place.document_type.name} ({unreleased} not released)"
 
 
-def gathered(board: Board, node: Node, source: GatherInput) -> list[tuple[Node, Version]]:
-    """Give every released document that `node` gathers, with the node that holds it, sorted by path."""
+def gathered(board: Board, node: Node, source: GatherInput) -> list[tuple[ScopePath, Node, Version]]:
+    """Give every released document that `node` gathers, after its path and the node that holds it, sorted by path."""
     target = board.layout.chains[node.key.step, source].steps[-1]
-    return sorted(
-        (
-            (other, other.released)
-            for other in board.under(target, node.key.path)
-            if other.enumerated and other.released is not None
-        ),
-        key=lambda row: row[0].key.path,
-    )
+    rows = [
+        (other.key.path, other, other.released)
+        for other in board.under(target, node.key.path)
+        if other.enumerated and other.released is not None
+    ]
+    rows.sort(key=_PATH)
+    return rows
 
 
 def _item(board: Board, node: Node, source: ItemInput) -> tuple[ScopePath, Digest | None, Version | None]:
     """Give code, digest and owning version of the item that opened the scope `source` names around `node`."""
-    opener = board.layout.openers[source.scope]
-    owner = board.nodes.get((opener.step, segment_path(node.key.path, opener.depth)))
-    code = segment_path(node.key.path, opener.depth + 1)
+    opener, path = board.layout.openers[source.scope], node.key.path
+    owner = board.nodes.get((opener.step, segment_path(path, opener.depth)))
+    code = segment_path(path, opener.depth + 1)
     if owner is None or owner.released is None:
         return code, None, None
-    items = owner.released.items.get(opener.field, {})
-    return code, items.get(Code(code)), owner.released
+    items = owner.released.items.get(opener.field)
+    return code, items.get(Code(code)) if items else None, owner.released
 
 
 def place_name(name: str, path: ScopePath) -> str:
@@ -149,11 +148,11 @@ def _pin(board: Board, node: Node, source: Input) -> tuple[PinnedInput, ...]:
                 PinnedInput(
                     kind="gathered",
                     name=source.document_type,
-                    path=other.key.path,
+                    path=path,
                     content=version.content,
                     select=source.select,
                 )
-                for other, version in gathered(board, node, source)
+                for path, _, version in gathered(board, node, source)
             )
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from app.domain.definition.model import Step
 from app.domain.facts import Dispatch, DispatchKey, ModelBinding, Version, Void
 from app.domain.names import Code, Digest, ScopePath
-from app.domain.plan.board import Board, Node
+from app.domain.plan.board import Board, Listed, Node
 from app.domain.plan.causes import causes_of, not_released
-from app.domain.plan.digests import DigestCache
+from app.domain.plan.digests import base_digest, input_digest
 from app.domain.plan.index import InstanceFacts, Orders
 from app.domain.plan.inputs import frozen, pins, place_name, resolve
 from app.domain.plan.layout import StepPlace, segment_path
@@ -26,10 +26,8 @@ class Setting:
     bindings: dict[str, tuple[ModelBinding, Digest]]
     """Step to its model binding with the binding's digest."""
 
-    cache: DigestCache
 
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Work:
     """What an instance does now, with what follows from it."""
 
@@ -39,6 +37,10 @@ class _Work:
     dispatch: Dispatch | None = None
     live: int | None = None
     """The number of the dispatch that goes on."""
+
+
+_BLOCKED = _Work(WorkState.BLOCKED)
+_IDLE = _Work(WorkState.IDLE)
 
 
 def judge(board: Board, node: Node, setting: Setting) -> None:
@@ -64,7 +66,7 @@ def _judge_enumerated(board: Board, node: Node, place: StepPlace, setting: Setti
         or node.facts.is_accepted(current.content, place.document_type.policy_digest, acceptance.quorum)
     )
     _release(node, current if accepted else None)
-    work = _Work(state=WorkState.BLOCKED)
+    work = _BLOCKED
     if digest is not None:
         work = _work(board, node, place, digest=digest, current=current, setting=setting)
     node.finishable = node.released is not None or (not found.stuck and work.state is not WorkState.FAILED)
@@ -85,7 +87,7 @@ def _judge_enumerated(board: Board, node: Node, place: StepPlace, setting: Setti
         causes=causes_of(board, node, held, missing=found.missing, current=current, binding=setting.bindings)
         if held is not None and node.released is None
         else (),
-        waits_for=tuple(found.missing),
+        waits_for=found.missing,
         gate=work.gate,
         accepted=node.released is not None and acceptance is not None,
     )
@@ -99,12 +101,14 @@ def _release(node: Node, version: Version | None) -> None:
 
 def _digest(node: Node, step: Step, values: tuple[object, ...] | None, setting: Setting) -> Digest | None:
     if values is None:
-        node.values = node.base = None
         return None
-    binding = setting.bindings[step.id][1]
-    node.values = values
-    node.base = setting.cache.base(step.declaration_digest, binding, values)
-    return setting.cache.input(node.base, node.facts.closed_sets(), node.facts.comments())
+    declaration, binding = step.declaration_digest, setting.bindings[step.id][1]
+    closed, comments = node.facts.closed_sets(), node.facts.comments()
+    material = (declaration, binding, values, closed, comments)
+    if material != node.material:
+        node.material = material
+        node.digest = input_digest(base_digest(declaration, binding, values), closed, comments)
+    return node.digest
 
 
 def _work(
@@ -117,7 +121,7 @@ def _work(
         work = _work_to_do(board, node, place, digest, setting)
     if setting.run_open or work.state is WorkState.FAILED:
         return work
-    return _Work(state=WorkState.IDLE, failures=work.failures)
+    return _Work(WorkState.IDLE, failures=work.failures) if work.failures else _IDLE
 
 
 def _work_to_do(board: Board, node: Node, place: StepPlace, digest: Digest, setting: Setting) -> _Work:
@@ -127,21 +131,21 @@ def _work_to_do(board: Board, node: Node, place: StepPlace, digest: Digest, sett
     asked = node.facts.open_set(digest)
     if asked is not None:
         gate = AnswerGate(instance=node.key, question_set=asked)
-        return _Work(state=WorkState.WAITING_FOR_ANSWERS, gate=gate, failures=failures)
+        return _Work(WorkState.WAITING_FOR_ANSWERS, gate=gate, failures=failures)
     live = _live(node, digest, checks, place.step.max_attempts)
     if live is not None:
         state = WorkState.RETRYING if failures else WorkState.WORKING
-        return _Work(state=state, failures=failures, live=live)
+        return _Work(state, failures=failures, live=live)
     if final or failures >= place.step.max_attempts:
-        return _Work(state=WorkState.FAILED, failures=failures)
+        return _Work(WorkState.FAILED, failures=failures)
     dispatch = _dispatch(board, node, place, digest, orders, setting)
-    return _Work(state=WorkState.READY, failures=failures, dispatch=dispatch)
+    return _Work(WorkState.READY, failures=failures, dispatch=dispatch)
 
 
 def _work_on_current(node: Node, place: StepPlace, digest: Digest, current: Version) -> _Work:
     acceptance = place.document_type.acceptance
     if node.released is not None or acceptance is None:
-        return _Work(state=WorkState.IDLE)
+        return _IDLE
     gate = AcceptanceGate(
         instance=node.key,
         content=current.content,
@@ -149,7 +153,7 @@ def _work_on_current(node: Node, place: StepPlace, digest: Digest, current: Vers
         policy_digest=place.document_type.policy_digest,
         roles=acceptance.by,
     )
-    return _Work(state=WorkState.WAITING_FOR_ACCEPTANCE, gate=gate)
+    return _Work(WorkState.WAITING_FOR_ACCEPTANCE, gate=gate)
 
 
 def _live(node: Node, digest: Digest, checks: Digest, max_attempts: int) -> int | None:
@@ -220,7 +224,7 @@ def _judge_outside(board: Board, node: Node, setting: Setting) -> None:
     """Judge an instance that is retired, or whose collection is not released at the moment."""
     owner = _owner(board, node)
     _release(node, None)
-    node.values = node.base = node.dispatch = None
+    node.dispatch = None
     node.finishable = False
     node.retired = owner is None or owner.retired or not _lists(owner, node)
     checks = node.place.document_type.checks_digest if node.place else Digest("")
@@ -269,7 +273,7 @@ def _name(owner: Node) -> str:
     return place_name(owner.place.document_type.name if owner.place else owner.key.step, owner.key.path)
 
 
-def _listed(node: Node) -> tuple[tuple[str, tuple[Code, ...]], ...]:
+def _listed(node: Node) -> Listed:
     """Give the codes of every collection that opens a scope: as released, else as last accepted or recorded."""
     if node.place is None or not node.place.opens:
         return ()

@@ -6,7 +6,7 @@ costs the square of a run.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from app.domain.facts import Dispatch, InstanceKey, RunOutcome, Void
 from app.domain.names import Code, Digest, DocumentTypeName, RoleName
@@ -47,9 +47,8 @@ class StaleCause:
     `model`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstanceState:
-    """One instance as the facts have it."""
+class InstanceState(NamedTuple):
+    """One instance as the facts have it; a tuple, since one is made and compared for each judgement."""
 
     key: InstanceKey
     document_type: DocumentTypeName

@@ -5,14 +5,13 @@ for one question. Both give the same plan for the same facts, in whatever order 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Mapping
 
 from app.domain.definition.model import Definition
-from app.domain.facts import Dispatch, Fact, InstanceKey, ModelBinding, RunOutcome, Void
+from app.domain.facts import Fact, InstanceKey, ModelBinding, RunOutcome
 from app.domain.names import ROOT, Code, Digest, ScopePath, StepId
-from app.domain.plan.board import Board, Node, Place
-from app.domain.plan.digests import DigestCache, binding_digest
+from app.domain.plan.board import Board, Node
+from app.domain.plan.digests import binding_digest
 from app.domain.plan.index import FactIndex
 from app.domain.plan.instance_map import InstanceMap
 from app.domain.plan.judge import Setting, judge
@@ -24,7 +23,7 @@ _MOVING = (WorkState.READY, WorkState.WORKING, WorkState.RETRYING)
 _AWAITED = (WorkState.WAITING_FOR_ANSWERS, WorkState.WAITING_FOR_ACCEPTANCE)
 
 
-def plan(definition: Definition, facts: Iterable[Fact], *, cache: DigestCache | None = None) -> Plan:
+def plan(definition: Definition, facts: Iterable[Fact]) -> Plan:
     """Say what is, and what to do next.
 
     `definition` is the release of the newest adoption; the order of `facts` does not matter.
@@ -33,15 +32,14 @@ def plan(definition: Definition, facts: Iterable[Fact], *, cache: DigestCache | 
         ValueError: the newest adoption is of another release.
 
     """
-    return Planner(definition, facts, cache=cache).plan()
+    return Planner(definition, facts).plan()
 
 
 class Planner:
     """Holds the plan of one project while its facts arrive."""
 
-    def __init__(self, definition: Definition, facts: Iterable[Fact] = (), *, cache: DigestCache | None = None) -> None:
+    def __init__(self, definition: Definition, facts: Iterable[Fact] = ()) -> None:
         self.index = FactIndex(facts)
-        self._cache = cache or DigestCache()
         self._states: dict[InstanceKey, InstanceState] = {}
         self._changed: dict[InstanceKey, InstanceState | None] = {}
         """Whose state was judged anew since `changes`, with the state of then."""
@@ -51,22 +49,22 @@ class Planner:
     def adopt(self, definition: Definition) -> None:
         """Work by `definition` from here on; everything is judged again at the next plan."""
         self._board = Board(layout=lay_out(definition), index=self.index)
-        self._steps = len(definition.steps)
-        self._dirty: list[dict[Node, None]] = [{} for _ in range(self._steps + 1)]
+        self._dirty: list[dict[Node, None]] = [{} for _ in (*definition.steps, "gone")]
         self._ranks = {step.id: position for position, step in enumerate(definition.steps)}
         for key, state in self._states.items():
             self._changed.setdefault(key, state)
         self._states = {}
-        self._ready: dict[Place, Dispatch] = {}
-        self._void: dict[Place, tuple[Void, ...]] = {}
+        self._moving: dict[Node, None] = {}
+        """Nodes that order work, or void some."""
+
         self._work: Counter[WorkState] = Counter()
         self._codes: dict[str, tuple[Code, ...]] = {}
         self._refresh()
-        for step_id, path in self.index.instances:
-            self._touch(self._board.node(step_id, path))
+        for key in self.index.instances:
+            self._touch(self._board.node(key))
         for step in definition.steps:
             if step.scope is None:
-                self._list(step.id, ROOT)
+                self._list(self._board.node(InstanceKey(step.id, ROOT)))
 
     def add(self, facts: Iterable[Fact]) -> None:
         """Take more facts; after an adoption of another release `adopt` must follow before the next plan."""
@@ -77,7 +75,7 @@ class Planner:
                 for node in self._board.nodes.values():
                     self._touch(node)
             else:
-                self._touch(self._board.node(key.step, key.path))
+                self._touch(self._board.node(key))
 
     def plan(self) -> Plan:
         """Say what is, and what to do next, as far as facts were added; raises as `moves` does."""
@@ -104,11 +102,12 @@ class Planner:
             raise ValueError(f"release {definition.name} {definition.version} is not the adopted one: give {adoption}")
         self._settle()
         close = self._closing()
+        moving = sorted(self._moving, key=lambda node: (node.position, node.key))
         return Moves(
             run=self._run_state(close),
             run_number=self.index.newest_run,
-            dispatches=tuple(self._ready[place] for place in self._in_order(self._ready)),
-            voids=tuple(void for place in self._in_order(self._void) for void in self._void[place]),
+            dispatches=tuple(node.dispatch for node in moving if node.dispatch is not None),
+            voids=tuple(void for node in moving for void in node.voids),
             close=close,
         )
 
@@ -130,13 +129,12 @@ class Planner:
             for step in self._board.layout.places:
                 binding = adoption.bindings.get(step, adoption.default_binding)
                 bindings[step] = (binding, binding_digest(binding))
-        self._setting = Setting(run_open=self.index.open_run is not None, bindings=bindings, cache=self._cache)
+        self._setting = Setting(run_open=self.index.open_run is not None, bindings=bindings)
 
     def _touch(self, node: Node) -> None:
         self._dirty[node.position][node] = None
 
-    def _list(self, step: StepId, path: ScopePath) -> None:
-        node = self._board.node(step, path)
+    def _list(self, node: Node) -> None:
         node.enumerated = True
         self._touch(node)
 
@@ -147,14 +145,17 @@ class Planner:
                 self._judge(waiting.popitem()[0])
 
     def _judge(self, node: Node) -> None:
-        before, state = _outward(node), node.state
+        before = node.state
         judge(self._board, node, self._setting)
-        place = (node.key.step, node.key.path)
-        _keep(self._ready, place, node.dispatch)
-        _keep(self._void, place, node.voids or None)
-        if node.state != state:
-            self._note(node, state)
-        if _outward(node) != before:
+        if node.dispatch is not None or node.voids:
+            self._moving[node] = None
+        else:
+            self._moving.pop(node, None)
+        if node.state != before:
+            self._note(node, before)
+        outward = node.outward()
+        if outward != node.told:
+            node.told = outward
             self._tell(node)
 
     def _note(self, node: Node, before: InstanceState | None) -> None:
@@ -174,13 +175,13 @@ class Planner:
             return
         path = node.key.path
         for reader in node.place.readers:
-            for other in self._board.under(reader, path):
-                self._touch(other)
+            self._dirty[self._ranks[reader]].update(dict.fromkeys(self._board.under(reader, path)))
         for gatherer in node.place.gatherers:
             above = self._board.nodes.get((gatherer, segment_path(path, self._board.layout.places[gatherer].depth)))
             if above is not None:
                 self._touch(above)
-        self._open(node)
+        for field, steps in node.place.opens:
+            self._open(node, node.released.items.get(field, {}) if node.released is not None else (), steps)
         for field in node.place.document_type.collections:
             name = f"{node.key}.{field}"
             if node.released is not None:
@@ -188,26 +189,20 @@ class Planner:
             else:
                 self._codes.pop(name, None)
 
-    def _open(self, node: Node) -> None:
-        if node.place is None:
-            return
-        for field, steps in node.place.opens:
-            listed = node.released.items.get(field, {}) if node.released is not None else {}
-            paths = {ScopePath(code) for code in listed}
-            for step in steps:
-                for path in paths:
-                    if not self._board.node(step, path).enumerated:
-                        self._list(step, path)
-                for other in self._board.under(step, node.key.path):
-                    if other.key.path not in paths:
-                        other.enumerated = False
-                        self._touch(other)
+    def _open(self, owner: Node, codes: Collection[Code], steps: Iterable[StepId]) -> None:
+        """List the instances of `steps` that the items of `owner` open now, and no others below it."""
+        paths = {ScopePath(code) for code in codes}
+        for step in steps:
+            for path in paths:
+                node = self._board.node(InstanceKey(step, path))
+                if not node.enumerated:
+                    self._list(node)
+            for other in self._board.under(step, owner.key.path):
+                if other.key.path not in paths:
+                    other.enumerated = False
+                    self._touch(other)
 
     # -- the answer --------------------------------------------------------------------------------------------------
-
-    def _in_order(self, places: Iterable[Place]) -> list[Place]:
-        known = self._board.layout.places
-        return sorted(places, key=lambda place: (known[place[0]].index if place[0] in known else self._steps, place))
 
     def _closing(self) -> RunOutcome | None:
         """Close the open run when nothing moves and nobody is awaited."""
@@ -224,18 +219,3 @@ class Planner:
         if outcome is not None:
             return RunState(outcome.value)
         return RunState.RUNNING if any(self._work[state] for state in _MOVING) else RunState.WAITING
-
-
-def _outward(node: Node) -> tuple[object, ...]:
-    """Give what others see of `node`."""
-    return (node.released, node.finishable, node.retired, node.listed, node.counted_open, node.counted_stuck)
-
-
-Kept = TypeVar("Kept")
-
-
-def _keep(kept: dict[Place, Kept], place: Place, value: Kept | None) -> None:
-    if value is None:
-        kept.pop(place, None)
-    else:
-        kept[place] = value

@@ -63,9 +63,7 @@ MUTANTS: dict[str, Mutant] = {
     "a retry forgives nothing": mutant("plan.index", "if dispatch.retry != retry:", "if False:"),
     "final failures are like others": mutant("plan.index", "return final or count", "return count"),
     "a void ends nothing": mutant("plan.index", "                ends = True\n", "                ends = False\n"),
-    "asking ends nothing": mutant(
-        "plan.index", "isinstance(fact.outcome, Asked | Wrote)", "isinstance(fact.outcome, Wrote)"
-    ),
+    "asking ends nothing": mutant("plan.index", "_ENDING = (Asked, Wrote)", "_ENDING = (Wrote,)"),
     "attempts of one dispatch alone count": mutant(
         "plan.index",
         "for number, dispatch in self.dispatches.items():",
@@ -100,7 +98,7 @@ MUTANTS: dict[str, Mutant] = {
         "plan.inputs", '("brief", brief.blocks)', '("brief", brief.blocks[:1])'
     ),
     "gathered rows come as they were made": mutant(
-        "plan.inputs", "key=lambda row: row[0].key.path,", "key=lambda row: row[1].content,"
+        "plan.inputs", "rows.sort(key=_PATH)", "rows.sort(key=lambda row: row[2].content)"
     ),
     "selecting selects everything": mutant("plan.board", "    if select:\n", "    if False:\n"),
     "selections outlive their version": mutant("plan.judge", "        node.selections = {}\n", "        pass\n"),

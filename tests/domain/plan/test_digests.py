@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from app.domain.canonical import digest_of
 from app.domain.facts import ModelBinding
 from app.domain.names import Digest
-from app.domain.plan.digests import DigestCache, binding_digest, digest_of_lists, input_digest
+from app.domain.plan.digests import base_digest, binding_digest, digest_of_lists, input_digest
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 NESTED = st.recursive(st.none() | TEXT, lambda inner: st.lists(inner, max_size=4), max_leaves=12)
@@ -16,16 +16,14 @@ def test_lists_of_text_are_digested_as_canonical_json(value: list[object]) -> No
     assert digest_of_lists(value) == digest_of(value)  # type: ignore[arg-type]  # nested lists of text are JSON
 
 
-def test_equal_bases_are_remembered_and_others_told_apart() -> None:
-    cache = DigestCache()
-    one = cache.base(Digest("d"), Digest("b"), (("brief", ("x",)), None))
-    assert cache.base(Digest("d"), Digest("b"), (("brief", ("x",)), None)) is one
+def test_bases_of_different_material_are_told_apart() -> None:
+    one = base_digest(Digest("d"), Digest("b"), (("brief", ("x",)), None))
     others = {
-        cache.base(Digest("e"), Digest("b"), (("brief", ("x",)), None)),
-        cache.base(Digest("d"), Digest("c"), (("brief", ("x",)), None)),
-        cache.base(Digest("d"), Digest("b"), (("brief", ("y",)), None)),
-        cache.base(Digest("d"), Digest("b"), (None, ("brief", ("x",)))),
-        cache.base(Digest("d"), Digest("b"), (("brief", ("x",)),)),
+        base_digest(Digest("e"), Digest("b"), (("brief", ("x",)), None)),
+        base_digest(Digest("d"), Digest("c"), (("brief", ("x",)), None)),
+        base_digest(Digest("d"), Digest("b"), (("brief", ("y",)), None)),
+        base_digest(Digest("d"), Digest("b"), (None, ("brief", ("x",)))),
+        base_digest(Digest("d"), Digest("b"), (("brief", ("x",)),)),
     }
     assert len(others | {one}) == 6
 
