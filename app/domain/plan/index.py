@@ -199,9 +199,9 @@ class FactIndex:
     def add(self, fact: Fact) -> InstanceKey | None:
         """Take one more fact; give the instance that it is about, None where it concerns the whole project."""
         match fact:
-            case Dispatch() | Attempt() | Void() | Retry():
+            case Dispatch() | Attempt() | Void():
                 return self._add_work(fact)
-            case Version() | Derivation() | Entities() | Decision() | Answers():
+            case Version() | Derivation() | Entities() | Decision() | Answers() | Retry():
                 return self._add_outcome(fact)
             case Brief():
                 if self.brief is None or fact.number > self.brief.number:
@@ -217,7 +217,7 @@ class FactIndex:
                 assert_never(fact)
         return None
 
-    def _add_outcome(self, fact: Answers | Decision | Entities | Version | Derivation) -> InstanceKey:
+    def _add_outcome(self, fact: Answers | Decision | Entities | Version | Derivation | Retry) -> InstanceKey:
         key = fact.collection.instance if isinstance(fact, Entities) else fact.instance
         known = self.instance(key)
         match fact:
@@ -236,28 +236,27 @@ class FactIndex:
                 latest = known.entities.get(fact.collection.field)
                 if latest is None or fact.number > latest.number:
                     known.entities = {**known.entities, fact.collection.field: fact}
+            case Retry():
+                orders = known.order((fact.input_digest, fact.checks_digest))
+                orders.retry = max(orders.retry, fact.number)
             case _:
                 assert_never(fact)
         return key
 
-    def _add_work(self, fact: Dispatch | Void | Attempt | Retry) -> InstanceKey:
-        if isinstance(fact, Retry):
-            orders = self.instance(fact.instance).order((fact.input_digest, fact.checks_digest))
-            orders.retry = max(orders.retry, fact.number)
-            return fact.instance
+    def _add_work(self, fact: Dispatch | Void | Attempt) -> InstanceKey:
         key = fact.key if isinstance(fact, Dispatch) else fact.dispatch
-        known = self.instance(key.instance)
+        number, known = key.number, self.instance(key.instance)
         order: OrderKey = (key.input_digest, key.checks_digest)
         orders = known.order(order)
-        orders.highest = max(orders.highest, key.number)
+        orders.highest = max(orders.highest, number)
         match fact:
             case Dispatch():
-                orders.dispatches[key.number] = fact
-                if key.number not in orders.ended:
-                    known.unsettled[order, key.number] = None
+                orders.dispatches[number] = fact
+                if number not in orders.ended:
+                    known.unsettled[order, number] = None
                 return key.instance
             case Attempt():
-                orders.attempts.setdefault(key.number, {})[fact.number] = fact
+                orders.attempts.setdefault(number, {})[fact.number] = fact
                 if isinstance(fact.outcome, Asked):
                     before = known.asked.get(key.input_digest, frozenset())
                     known.asked = {**known.asked, key.input_digest: before | {fact.outcome.question_set}}
@@ -267,7 +266,7 @@ class FactIndex:
             case _:
                 assert_never(fact)
         if ends:
-            if key.number not in orders.ended:
-                orders.ended = (*orders.ended, key.number)
-            known.unsettled.pop((order, key.number), None)
+            if number not in orders.ended:
+                orders.ended = (*orders.ended, number)
+            known.unsettled.pop((order, number), None)
         return key.instance

@@ -70,7 +70,7 @@ MUTANTS: dict[str, Mutant] = {
         "for number, dispatch in [*self.dispatches.items()][-1:]:",
     ),
     "the last retry recorded holds": mutant("plan.index", "max(orders.retry, fact.number)", "fact.number"),
-    "the last dispatch recorded is the highest": mutant("plan.index", "max(orders.highest, key.number)", "key.number"),
+    "the last dispatch recorded is the highest": mutant("plan.index", "max(orders.highest, number)", "number"),
     "the last list recorded is the newest": mutant(
         "plan.index", "if latest is None or fact.number > latest.number:", "if True:"
     ),
