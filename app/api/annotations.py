@@ -56,7 +56,15 @@ TEXTS: Final = {
     "text/plain": "# Harbour permits\n\nSkippers must be able to ask for a berth online.\n",
     "text/markdown": "# Project discovery\n\nPD-1, version 2, released\n",
 }
-LOCATED: Final = {"add_user", "begin_project", "order_run", "publish_definition"}
+LOCATED: Final = {
+    "add_user",
+    "answer_question_set",
+    "begin_project",
+    "order_run",
+    "publish_definition",
+    "retry_instance",
+    "submit_project_brief",
+}
 TAGGED: Final = {"read_document"}
 
 

@@ -11,12 +11,14 @@ from app.api.routers import (
     errors,
     events,
     gates,
+    instances,
     members,
     projects,
     records,
     runs,
     traces,
     users,
+    written,
 )
 from app.web import sign_in
 
@@ -24,6 +26,8 @@ ROUTERS: Final = (
     projects.router,
     runs.router,
     gates.router,
+    written.router,
+    instances.router,
     traces.router,
     documents.router,
     events.router,
@@ -37,4 +41,4 @@ ROUTERS: Final = (
     errors.router,
     sign_in.router,
 )
-"""In the order of their traffic: routes are tried one after the other, and longer paths of documents before shorter."""
+"""In the order of their traffic: routes are tried one after the other, longer paths before the shorter they hold."""

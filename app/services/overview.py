@@ -1,5 +1,6 @@
 """A project at a glance: its run, every instance with its document, and what all of it cost."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -7,12 +8,13 @@ from sqlalchemy.orm import Session
 from app.domain.accounts import Actor
 from app.domain.calls import CallTotals
 from app.domain.documents import DocumentCode
-from app.domain.facts import Adoption, Brief
-from app.domain.names import ProjectId
+from app.domain.errors import NotFound
+from app.domain.facts import Adoption, Brief, InstanceKey
+from app.domain.names import Digest, ProjectId
 from app.domain.plan.outcome import Gate, InstanceState
 from app.domain.states import RunState
 from app.services.documents import summary_of
-from app.services.standing import ReleaseOf, facts_of, standing_of
+from app.services.standing import ReleaseOf, Standing, facts_of, standing_of
 from app.store import ledger, projects
 from app.store.projects import Project
 
@@ -30,6 +32,15 @@ class InstanceView:
     """What instances are sorted by."""
 
     calls: CallTotals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceDetail:
+    """An instance with what people said about it."""
+
+    view: InstanceView
+    answered: tuple[Digest, ...]
+    """The question sets whose answers count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,18 +83,7 @@ def show_project(session: Session, actor: Actor, *, project: ProjectId, release_
             calls=total,
         )
     standing = standing_of(session, project, release_of)
-    views = []
-    for key, state in standing.plan.instances.items():
-        summary = summary_of(session, standing, state, release_of)
-        views.append(
-            InstanceView(
-                code=summary.code if summary else None,
-                title=summary.title if summary else state.document_type,
-                state=state,
-                order=standing.order(key),
-                calls=by_instance.get(key, CallTotals()),
-            )
-        )
+    views = [_view(session, standing, state, by_instance, release_of) for state in standing.plan.instances.values()]
     return ProjectOverview(
         project=found,
         brief=index.brief,
@@ -93,4 +93,41 @@ def show_project(session: Session, actor: Actor, *, project: ProjectId, release_
         instances=tuple(views),
         gates=standing.plan.gates,
         calls=total,
+    )
+
+
+def show_instance(
+    session: Session, actor: Actor, *, project: ProjectId, instance: InstanceKey, release_of: ReleaseOf
+) -> InstanceDetail:
+    """Give one instance as it stands.
+
+    Raises:
+        app.domain.errors.NotFound: no such project or instance.
+        app.services.standing.NothingAdopted: the project has no workflow.
+
+    """
+    del actor  # As above.
+    projects.by_id(session, project)
+    standing = standing_of(session, project, release_of)
+    state = standing.state(instance)
+    if state is None:
+        raise NotFound(f"There is no {instance} in this project.")
+    view = _view(session, standing, state, ledger.totals_by_instance(session, project), release_of)
+    return InstanceDetail(view=view, answered=tuple(name for name, _ in standing.known(instance).closed_sets()))
+
+
+def _view(
+    session: Session,
+    standing: Standing,
+    state: InstanceState,
+    calls: Mapping[InstanceKey, CallTotals],
+    release_of: ReleaseOf,
+) -> InstanceView:
+    summary = summary_of(session, standing, state, release_of)
+    return InstanceView(
+        code=summary.code if summary else None,
+        title=summary.title if summary else state.document_type,
+        state=state,
+        order=standing.order(state.key),
+        calls=calls.get(state.key, CallTotals()),
     )

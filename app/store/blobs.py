@@ -1,12 +1,13 @@
 """Contents by digest: compressed, once a project, erasable without breaking what refers to them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 import zstandard
-from sqlalchemy import Insert, and_, bindparam, select, update
+from sqlalchemy import Insert, Row, and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.canonical import canonical_bytes, digest_of_bytes
@@ -105,17 +106,26 @@ def read_many(session: Session, project: ProjectId, digests: Iterable[Digest]) -
     """
     wanted = list(dict.fromkeys(digests))
     found: dict[Digest, bytes] = {}
-    for start in range(0, len(wanted), _MOST_AT_ONCE):
-        part = wanted[start : start + _MOST_AT_ONCE]
-        for row in session.execute(_CONTENTS, {"project": project, "digests": part}):
-            digest = Digest(row.digest)
-            if row.content is None:
-                raise Erased(digest, why=row.blanked_why)
-            found[digest] = _unpacked(digest, row.content, row.size)
+    for row in _rows(session, project, wanted):
+        digest = Digest(row.digest)
+        if row.content is None:
+            raise Erased(digest, why=row.blanked_why)
+        found[digest] = _unpacked(digest, row.content, row.size)
     for digest in wanted:
         if digest not in found:
             raise NotFound(f"The project holds no content {digest}.")
     return found
+
+
+def read_kept(session: Session, project: ProjectId, digests: Iterable[Digest]) -> Mapping[Digest, bytes]:
+    """Give those of the contents with these digests that were not erased.
+
+    Raises:
+        Damaged: the stored bytes of one are others.
+
+    """
+    rows = _rows(session, project, list(dict.fromkeys(digests)))
+    return {Digest(row.digest): _unpacked(row.digest, row.content, row.size) for row in rows if row.content is not None}
 
 
 def read_json(session: Session, project: ProjectId, digest: Digest) -> Json:
@@ -133,6 +143,12 @@ def blank(session: Session, project: ProjectId, digest: Digest, *, at: datetime,
     """Erase a content, with the reason; does nothing to one that is erased already or was never stored."""
     statement = update(blobs).where(blobs.c.project == project, blobs.c.digest == digest, blobs.c.content.is_not(None))
     session.execute(statement.values(content=None, blanked_at=at, blanked_why=why))
+
+
+def _rows(session: Session, project: ProjectId, wanted: Sequence[Digest]) -> Iterator[Row[Any, Any, Any, Any]]:
+    for start in range(0, len(wanted), _MOST_AT_ONCE):
+        part = wanted[start : start + _MOST_AT_ONCE]
+        yield from session.execute(_CONTENTS, {"project": project, "digests": part})
 
 
 def _unpacked(digest: Digest, packed: bytes, size: int) -> bytes:

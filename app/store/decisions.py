@@ -50,7 +50,7 @@ def about(session: Session, project: ProjectId, instance: InstanceKey) -> tuple[
         .where(columns.project == project, columns.step == instance.step, columns.path == instance.path)
         .order_by(columns.number)
     ).mappings()
-    return tuple(StoredDecision(decision=decision_of(row), by=_by(session, row)) for row in rows)
+    return tuple(StoredDecision(decision=decision_of(row), by=by_of(session, row)) for row in rows)
 
 
 def answered_by(session: Session, project: ProjectId, instance: InstanceKey, question_set: Digest) -> By | None:
@@ -71,7 +71,7 @@ def answered_by(session: Session, project: ProjectId, instance: InstanceKey, que
         .mappings()
         .one_or_none()
     )
-    return _by(session, row) if row is not None else None
+    return by_of(session, row) if row is not None else None
 
 
 def cancelled_by(session: Session, project: ProjectId, run: int) -> By | None:
@@ -81,14 +81,14 @@ def cancelled_by(session: Session, project: ProjectId, run: int) -> By | None:
         columns.project == project, columns.number == run, columns.outcome == RunOutcome.CANCELLED.value
     )
     row = session.execute(cancelled).mappings().one_or_none()
-    return _by(session, row) if row is not None else None
+    return by_of(session, row) if row is not None else None
 
 
 def run_ordered_by(session: Session, project: ProjectId, run: int) -> tuple[By, ...]:
     """Tell who started a run, and who closed it where somebody did."""
     columns = run_orders.c
     ordered = select(run_orders).where(columns.project == project, columns.number == run).order_by(columns.sequence)
-    return tuple(_by(session, row) for row in session.execute(ordered).mappings())
+    return tuple(by_of(session, row) for row in session.execute(ordered).mappings())
 
 
 def archived_by(session: Session, project: ProjectId) -> By | None:
@@ -101,7 +101,7 @@ def archived_by(session: Session, project: ProjectId) -> By | None:
         .limit(1)
     )
     row = session.execute(archived).mappings().one_or_none()
-    return _by(session, row) if row is not None else None
+    return by_of(session, row) if row is not None else None
 
 
 def person_behind(session: Session, by: By) -> str:
@@ -133,7 +133,8 @@ def _persons(session: Session, actors: Iterable[tuple[ActorKind, str]]) -> set[s
     return {owners.get(actor, actor) for _, actor in known}
 
 
-def _by(session: Session, row: Row) -> By:
+def by_of(session: Session, row: Row) -> By:
+    """Read who wrote a row, and when."""
     kind = ActorKind(row["actor_kind"])
     return By(
         at=row["recorded_at"],

@@ -90,7 +90,9 @@ class AnswerView(View):
     """A question with what counts as its answer."""
 
     key: str
-    answer: JsonValue
+    question: str = Field(description="The words of the question", examples=["How many pupils are there today?"])
+    answer: JsonValue = Field(description="What was answered; null where the assumption counts")
+    assumption: str = Field(description="What counts where nobody answered")
     assumed: bool
 
 
@@ -174,7 +176,8 @@ def answer_question_set(
             release_of=once.runtime.release_of,
             now=change.now,
         )
-        return change.answer([_answer(one) for one in taken])
+        address = f"/api/v1/projects/{access.project.slug}/instances/{instance}/questions/{question_set}/answers"
+        return change.answer([answer_view(one) for one in taken], headers={"Location": address})
 
 
 @router.delete(
@@ -244,6 +247,15 @@ def reopen_document(
     return _decide(decisions.reopen_document, code, comment, access, once, if_match)
 
 
+def answer_view(one: Answered) -> AnswerView:
+    """Show a question with what counts as its answer."""
+    value = list(one.value) if isinstance(one.value, tuple) else one.value
+    asked = one.question
+    return AnswerView(
+        key=asked.key, question=asked.text, answer=value, assumption=asked.assumption, assumed=one.value is None
+    )
+
+
 def _decide(
     service: Callable[..., Decision],
     code: str,
@@ -309,8 +321,3 @@ def _answer_gate(view: InstanceView, access: ProjectAccess, asked: answers.OpenQ
         question_set=asked.question_set if asked else None,
         questions=[QuestionView.model_validate(question) for question in asked.questions] if asked else [],
     )
-
-
-def _answer(one: Answered) -> AnswerView:
-    value = list(one.value) if isinstance(one.value, tuple) else one.value
-    return AnswerView(key=one.question.key, answer=value, assumed=one.value is None)

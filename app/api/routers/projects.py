@@ -1,33 +1,24 @@
 """Projects over HTTP: begun, listed, given a brief and a workflow."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
 from pydantic import Field
 
 from app.api.description import (
-    CallsView,
     CurrentRuntime,
-    InstanceName,
     Order,
     View,
-    calls_view,
-    instance_key,
     operation_id,
     problems,
 )
 from app.api.pages import CurrentPage
-from app.domain.errors import NotFound
-from app.domain.facts import FailureReason
 from app.domain.intake import LONGEST_TITLE
-from app.domain.states import DocumentState, WorkState
 from app.http.guarded import Guarded, RequiredText
 from app.http.idempotency import OneChange
 from app.http.identity import ProjectArchivist, ProjectCreator, ProjectEditor, ProjectLister, ProjectReader
 from app.services.briefs import submit_brief
-from app.services.failures import explain_failure
-from app.services.overview import InstanceView, show_project
 from app.services.projects import LONGEST_SLUG, archive_project, create_project, list_own_projects, unarchive_project
 
 router = APIRouter(
@@ -64,40 +55,6 @@ class BriefView(View):
     digest: str
     is_new: bool = Field(description="False where the newest brief is the same text")
     suspicious_lines: list[int] = Field(description="Lines that seem to speak to a model; they are data like any other")
-
-
-class InstanceStateView(View):
-    """A step in one place, with its document and what its calls came to."""
-
-    instance: str
-    code: str | None
-    title: str
-    work: WorkState
-    document: DocumentState
-    version: int | None
-    content: str | None = Field(description="Digest of the content that counts")
-    waits_for: list[str]
-    calls: CallsView
-
-
-class FailedAttemptView(View):
-    """One failed attempt."""
-
-    dispatch: int
-    number: int
-    reason: FailureReason
-    detail: Any = Field(description="Findings, or the provider's words; null where they were erased")
-    is_final: bool = Field(description="Whether further attempts could not have helped")
-
-
-class FailureView(View):
-    """Why an instance failed."""
-
-    instance: str
-    reason: FailureReason
-    detail: Any = Field(description="Findings, or the provider's words, of the last attempt")
-    remedy: str = Field(description="What a person can do")
-    attempts: list[FailedAttemptView]
 
 
 @router.post(
@@ -180,49 +137,4 @@ def submit_project_brief(
             is_new=done.is_new,
             suspicious_lines=list(done.suspicious_lines),
         )
-        return change.answer(view)
-
-
-@router.get("/{slug}/instances", summary="List what a project consists of", responses=problems(403, 404))
-def list_instances(access: ProjectReader, runtime: CurrentRuntime, page: CurrentPage) -> list[InstanceStateView]:
-    """List every instance in the order of the workflow; nothing before a workflow is adopted."""
-    with runtime.database.read() as session:
-        found = show_project(session, access.actor, project=access.project.id, release_of=runtime.release_of)
-    return [_instance(view) for view in page.cut(found.instances, lambda view: view.order)]
-
-
-@router.get("/{slug}/instances/{instance:path}/failure", summary="Explain a failure", responses=problems(403, 404, 409))
-def read_failure(instance: InstanceName, access: ProjectReader, runtime: CurrentRuntime) -> FailureView:
-    """Say why an instance failed at its present inputs, what each attempt brought, and what a person can do."""
-    with runtime.database.read() as session:
-        found = explain_failure(
-            session,
-            access.actor,
-            project=access.project.id,
-            instance=instance_key(instance),
-            release_of=runtime.release_of,
-        )
-    if found is None:
-        raise NotFound(f"{instance!r} has not failed at its present inputs.")
-    return FailureView(
-        instance=str(found.instance),
-        reason=found.reason,
-        detail=found.detail,
-        remedy=found.remedy,
-        attempts=[FailedAttemptView.model_validate(attempt) for attempt in found.attempts],
-    )
-
-
-def _instance(view: InstanceView) -> InstanceStateView:
-    state = view.state
-    return InstanceStateView(
-        instance=str(state.key),
-        code=str(view.code) if view.code else None,
-        title=view.title,
-        work=state.work,
-        document=state.document,
-        version=state.version,
-        content=state.content,
-        waits_for=list(state.waits_for),
-        calls=calls_view(view.calls),
-    )
+        return change.answer(view, headers={"Location": f"{router.prefix}/{access.project.slug}/briefs/{view.number}"})

@@ -134,7 +134,8 @@ def retry_instance(instance: InstanceName, access: RunOrderer, once: OneChange) 
         )
         number, run = ordered.retry.number, ordered.run
         view = OrderedRetry(instance=str(key), number=number, run=run, is_new_run=ordered.is_new_run)
-        return change.answer(view)
+        address = f"/api/v1/projects/{access.project.slug}/instances/{key}"
+        return change.answer(view, headers={"Location": address})
 
 
 def _run(view: RunView, runtime: Runtime) -> RunStateView:
