@@ -1,6 +1,8 @@
 """`combine audit verify|sign|key|show`."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.text import Text
@@ -8,10 +10,12 @@ from rich.text import Text
 from app.cli.exits import Exit, UsageError
 from app.cli.opening import opened
 from app.cli.output import results, write_json
+from app.cli.words import counted
+from app.core.declaration import ConfigurationError, Problem
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.audit import Anchor, Head, Sealed, Signature, Signed, body_of
 from app.domain.names import Digest, Json, JsonObject
-from app.services.audit import ChainReport, newest_entries, public_key, sign_audit, verify_audit
+from app.services.audit import ChainReport, NoSigningKey, newest_entries, public_key, sign_audit, verify_audit
 from app.services.projects import find_project
 
 _SHOWN = 12
@@ -40,8 +44,13 @@ def verify(*, project: str | None, kept: Path | None, as_json: bool) -> Exit:
 
 
 def sign(*, as_json: bool) -> Exit:
-    """Sign the head of every chain that holds with the present key; name those that were left."""
-    with opened() as runtime, runtime.database.begin() as session:
+    """Sign the head of every chain that holds with the present key; name those that were left.
+
+    Raises:
+        ConfigurationError: no SECRET_KEY is set.
+
+    """
+    with opened() as runtime, _configured(), runtime.database.begin() as session:
         reports = sign_audit(session, LOCAL_OPERATOR, now=runtime.clock())
     left = [report for report in reports if not report.is_signable]
     if as_json:
@@ -49,14 +58,28 @@ def sign(*, as_json: bool) -> Exit:
     else:
         for report in left:
             results().print(Text(f"left as it is: {_report_words(report)}", style="red"))
-        results().print(f"signed the heads of {len(reports) - len(left)} chains", markup=False)
+        results().print(f"signed the heads of {counted(len(reports) - len(left), 'chain')}", markup=False)
     return Exit.FAILED if left else Exit.FINISHED
 
 
 def show_key() -> None:
-    """Print the public key of this installation."""
-    with opened() as runtime, runtime.database.read() as session:
+    """Print the public key of this installation.
+
+    Raises:
+        ConfigurationError: no SECRET_KEY is set.
+
+    """
+    with opened() as runtime, _configured(), runtime.database.read() as session:
         results().print(public_key(session), markup=False)
+
+
+@contextmanager
+def _configured() -> Iterator[None]:
+    try:
+        yield
+    except NoSigningKey as error:
+        reason = "is not set, and the key that signs the heads of the audit follows from it"
+        raise ConfigurationError((Problem(variable="SECRET_KEY", reason=reason),)) from error
 
 
 def show(*, project: str | None, limit: int, as_json: bool) -> None:

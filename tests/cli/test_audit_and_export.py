@@ -74,7 +74,7 @@ def test_a_chain_that_does_not_hold_is_left_unsigned_and_named(sqlite_database: 
         1,
         [
             "left as it is: school: broken at entry 2: the entry is missing (and 1 more)",
-            "signed the heads of 1 chains",
+            "signed the heads of 1 chain",
         ],
     )
 
@@ -82,8 +82,8 @@ def test_a_chain_that_does_not_hold_is_left_unsigned_and_named(sqlite_database: 
 @pytest.mark.parametrize("words", [["sign"], ["key"]])
 def test_without_a_secret_there_is_no_key(sqlite_database: Database, run: Command, words: list[str]) -> None:
     done = run(sqlite_database, "audit", *words)
-    assert (done.code, done.out) == (2, "")
-    assert "SECRET_KEY" in done.err
+    assert (done.code, done.out) == (78, "")
+    assert "SECRET_KEY is not set" in done.err
 
 
 def test_an_older_copy_is_found_by_what_was_kept_of_the_newer_one(

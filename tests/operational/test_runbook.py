@@ -60,7 +60,14 @@ DRILLS = (
             0: "docker-compose stop app worker; docker-compose run --rm --no-deps -T app alembic downgrade base;"
             f" podman start combine-app-1 combine-worker-1; {UNTIL_ABSENT}"
         },
-        shows=('"migrations":"fail: absent"', 'combine_migration_info{state="absent"} 1.0', "(head)", READY),
+        shows=(
+            '"migrations":"fail: absent"',
+            'combine_migration_info{state="absent"} 1.0',
+            "(head)",
+            READY,
+            "signed the heads of",
+            "whole; head",
+        ),
     ),
     Drill(section="How to diagnose issues", shows=('{"status":"alive"}', "combine_ready 1.0", '"report-4711"')),
     Drill(
