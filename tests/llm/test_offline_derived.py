@@ -179,7 +179,7 @@ def test_things_are_nouns_that_recur_and_no_verbs_people_or_denied_things() -> N
     ("name", "parts"),
     [
         ("abfuhr", ["Tonne und Vermerke", "Tour und Tablet", "Fahrzeug", "Behälter und Gebührenverfahren", "Kalender"]),
-        ("thread", ["Plot", "Meter", "Reading and bill", "Warning"]),
+        ("thread", ["Plot and meter", "Reading and bill", "Warning"]),
     ],
 )
 def test_parts_are_cut_by_what_is_kept_not_by_the_groups_of_work(name: str, parts: list[str]) -> None:

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from app.llm.offline.material import material_of
+from app.llm.offline.ordering import planned
+from app.llm.offline.units import Unit
 from tests.judged_documents import loaded
 from tests.llm.drafted_projects import BRIEFS, EXAMPLES, SOFTWARE, STRATEGY, DraftedProject, drafted, project
 
@@ -142,3 +145,85 @@ def test_a_limit_of_one_sentence_is_kept_whole(language: str, limit: str, form: 
     made = DraftedProject(brief=text, release=loaded(SOFTWARE))
     document: Any = made.draft(made.release.definition.steps[0], "")
     assert [item["statement"] for item in document["constraints"]] == [limit]
+
+
+# -- parts and names -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_part_of_the_solution_takes_in_most_of_the_demands(name: str) -> None:
+    made = project(name)
+    demands = len(made.of("project_discovery")["requirements"])
+    parts = made.of("technical_architecture")["components"]
+    assert len(parts) == 1 or demands < 10 or max(len(part["responsibilities"]) for part in parts) * 2 <= demands
+
+
+def test_a_harbour_is_cut_into_what_is_kept_what_all_rest_on_and_its_connections() -> None:
+    made = drafted(
+        "# Berths\n\n## People\n\n- Skippers\n- Fire service (external)\n\n## What it must do\n\n"
+        "- Four berth kinds, each with its own fees and rules; staff must be able to change them.\n"
+        "- Applications can be saved and continued.\n"
+        "- Payment by card. Refunds are executed by the finance office.\n"
+        "- The fire service answers within two days.\n"
+        "- Berths have a code that anyone can check.\n"
+        "- E-mail at each step of an application.\n\n## Limits\n\n"
+        "- Sign-in for staff is the town's directory.\n- Accessible to WCAG 2.2 AA; Swedish and English.\n"
+    )
+    parts = {part["name"]: part["responsibilities"] for part in made.of("technical_architecture")["components"]}
+    assert parts["Connection to Fire service"] == ["The fire service answers within two days"]
+    assert parts["Security, accessibility and languages"] == [
+        "Sign-in for staff is the town's directory",
+        "Accessible to WCAG 2.2 AA",
+    ]
+    names = [group["name"] for group in made.of("epic_backlog")["epics"]]
+    assert names[0] == "Berth kinds, applications and payment"
+
+
+# -- what comes first ------------------------------------------------------------------------------------------------
+
+
+def statements_of(text: str) -> list[Unit]:
+    made = DraftedProject(brief=text, release=loaded(SOFTWARE))
+    return list(material_of(made.request(made.release.definition.steps[0])).statements)
+
+
+PADDING = {
+    "Importer": [
+        "Le kiosque doit vendre du pain.",
+        "La lampe doit luire.",
+        "Le chien doit aboyer.",
+        "Le vent doit tomber.",
+    ],
+    "Inloggning": ["Kiosken ska sälja glass.", "Lampan ska lysa.", "Hunden ska skälla.", "Vinden ska vända."],
+    "Das": [
+        "Der Kiosk muss Eis verkaufen.",
+        "Die Lampe muss leuchten.",
+        "Der Hund muss bellen.",
+        "Der Wind muss drehen.",
+    ],
+    "": ["The kiosk must sell ice.", "The kiosk must close at noon.", "The lamp must burn.", "The dog must bark."],
+}
+"""Demands that have nothing to do with the two, by how the first of the two opens."""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Staff must be able to change the fees of each berth.", "A skipper can reserve a berth."),
+        ("Import the 4,000 boats of the old file.", "The master sees all boats on one page."),
+        ("Sign-in is by the town's directory.", "Only the master may see an address."),
+        ("The master must draw up a plan.", "A message must be sent when the plan is ready."),
+        ("Das Personal muss die Gebühren je Liegeplatz ändern können.", "Der Gast kann einen Liegeplatz buchen."),
+        ("Importer les 4 000 bateaux du registre.", "Le responsable doit voir les bateaux sur une page."),
+        ("Inloggning sker med BankID.", "Endast hamnkaptenen får se en adress."),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_prepares_comes_before_what_uses_it(first: str, second: str, *, turned: bool) -> None:
+    order = (second, first) if turned else (first, second)
+    padding = next(texts for opening, texts in PADDING.items() if first.startswith(opening))
+    units = statements_of("# X\n\n" + "".join(f"- {text}\n" for text in [*order, *padding]))
+    edges = {
+        (units[later].text, units[earlier].text) for later, earlier, _ in planned([[unit] for unit in units]).edges
+    }
+    assert edges == {(second, first)}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from app.llm.offline.classify import is_bare_heading
+from app.llm.offline.covering import covering_terms
 from app.llm.offline.lexicon import Lexicon, lexicon
 from app.llm.offline.parties import opening_name, same_name, without_article
 from app.llm.offline.phrases import phrase
@@ -32,6 +33,8 @@ _SEVERAL: Final = 3
 _RELATIVE: Final = frozenset({"that", "which", "qui", "que", "die", "som", "jotka", "joka"})
 _TITLED: Final = 3
 """Fewer words than these with a person or an organisation among them name who, not what."""
+_FEWEST: Final = 2
+_ABLE_TO: Final = frozenset({"able", "to", "voida", "kunna", "kunnen", "pouvoir", "poder"})
 _ABLE: Final = frozenset({"able", "has", "have", "needs", "need", "tiene", "tienen", "tem", "têm"})
 
 
@@ -84,6 +87,10 @@ def group_name(  # noqa: PLR0911  one line a kind of name
     cues = lexicon(language)
     statements = [_plain(text, language) for text in texts]
     names = _parts(statements, cues)
+    terms, covered = covering_terms(statements, things, cues) if len(statements) >= _SEVERAL else ([], 0)
+    told = sum(_part(text, cues) in names for text in statements)
+    if len(terms) > 1 and covered > told and told * 2 <= len(statements):
+        return _spoken(terms, language)
     if len(names) > 1:
         mixed = len({name in _deeds(statements, cues) for name in names}) > 1
         return " · ".join(_capital(name) for name in names) if mixed else _listed(names, cues)
@@ -201,12 +208,17 @@ def _deed(rest: str, cues: Lexicon) -> str:
     modals = {cue for name in ("ability", "strong", "medium", "weak") for cue in cues.members(name) if " " not in cue}
     allowed = modals | set(cues.members("auxiliaries"))
     start = 0
-    while start < len(words) and (words[start][0] in allowed or (start and words[start][0] in {"able", "to"})):
+    while start < len(words) and (words[start][0] in allowed or (start and words[start][0] in _ABLE_TO)):
         start += 1
     if not start or start >= len(words) or words[start][0] in cues.function:
         return ""
     if not any(word in modals or word in _ABLE for word, _ in words[:start]):
         return ""
+    last = len(words) - 1
+    if words[last][1].end() - words[start][1].start() > _PART_LENGTH:
+        joins = [place for place in range(start + _FEWEST, last) if words[place][0] in cues.members("joins")]
+        last = joins[0] - 1 if joins else last
+    words = words[: last + 1]
     phrase = rest[words[start][1].start() : words[-1][1].end()]
     broken = words[-1][0] in cues.function or any(word in _refused(cues) for word, _ in words[start:])
     return "" if broken or len(words) - start < 2 else phrase  # noqa: PLR2004  one word says nothing

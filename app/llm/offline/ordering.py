@@ -1,5 +1,6 @@
 """What rests on what, and what comes first: by conditions, by what one makes and another uses, by strength."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -34,6 +35,9 @@ _CLAUSES: Final = frozenset(
     }
     | {"si", "quand", "lorsque", "cuando", "se", "quando", "als", "wanneer", "zodra", "när", "innan", "jos", "kun"}
 )
+_EARLIER: Final = frozenset({"before", "until", "unless", "bevor", "innan"})
+"""What these open comes after, not before."""
+
 _COMMONPLACE: Final = 3
 """A thing in more than one of so many statements tells nothing about their order."""
 
@@ -63,14 +67,51 @@ def needs_in(units: Sequence[Unit]) -> list[Need]:
             continue
         common = len(thing.mentions) * _COMMONPLACE > max(len(told), 2 * _COMMONPLACE)
         for unit in thing.mentions:
-            condition = condition_in(unit.text, unit.language)[0]
+            condition = condition_in(unit.text, unit.language)[0] or _closing_condition(unit)
             if unit is maker:
                 continue
             if condition and _names(condition, thing, unit.language):
                 said.append(Need(later=unit, earlier=maker, thing=thing.name, condition=condition))
             elif not common and unit.position > maker.position and not _makes(unit, thing):
                 used.append(Need(later=unit, earlier=maker, thing=thing.name, condition=""))
-    return [*said, *used]
+    return [*said, *_prepared(told), *used]
+
+
+def _closing_condition(unit: Unit) -> str:
+    """Give the condition that a sentence ends with: "A message is sent when the bicycle is ready"."""
+    openers = sorted(_CLAUSES & set(lexicon(unit.language).members("conditions")) - _EARLIER)
+    found = re.search(rf"\s(?P<when>(?:{'|'.join(openers)})\s[^.;:,]+)", unit.text) if openers else None
+    return found["when"] if found else ""
+
+
+def _prepared(units: Sequence[Unit]) -> Iterator[Need]:
+    """Give what has to stand before work begins: rules, then what follows them; sign-in, then rights; data, then use.
+
+    Only what the brief itself names, and only between statements that speak of the same.
+    """
+    signing = next((unit for unit in units if _word_of(unit, "signing")), None)
+    for unit in units:
+        if signing is not None and unit is not signing and _word_of(unit, "rights") and not _word_of(unit, "signing"):
+            yield Need(later=unit, earlier=signing, thing=_word_of(signing, "signing"), condition="")
+    for first, second in (("imports", "views"), ("settings", "")):
+        earlier = [unit for unit in units if _word_of(unit, first) and (second or _word_of(unit, "sets_up"))]
+        for maker in earlier[:1]:
+            for thing in things_in(units):
+                users = [
+                    unit for unit in thing.mentions if unit is not maker and (not second or _word_of(unit, second))
+                ]
+                if any(unit is maker for unit in thing.mentions) and len(users) * 2 <= len(units):
+                    yield from (Need(later=unit, earlier=maker, thing=thing.name, condition="") for unit in users)
+
+
+def _word_of(unit: Unit, category: str) -> str:
+    """Give the first word of a category as the author wrote it; empty if there is none."""
+    for hit in lexicon(unit.language).hits(unit.text, words_of(unit.text)):
+        if hit.category == category:
+            word = " ".join(hit.words)
+            start = unit.text.casefold().find(word)
+            return unit.text[start : start + len(word)] if start >= 0 else word
+    return ""
 
 
 def _maker(thing: Thing, units: Sequence[Unit]) -> Unit | None:
@@ -90,7 +131,12 @@ def _makes(unit: Unit, thing: Thing) -> bool:
     places = [
         index for index, word in enumerate(words) if _is(word, thing, language) and _is_object(words, index, language)
     ]
-    makers = [index for index, word in enumerate(words) if word in verbs]
+    phrases = {tuple(verb.split()) for verb in verbs if " " in verb}
+    makers = [
+        index
+        for index, word in enumerate(words)
+        if word in verbs or tuple(words[max(0, index - 1) : index + 1]) in phrases
+    ]
     return any(0 < _reach(words[maker], place - maker, language) <= _REACH for place in places for maker in makers)
 
 

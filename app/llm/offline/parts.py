@@ -1,10 +1,11 @@
 """The parts of a solution, proposed from what is kept, from who stands outside, and from who uses it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from app.domain.names import Json
+from app.llm.offline.cutting import Part, cut
 from app.llm.offline.deeds import deed_in
 from app.llm.offline.gaps import names
 from app.llm.offline.lexicon import lexicon
@@ -16,19 +17,11 @@ from app.llm.offline.sentences import clauses_of, sentences_of
 from app.llm.offline.tags import Tag
 from app.llm.offline.things import Thing, things_in
 from app.llm.offline.units import Unit
-from app.llm.offline.words import is_wide, stems_of, words_of
+from app.llm.offline.words import words_of
 
 _MOST_THINGS: Final = 12
-_MOST_PARTS: Final = 6
 _NAMED: Final = 3
-
-
-@dataclass(slots=True)
-class _Part:
-    """Things that are kept together, with the statements about them."""
-
-    things: list[Thing]
-    units: list[Unit] = field(default_factory=list)
+_QUALITIES: Final = (Tag.SECURITY, Tag.ACCESS, Tag.PRIVACY, Tag.LANGUAGES)
 
 
 def kept_things(units: Sequence[Unit], people: Sequence[Unit]) -> list[Thing]:
@@ -48,11 +41,30 @@ def parts_of(units: Sequence[Unit], outsiders: Sequence[Unit], groups: Sequence[
     things = kept_things(units, outsiders)
     if len(things) < 2:  # noqa: PLR2004  one thing cuts nothing
         return _from_groups(groups, units, things)
-    parts = _around(things, units)
-    _place_rest(parts, units)
-    while len(parts) > _MOST_PARTS or any(len(part.units) < 2 and len(parts) > 2 for part in parts):  # noqa: PLR2004  a plain count
-        _merge_smallest(parts)
-    return [*(_as_unit(part, language) for part in parts), *_connections(units, outsiders, language)]
+    outside = [outsider for outsider in outsiders if Tag.EXTERNAL in outsider.tags]
+    parts, common = cut(things, units, [unit for unit in units if any(speaks_of(unit, one) for one in outside)])
+    own = [_as_unit(part, language) for part in parts]
+    return [*own, *_common(common, language), *_connections(units, outside, language)]
+
+
+def _common(units: Sequence[Unit], language: str) -> list[Unit]:
+    """Give the part that holds what all others rest on: sign-in, access, languages, keeping and deleting."""
+    if not units:
+        return []
+    kinds = [kind for kind in _QUALITIES if any(kind in unit.tags for unit in units)]
+    names = [phrase(f"quality_{kind}", language) for kind in kinds]
+    shown = [names[0], *(_small(name, language) for name in names[1:])]
+    return [
+        Unit(
+            text=phrase("keeps", language, names=joined(shown, language)),
+            name=joined(shown, language),
+            language=language,
+            sources=_sources(units),
+            members=tuple(units),
+            fields={"keeps": []},
+            position=units[0].position,
+        )
+    ]
 
 
 def _from_groups(groups: Sequence[Unit], units: Sequence[Unit], things: Sequence[Thing]) -> list[Unit]:
@@ -74,57 +86,7 @@ def _from_groups(groups: Sequence[Unit], units: Sequence[Unit], things: Sequence
     return found
 
 
-def _around(things: Sequence[Thing], units: Sequence[Unit]) -> list[_Part]:
-    """Let each statement belong to the first thing that it speaks of, and each thing to its own statements."""
-    parts = {id(thing): _Part(things=[thing]) for thing in things}
-    mentions = {id(thing): {id(unit) for unit in thing.mentions} for thing in things}
-    for unit in units:
-        named = [thing for thing in things if id(unit) in mentions[id(thing)]]
-        if named:
-            parts[id(min(named, key=lambda thing: _place(thing, unit)))].units.append(unit)
-    kept = [part for part in parts.values() if part.units]
-    for part in parts.values():
-        if not part.units:
-            thing = part.things[0]
-            best = max(kept, key=lambda other: (_overlap(thing, other), -kept.index(other)))
-            best.things.append(thing)
-    return kept
-
-
-def _place(thing: Thing, unit: Unit) -> int:
-    text = condition_in(unit.text, unit.language)[1].casefold()
-    found = text.find(thing.name.casefold())
-    return found if found >= 0 else len(text) + unit.text.casefold().find(thing.name.casefold())
-
-
-def _overlap(thing: Thing, part: _Part) -> int:
-    theirs = {id(unit) for unit in part.units}
-    return sum(id(unit) in theirs for unit in thing.mentions)
-
-
-def _place_rest(parts: list[_Part], units: Sequence[Unit]) -> None:
-    """Put statements that name no thing where they share most words, else where their neighbour is."""
-    home = {id(unit): part for part in parts for unit in part.units}
-    stems = [{stem for unit in part.units for stem in _stems(unit)} for part in parts]
-    last = parts[0]
-    for unit in units:
-        if id(unit) not in home:
-            scores = [len(found & set(_stems(unit))) for found in stems]
-            best = parts[scores.index(max(scores))] if max(scores) > 1 else last
-            best.units.append(unit)
-            home[id(unit)] = best
-        last = home[id(unit)]
-
-
-def _merge_smallest(parts: list[_Part]) -> None:
-    small = min(parts, key=lambda part: (len(part.units), -parts.index(part)))
-    parts.remove(small)
-    best = max(parts, key=lambda part: (sum(_overlap(thing, part) for thing in small.things), -parts.index(part)))
-    best.things += small.things
-    best.units += small.units
-
-
-def _as_unit(part: _Part, language: str) -> Unit:
+def _as_unit(part: Part, language: str) -> Unit:
     part.units.sort(key=lambda unit: unit.position)
     things = sorted(part.things, key=lambda thing: -len(thing.mentions))
     shown = [things[0].name, *(_small(thing.name, language) for thing in things[1:_NAMED])]
@@ -150,7 +112,7 @@ def _connections(units: Sequence[Unit], outsiders: Sequence[Unit], language: str
     found = []
     for outsider in outsiders:
         spoken = [unit for unit in units if speaks_of(unit, outsider)]
-        if Tag.EXTERNAL in outsider.tags and spoken:
+        if spoken:
             found.append(
                 Unit(
                     text=phrase("connects", language, name=outsider.name),
@@ -323,8 +285,3 @@ def fields_of(datum: Unit) -> list[Unit]:
                     name.casefold(), Unit(text=name, name=name[:1].upper() + name[1:], sources=member.sources)
                 )
     return list(found.values())
-
-
-def _stems(unit: Unit) -> tuple[str, ...]:
-    without = lexicon(unit.language).function
-    return () if is_wide(unit.text) and not without else stems_of(unit.text, language=unit.language, without=without)

@@ -5,6 +5,12 @@ from typing import Final
 
 TEXTS: Final[Mapping[str, str]] = {
     "en": """
+settings: rule | rules | fee | fees | price | prices | tariff* | template* | kinds | types | categories | rates
+sets_up: set up | sets up | define | defines | configure* | maintain | maintains | change | changes | manage | manages
+signing: sign-in | sign in | signs in | log in | logs in | login | account | accounts | e-id
+rights: only the | may only | can only | permission* | role | roles | access rights | nobody else | may see
+views: see | sees | show | shows | search* | find | finds | statistics | report | reports | check | checks
+imports: import | imports | imported | migrate* | taken over | take over
 given: stays in | stay in | stays as | remain in | remains in | leaves the country | leave the country | ready before
   | look after all | looks after all
 purse: budget | grant | subsidy | funding
@@ -14,6 +20,7 @@ disconnected: connection* fails | internet connection | offline | without a conn
   | loses connection | lost connection | poor connection | without network | network outage | no network
   | no signal
 colourless: own | first | second | third | last | next | name | number | list | part of | new | good | late
+  | change | changes | answer | answers | kind | kinds | page | place | way | use | need | needs | call | calls
   | year | day | week | month | time | people | work | old | small | big | made | make | take | get | give | see
 units: day | days | hour | hours | minute | minutes | second | seconds | week | weeks | month | months | year
   | years | euro | euros | pounds | dollars | percent | times | km | kg | m
@@ -49,6 +56,12 @@ creates: book | books | booked | reserve | reserves | reserved | order | orders 
   | measure | measures | sets up | set up | define | defines
 """,
     "de": """
+settings: regel* | gebühr* | preis* | tarif* | vorlage* | arten | kategorie*
+sets_up: festlegen | einrichten | ändern | pflegen | verwalten | einstellen
+signing: anmeldung | anmelden | melden sich an | einloggen | konto | konten
+rights: nur die | nur der | dürfen nur | darf nur | berechtigung* | rolle* | zugriffsrecht*
+views: sehen | sieht | zeigen | zeigt | suchen | finden | findet | auswertung* | bericht* | prüfen
+imports: importieren | importiert | import | übernehmen | übernommen | übernahme
 given: bleiben im | bleibt im | bleiben in | bleibt in | verlassen das land | verlässt das land | betreuen alle
   | bleibt wie
 purse: budget | zuschuss | haushalt | etat | förderung | mittel
@@ -87,6 +100,12 @@ creates: bestellen | bestellt | buchen | bucht | gebucht | reservieren | reservi
   | veröffentlichen | veröffentlicht | verkaufen | verkauft | tauschen | getauscht | aufnehmen
 """,
     "fr": """
+settings: règle* | tarif* | prix | modèle* | catégorie* | barème*
+sets_up: définir | modifier | gérer | configurer | paramétrer | changer | définit | modifie | gère
+signing: connexion | se connecte | se connectent | compte | comptes | identification
+rights: seul | seuls | seule | seules | droits d'accès | habilitation* | rôle | rôles
+views: voir | voit | voient | consulter | consulte | afficher | affiche | rechercher | statistiques | rapport
+imports: importer | importés | importées | import | reprise | repris | reprises
 given: reste en | restent en | reste dans | restent dans | quitte le pays | quittent le pays | prêt avant
   | prête avant | s'occupent de | s'occupe de
 purse: budget | subvention | dotation | enveloppe
@@ -117,6 +136,12 @@ creates: réserver | réserve | réservent | acheter | achète | achètent | com
   | publie | vendre | vend | vendent | planifier | planifie | établir | établit | organise | organiser
 """,
     "es": """
+settings: regla* | tarifa* | precio* | plantilla* | categoría*
+sets_up: definir | configurar | cambiar | gestionar | modificar
+signing: iniciar sesión | inicia sesión | cuenta | cuentas
+rights: solo el | solo la | solo los | permisos | rol | roles
+views: ver | ve | consultar | consulta | mostrar | muestra | buscar | informe | informes
+imports: importar | importan | importación
 given: permanecen en | permanece en | se quedan en | salen del país | sale del país | listo antes | lista antes
 purse: presupuesto | subvención
 goal: pide una | solicita una | encarga una
@@ -137,6 +162,12 @@ creates: reservar | reserva | reservan | comprar | pedir | pide | crear | crea |
   | entrega
 """,
     "pt": """
+settings: regra* | tarifa* | preço* | modelo* | categoria*
+sets_up: definir | configurar | alterar | gerir | mudar
+signing: iniciar sessão | conta | contas | autenticação
+rights: só o | só a | apenas o | apenas a | permissões | papel | papéis
+views: ver | vê | consultar | mostrar | mostra | procurar | relatório | relatórios
+imports: importar | importação | importados
 given: permanecem em | permanece em | ficam no | saem do país | sai do país | pronto antes | pronta antes
 purse: orçamento | subsídio
 goal: pede uma | solicita uma | encomenda uma
@@ -156,6 +187,12 @@ creates: reservar | reserva | reservam | comprar | pedir | criar | registar | re
   | submeter | adicionar | solicitar | publicar | vender | planear | marcar | marca
 """,
     "nl": """
+settings: regel* | tarie* | prijs | prijzen | sjabloon | categorie*
+sets_up: instellen | beheren | wijzigen | aanpassen | inrichten
+signing: inloggen | aanmelden | account | accounts
+rights: alleen de | mag alleen | rechten | rol | rollen
+views: zien | ziet | tonen | toont | zoeken | vinden | overzicht | rapport
+imports: importeren | import | overnemen | overgenomen
 given: blijven in | blijft in | verlaten het land | verlaat het land | klaar voor
 purse: budget | subsidie | begroting
 goal: vraagt om een | vraagt een
@@ -177,6 +214,12 @@ creates: boeken | boekt | reserveren | reserveert | bestellen | invoeren | invoe
   | registreren | registreert | aanvragen | vraagt aan | toevoegen | plannen | plant | publiceren | verkopen | tellen
 """,
     "sv": """
+settings: regler | regel | taxa | taxor | pris | priser | mall | mallar | kategori*
+sets_up: ställa in | ändra | hantera | sköta | lägga upp
+signing: inloggning | logga in | loggar in | konto | konton | bankid
+rights: endast | bara | behörighet* | roll | roller
+views: se | ser | visa | visar | söka | hitta | statistik | rapport
+imports: importera | import | överföra
 given: stannar i | lämnar landet | klart före | färdigt före | sköter all
 purse: budget | budgeten | anslag | anslaget | bidraget
 goal: begär en | vill ha en strategi | beställer en
@@ -198,6 +241,12 @@ creates: boka | bokar | bokas | beställa | beställer | anmäla | anmäler | sk
   | lägga till | ansöka | ansöker | planera | planerar | publicera | sälja | skriver | skriva
 """,
     "fi": """
+settings: sääntö* | säännöt | hinta | hinnat | taksa* | malli*
+sets_up: määrittää | muuttaa | hallita | asettaa
+signing: kirjautuminen | kirjautua | tili | tunnus
+rights: vain | oikeudet | rooli
+views: nähdä | näkee | näyttää | hakea | raportti | tilasto*
+imports: tuoda | tuodaan | tuonti
 given: pysyvät | pysyy | poistu maasta | valmis ennen
 purse: budjetti | avustus | määräraha
 goal: pyytää strategiaa | tilaa strategian
