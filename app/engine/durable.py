@@ -66,6 +66,14 @@ class Limits:
     polling_seconds: float = 0.1
     """How soon is seen what other processes put on the queue; what this one does is taken at once."""
 
+    @property
+    def worth_a_look(self) -> int:
+        """How many places must be free before the queue is looked at for their sake alone, ahead of its time.
+
+        A look costs as much as a quarter of a job, so one is made for several places together.
+        """
+        return max(1, self.worker_concurrency // 4)
+
 
 class Job:
     """What a body sees of the engine: its durable steps and sleeps.
@@ -244,10 +252,10 @@ class Executor:
             raise Withdrawn from left
         finally:
             with self._idle:
-                was_full = len(self._active) >= self._limits.worker_concurrency
                 self._active.discard(job_id)
+                free = self._limits.worker_concurrency - len(self._active)
                 self._idle.notify_all()
-            if was_full and self._taker is not None:
+            if free == self._limits.worth_a_look and self._taker is not None:
                 self._taker.rouse(after_seconds=_SETTLING_SECONDS)
 
     @contextmanager

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, Update, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.core.database import signing_key
@@ -27,7 +28,7 @@ from app.domain.audit import (
 )
 from app.domain.names import Digest, ProjectId
 from app.store.tables import audit, audit_heads
-from app.store.upserts import insert_into
+from app.store.upserts import dialect_of, insert_into, insert_together
 
 _APPEND = insert(audit)
 _HEAD = select(audit_heads.c.sequence, audit_heads.c.digest).where(audit_heads.c.chain == bindparam("named"))
@@ -198,10 +199,19 @@ def _append(
         "entry": sealed.entry,
         "recorded_at": at,
     }
-    session.execute(_APPEND, row)
-    moved = {"named": chain, "sequence": sealed.sequence, "digest": sealed.digest}
-    session.execute(_MOVE_HEAD, moved | _signed(session, chain, sealed.head))
+    moved = {"sequence": sealed.sequence, "digest": sealed.digest, **_signed(session, chain, sealed.head)}
+    if dialect_of(session) == "postgresql":
+        given = {"named": chain, **{f"head_{name}": value for name, value in moved.items()}}
+        insert_together(session, {audit: row}, _moving(tuple(moved)), given)
+    else:
+        session.execute(_APPEND, row)
+        session.execute(_MOVE_HEAD, {"named": chain, **moved})
     return sealed
+
+
+@cache
+def _moving(columns: tuple[str, ...]) -> Update:
+    return _MOVE_HEAD.values({name: bindparam(f"head_{name}", type_=audit_heads.c[name].type) for name in columns})
 
 
 def _signed(session: Session, chain: str, head: Head) -> dict[str, str | int]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -52,6 +53,21 @@ class Damaged(AppError):
 
 def put(session: Session, project: ProjectId, content: bytes, *, at: datetime) -> Digest:
     """Store `content` and give its digest; does nothing where it is stored, and fills it again where it was erased."""
+    packed = pack(project, content, at=at)
+    session.execute(filling(dialect_of(session)), packed.row)
+    return packed.digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A content as `filling` stores it."""
+
+    digest: Digest
+    row: Mapping[str, Any]
+
+
+def pack(project: ProjectId, content: bytes, *, at: datetime) -> Packed:
+    """Make a row of a content, for `put` and for statements that store it beside what refers to it."""
     digest = digest_of_bytes(content)
     row = {
         "project": project,
@@ -60,12 +76,12 @@ def put(session: Session, project: ProjectId, content: bytes, *, at: datetime) -
         "size": len(content),
         "created_at": at,
     }
-    session.execute(_filling(dialect_of(session)), row)
-    return digest
+    return Packed(digest=digest, row=row)
 
 
 @cache
-def _filling(dialect: str) -> Insert:
+def filling(dialect: str) -> Insert:
+    """Begin to store one content as `put` does."""
     is_there = and_(_NAMED, blobs.c.content.is_not(None))
     statement = insert_unless(dialect, blobs, ("project", "digest", "content", "size", "created_at"), there=is_there)
     return statement.on_conflict_do_update(

@@ -16,7 +16,7 @@ from app.domain.events import Event, EventKind, Happening
 from app.domain.facts import InstanceKey
 from app.domain.names import ProjectId, ScopePath, StepId
 from app.store.tables import events, projects
-from app.store.upserts import insert_rows
+from app.store.upserts import dialect_of, insert_row, insert_rows
 
 CHANNEL: Final = "combine_events"
 """What PostgreSQL tells listeners under; the word is a project's key and a number."""
@@ -25,11 +25,25 @@ _APPENDED: Final = "events"
 _MOST_AT_ONCE: Final = 500
 
 _APPEND = insert(events)
+_POSTGRESQL: Final = "postgresql"
 _NEWEST = func.coalesce(func.max(events.c.sequence), 0)
 _OF_PROJECT = events.c.project == bindparam("project")
 _LAST = select(_NEWEST).where(_OF_PROJECT)
 _WORD = func.concat(bindparam("project", type_=Text), " ", _NEWEST + bindparam("more", type_=Integer))
 _LAST_AND_TELL = select(_NEWEST, func.pg_notify(CHANNEL, _WORD)).where(_OF_PROJECT)
+_APPENDED_ONE = (
+    insert_row(
+        events,
+        [column.name for column in events.c if column.name != "sequence"],
+        sequence=select(_NEWEST + 1).where(_OF_PROJECT).scalar_subquery(),
+    )
+    .returning(events.c.project, events.c.sequence)
+    .cte("appended")
+)
+_APPEND_ONE_AND_TELL = select(
+    _APPENDED_ONE.c.sequence,
+    func.pg_notify(CHANNEL, func.concat(_APPENDED_ONE.c.project, " ", _APPENDED_ONE.c.sequence)),
+)
 
 
 def append(
@@ -42,29 +56,30 @@ def append(
     run: int | None = None,
 ) -> int:
     """Append what happened and give the project's last number; the caller holds the project's lock."""
-    before = _last_and_tell(session, project, more=len(happenings))
-    if happenings:
+    rows = [
+        {
+            "project": project,
+            "kind": happening.kind.value,
+            "recorded_at": at,
+            "actor_kind": actor.kind.value,
+            "actor_id": actor.id,
+            "run": run,
+            "step": happening.instance.step if happening.instance else None,
+            "path": happening.instance.path if happening.instance else None,
+            "data": dict(happening.data),
+        }
+        for happening in happenings
+    ]
+    if rows:
         session.info.setdefault(_APPENDED, set()).add(project)
-        insert_rows(
-            session,
-            _APPEND,
-            [
-                {
-                    "project": project,
-                    "sequence": sequence,
-                    "kind": happening.kind.value,
-                    "recorded_at": at,
-                    "actor_kind": actor.kind.value,
-                    "actor_id": actor.id,
-                    "run": run,
-                    "step": happening.instance.step if happening.instance else None,
-                    "path": happening.instance.path if happening.instance else None,
-                    "data": dict(happening.data),
-                }
-                for sequence, happening in enumerate(happenings, start=before + 1)
-            ],
-        )
-    return before + len(happenings)
+    if len(rows) == 1 and dialect_of(session) == _POSTGRESQL:
+        number: int = session.execute(_APPEND_ONE_AND_TELL, rows[0]).one()[0]
+        return number
+    before = _last_and_tell(session, project, more=len(rows))
+    if rows:
+        numbered = [{**row, "sequence": sequence} for sequence, row in enumerate(rows, start=before + 1)]
+        insert_rows(session, _APPEND, numbered)
+    return before + len(rows)
 
 
 def last(session: Session, project: ProjectId) -> int:
@@ -114,7 +129,7 @@ def since(session: Session, project: ProjectId, sequence: int, *, limit: int = 2
 
 def _last_and_tell(session: Session, project: ProjectId, *, more: int) -> int:
     """Give the number of the newest event and leave word of `more` to come, in one statement."""
-    if not more or session.get_bind().dialect.name != "postgresql":
+    if not more or dialect_of(session) != _POSTGRESQL:
         return last(session, project)
     number: int = session.execute(_LAST_AND_TELL, {"project": project, "more": more}).one()[0]
     return number

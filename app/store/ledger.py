@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NewType
 
-from sqlalchemy import ColumnElement, Insert, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, Insert, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import uuid7
@@ -26,7 +26,7 @@ from app.domain.names import Digest, ProjectId, ScopePath, StepId
 from app.store import blobs
 from app.store.fact_rows import Row, dispatch_of, of_dispatch
 from app.store.tables import call_intents, call_outcomes
-from app.store.upserts import dialect_of, insert_unless
+from app.store.upserts import beside, dialect_of, insert_row, insert_unless
 
 CallId = NewType("CallId", str)
 """UUIDv7, the key of one call."""
@@ -55,19 +55,19 @@ def intend(
 ) -> CallId:
     """Record that `request` is about to be sent; commit before sending. The caller holds the project's lock."""
     call = CallId(str(uuid7()))
-    digest = blobs.put(session, project, request.as_bytes(), at=at)
+    asked = blobs.pack(project, request.as_bytes(), at=at)
     row = {
         "id": call,
         "project": project,
-        "request_digest": digest,
+        "request_digest": asked.digest,
         "retry": retry,
         "run": run,
         "provider": request.binding.provider,
         "model": request.binding.model,
         "recorded_at": at,
     }
-    same = _named(project, dispatch.instance, digest, retry)
-    session.execute(_INTEND, row | of_dispatch(dispatch) | same)
+    same = _named(project, dispatch.instance, asked.digest, retry)
+    _write(session, _INTEND, row | of_dispatch(dispatch) | same, asked)
     return call
 
 
@@ -82,14 +82,15 @@ def complete(
     at: datetime,
 ) -> None:
     """Record what came back, unless the call's outcome stands; `cost` is None where nobody knows it, never a guess."""
-    usage = completion.usage
-    session.execute(
+    usage, told = completion.usage, blobs.pack(project, completion.text.encode(), at=at)
+    _write(
+        session,
         _outcome(dialect_of(session)),
         {
             "intent": call,
             "project": project,
             "status": CallStatus.COMPLETED.value,
-            "response": blobs.put_text(session, project, completion.text, at=at),
+            "response": told.digest,
             "stop_reason": completion.stop_reason.value,
             "input_tokens": usage.input_tokens if usage else None,
             "output_tokens": usage.output_tokens if usage else None,
@@ -101,6 +102,7 @@ def complete(
             "model": completion.model,
             "recorded_at": at,
         },
+        told,
     )
 
 
@@ -115,7 +117,9 @@ def fail(
     at: datetime,
 ) -> None:
     """Record that nothing came back, and why in the provider's words, unless the call's outcome stands."""
-    session.execute(
+    told = blobs.pack(project, explanation.encode(), at=at)
+    _write(
+        session,
         _outcome(dialect_of(session)),
         {
             "intent": call,
@@ -125,10 +129,21 @@ def fail(
             "provider_request_id": "",
             "model": "",
             "error_kind": failure.value,
-            "error_detail": blobs.put_text(session, project, explanation, at=at),
+            "error_detail": told.digest,
             "recorded_at": at,
         },
+        told,
     )
+
+
+def _write(session: Session, statement: Insert, row: Mapping[str, Any], content: blobs.Packed) -> None:
+    """Write a row of the ledger and the content that it refers to; PostgreSQL is asked once for both."""
+    dialect = dialect_of(session)
+    if dialect == "postgresql":
+        session.execute(beside(statement, blobs.filling(dialect)), {**content.row, **row})
+    else:
+        session.execute(blobs.filling(dialect), content.row)
+        session.execute(statement, row)
 
 
 @cache
@@ -251,4 +266,6 @@ _CALLS = (
     .order_by(call_intents.c.number)
 )
 _BEFORE = select(func.coalesce(func.max(call_intents.c.number), 0)).where(*_SAME).scalar_subquery()
-_INTEND = insert(call_intents).values(number=_BEFORE + 1)
+_INTEND = insert_row(
+    call_intents, [column.name for column in call_intents.c if column.name != "number"], number=_BEFORE + 1
+)
