@@ -95,7 +95,7 @@ class Job:
         A step may commit and die before it is remembered, so `work` must bear being run again. Where `is_end` says of a
         result that the body does nothing after it, the end of the job is remembered instead, which saves a commit.
         """
-        self._leave_if_stopping()
+        self.leave_if_stopping()
         if is_end is None:
             return DBOS.run_step({"name": name}, work)
         try:
@@ -103,22 +103,31 @@ class Job:
         except _Ended as ended:
             return ended.result  # type: ignore[return-value]  # it is what `work` gave
 
+    def remember(self, name: str, result: StepResult, *, is_end: Callable[[StepResult], bool]) -> StepResult:
+        """Remember the result of a step that was run already, unless it is the end of the job.
+
+        For a job that others' records tell to be new: to ask for its steps first is a way to the database for nothing.
+        Where the step was remembered nevertheless, what stands there counts.
+        """
+        return result if is_end(result) else self.step(name, lambda: result)
+
     def sleep(self, name: str, seconds: float, *, now: Callable[[], float]) -> None:
         """Wait until `seconds` after the moment this was first reached, across restarts.
 
         A long wait leaves the executor to others: the job unwinds, and comes back from the queue when it is due.
         """
         left = self.step(name, lambda: now() + seconds) - now()
-        self._leave_if_stopping()
+        self.leave_if_stopping()
         if left > _LONGEST_HELD_SECONDS:
             # Where the database fails just now, the sweep finds the job taken and lost, and it pauses again.
             with suppress(OperationalError):
                 self._pause(self.id, seconds=left)
             raise Withdrawn
         self._stopping.wait(timeout=max(0.0, left))
-        self._leave_if_stopping()
+        self.leave_if_stopping()
 
-    def _leave_if_stopping(self) -> None:
+    def leave_if_stopping(self) -> None:
+        """Unwind the job where the process is going down."""
         if self._stopping.is_set():
             raise Stopping
 

@@ -46,6 +46,8 @@ class _Begun:
     answer: Completion | None = None
     call: CallId | None = None
     others: frozenset[DispatchKey] = frozenset()
+    is_new: bool = True
+    """Nothing was recorded of this dispatch before: no call and no attempt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,8 @@ class Producer:
     """The body of every job.
 
     Steps are `attempt:n`, and between failed calls `wait:n`; what comes next follows from their results alone. An
-    attempt bears being run again: it looks into the ledger before it calls, and into the facts before it records.
+    attempt bears being run again: it looks into the ledger before it calls, and into the facts before it records. Where
+    neither knows of the dispatch, the job is new, and nobody asks for its steps.
     """
 
     work: Work
@@ -69,7 +72,7 @@ class Producer:
         attempt, tries, steps = 1, 0, 0
         while True:
             steps += 1
-            match job.step(f"attempt:{steps}", partial(self._attempt, order, attempt), is_end=_is_recorded):
+            match self._step(job, order, attempt, steps):
                 case {"further": True}:
                     attempt, tries = attempt + 1, 0
                 case {"again": reason, "after": after} if tries + 1 < MOST_TRIES:
@@ -96,6 +99,15 @@ class Producer:
                 case _:
                     return
 
+    def _step(self, job: Job, order: Order, attempt: int, steps: int) -> Mapping[str, Json]:
+        name = f"attempt:{steps}"
+        if steps == 1:
+            job.leave_if_stopping()
+            begun = self.patience.until_done(partial(self._begin, order, frozenset({order.dispatch}), if_new=True))
+            if begun is None or begun.is_new:
+                return job.remember(name, self._carried_out(order, attempt, begun), is_end=_is_recorded)
+        return job.step(name, partial(self._attempt, order, attempt), is_end=_is_recorded)
+
     def _give_up(
         self, job: Job, order: Order, attempt: int, steps: int, reason: FailureReason, explanation: str
     ) -> None:
@@ -115,7 +127,9 @@ class Producer:
         One step, since both halves find out by themselves what is done: where the process dies between them, or before
         the step is remembered, the next one reads the answer from the ledger and the record from the facts.
         """
-        begun = self._secured(order)
+        return self._carried_out(order, attempt, self._secured(order))
+
+    def _carried_out(self, order: Order, attempt: int, begun: _Begun | None) -> Mapping[str, Json]:
         if begun is None:
             return _followed(Next.OVER)
         match begun.answer or self._call(order, begun):
@@ -142,8 +156,11 @@ class Producer:
             if living:
                 self.patience.pause(_LOOK_SECONDS)
 
-    def _begin(self, order: Order, dead: frozenset[DispatchKey]) -> _Begun | None:
-        """Find what to ask, and commit the intent of it, unless it was answered or others than the `dead` are at it."""
+    def _begin(self, order: Order, dead: frozenset[DispatchKey], *, if_new: bool = False) -> _Begun | None:
+        """Find what to ask, and commit the intent of it, unless it was answered or others than the `dead` are at it.
+
+        With `if_new` it commits nothing for a dispatch that was begun before, or has others at its call.
+        """
         with self.work.planned(order.project) as unit:
             assignment = assignment_of(unit.session, unit.plan, order)
             if assignment is None:
@@ -158,6 +175,10 @@ class Producer:
                 retry=retry,
                 judged=following.judged,
             )
+            if if_new and (
+                order.dispatch in sought.intended or unit.plan.attempts(order.dispatch) or sought.under_way - dead
+            ):
+                return _Begun(assignment=assignment, request=request, is_new=False)
             if sought.answer is not None:
                 return _Begun(assignment=assignment, request=request, answer=sought.answer)
             if sought.under_way - dead:

@@ -42,6 +42,9 @@ class Sought:
     under_way: frozenset[DispatchKey] = frozenset()
     """The dispatches that intended it and have no outcome: in flight, or cut off by a crash. Empty beside an answer."""
 
+    intended: frozenset[DispatchKey] = frozenset()
+    """Every dispatch that ever intended it."""
+
 
 def intend(
     session: Session,
@@ -166,10 +169,12 @@ def sought(
 
     """
     rows = session.execute(_CALLS, _named(project, instance, request_digest, retry)).mappings().all()
+    intended = frozenset(dispatch_of(row) for row in rows)
     answered = [row for row in rows if row["status"] == CallStatus.COMPLETED.value]
     if len(answered) > judged:
-        return Sought(answer=_completion(session, project, answered[judged]))
-    return Sought(under_way=frozenset(dispatch_of(row) for row in rows if row["status"] is None))
+        return Sought(answer=_completion(session, project, answered[judged]), intended=intended)
+    under_way = frozenset(dispatch_of(row) for row in rows if row["status"] is None)
+    return Sought(under_way=under_way, intended=intended)
 
 
 def completed(
