@@ -9,6 +9,8 @@ from contextlib import contextmanager
 import pytest
 
 from app.core.database import Database
+from app.domain.completions import CompletionRequest
+from app.domain.errors import Retryable
 from app.domain.facts import Attempt, Derivation, Dispatch, Entities, Version
 from app.engine.calls import Calls
 from app.engine.durable import Job, StepResult
@@ -145,6 +147,26 @@ def test_dying_between_a_commit_and_its_checkpoint_repeats_neither_call_nor_reco
         assert len(remembered) == step - 1
         work.produce(ForgetfulJob(work.order.job_id, remembered), work.order.arguments)
         work.assert_done_once()
+
+
+def test_a_job_that_died_in_a_pause_asks_for_its_steps_before_it_calls_again(
+    database: Database, queue: JobQueue
+) -> None:
+    remembered: dict[str, str] = {}
+    pauses: list[bool] = []
+    busy = Retryable("slow down", retry_after_seconds=0.0)
+
+    def throttled(_request: CompletionRequest) -> str | Exception:
+        pauses.append("wait:1" in remembered)
+        return busy if len(pauses) == 1 else document(survey_of(BRIEF))
+
+    with bench(database, queue, "pause") as work:
+        work.completer.script = scripted(survey=throttled)
+        with pytest.raises(DiedError):
+            work.produce(ForgetfulJob(work.order.job_id, remembered, dies_after=2), work.order.arguments)
+        assert [*remembered] == ["attempt:1"]
+        work.produce(ForgetfulJob(work.order.job_id, remembered), work.order.arguments)
+    assert pauses == [False, True]
 
 
 @pytest.mark.parametrize("bad", BAD)
