@@ -1,6 +1,7 @@
 """How much CPU the offline drafter needs: import, and each document of a 60 KB brief.
 
-Run it as `python -m bench.drafter`.
+Run it as `python -m bench.drafter`. The import loads neither a language nor a pattern; 0.1 s is its limit, bytecode
+written.
 """
 
 import subprocess
@@ -35,8 +36,13 @@ def large_brief(size: int) -> str:
 def main() -> None:
     """Print the figures and refuse to be slow."""
     import_code = "import time; t = time.process_time(); import app.llm.offline; print(time.process_time() - t)"
-    done = subprocess.run([sys.executable, "-c", import_code], check=True, capture_output=True, text=True, timeout=60)  # noqa: S603  our own code
-    print(f"import: {float(done.stdout):.3f} s")
+    seconds = []
+    for _ in range(5):
+        done = subprocess.run(
+            [sys.executable, "-c", import_code], check=True, capture_output=True, text=True, timeout=60
+        )  # noqa: S603  our own code
+        seconds.append(float(done.stdout))
+    print(f"import: {min(seconds):.3f} s")
     project = DraftedProject(brief=large_brief(60_000), release=loaded(SOFTWARE))
     for step in project.release.definition.steps:
         paths = [""] if step.scope is None else [item["key"] for item in project.of("epic_backlog")["epics"]][:2]

@@ -8,13 +8,15 @@ request allows it, `{"questions": [...]}`.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.domain.canonical import canonical_bytes, digest_of_bytes
-from app.domain.facts import ModelBinding
 from app.domain.findings import Finding
 from app.domain.names import Digest, Json, JsonObject
 from app.domain.questions import Answered
+
+if TYPE_CHECKING:
+    from app.domain.facts import ModelBinding
 
 ASSEMBLER_VERSION = "1"
 """Part of every base digest: raise it when the messages made from the same request change."""
@@ -93,7 +95,7 @@ class CompletionRequest:
     """True where `{"questions": [...]}` is an allowed answer; at most five of them."""
 
     remediation: Remediation | None
-    binding: ModelBinding
+    binding: "ModelBinding"
     limits: Limits
     assembler_version: str
     _written: bytes | None = field(default=None, init=False, repr=False, compare=False)

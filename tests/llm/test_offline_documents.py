@@ -18,7 +18,7 @@ from app.domain.questions import Answered
 from app.llm.offline import OfflineDrafter
 from app.llm.offline.drafter import draft
 from app.llm.offline.hints import BadHint, check_hints, read_hint
-from app.llm.offline.phrases import TEXTS
+from app.llm.offline.phrases import LANGUAGES, text_of
 from tests.judged_documents import loaded
 from tests.llm.drafted_projects import BRIEFS, SOFTWARE, STRATEGY, DraftedProject, brief, drafted, project
 
@@ -179,7 +179,7 @@ def test_an_answer_is_a_source_and_an_assumption_is_said_to_be_one() -> None:
     assert "Who decides about damage?" not in [item["question"] for item in discovery["open_questions"]]
 
 
-@pytest.mark.parametrize("language", [language for language in TEXTS if language != "en"])
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
 def test_the_drafter_says_in_each_language_what_it_says_in_english(language: str) -> None:
     fields = {name: sorted(re.findall(r"{(\w+)}", text)) for name, text in said_in("en").items()}
     theirs = {name: sorted(re.findall(r"{(\w+)}", text)) for name, text in said_in(language).items()}
@@ -188,7 +188,7 @@ def test_the_drafter_says_in_each_language_what_it_says_in_english(language: str
 
 
 def said_in(language: str) -> dict[str, str]:
-    lines = (line.partition(": ") for line in TEXTS[language].strip().splitlines())
+    lines = (line.partition(": ") for line in text_of(language).strip().splitlines())
     return {name: text for name, _, text in lines}
 
 
@@ -357,3 +357,17 @@ def test_an_answer_to_an_open_point_is_quoted_without_its_question(said: str, fi
     assert made.errors() == []
     assert found == [said]
     assert [name for name in ("requirements", "constraints") if name != field and said in str(discovery[name])] == []
+
+
+def test_importing_the_drafter_compiles_no_pattern_and_loads_no_language() -> None:
+    watch = (
+        "import re, sys, bisect, json, unicodedata, app.domain.completions\n"
+        "made = []\n"
+        "re.compile = lambda text, flags=0: made.append(text)\n"
+        "import app.llm.offline\n"
+        "print(made, [name for name in sys.modules if name == 'asyncio' or '.cues.' in name or '.phrases.' in name])"
+    )
+    done = subprocess.run(  # noqa: S603  our own code, our own interpreter
+        [sys.executable, "-c", watch], cwd=Path(__file__).parents[2], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "[] []"

@@ -1,6 +1,5 @@
 """What a sentence is: from its words, from what introduces it, and last from where it stands."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,6 +7,7 @@ from typing import Final
 
 from app.llm.offline.lexicon import Hit, Lexicon, lexicon
 from app.llm.offline.parties import outside_names
+from app.llm.offline.patterns import late
 from app.llm.offline.phrasing import condition_in
 from app.llm.offline.priorities import priority_of
 from app.llm.offline.tags import QUALITIES, Tag
@@ -38,16 +38,14 @@ _DEMANDING_PLACES: Final = frozenset({"obligation", "quality", "criterion", "dat
 _ALSO_DEMANDS: Final = frozenset(
     {Tag.PERFORMANCE, Tag.ACCESS, Tag.SECURITY, Tag.PRIVACY, Tag.RETENTION, Tag.LANGUAGES},
 )
-_UNSPOKEN: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\+\d[\d ()-]{6,}\d|\\x\d+")
+_UNSPOKEN: Final = late(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\+\d[\d ()-]{6,}\d|\\x\d+")
 """Addresses and numbers of telephones: their digits count nothing."""
 
-_HEADER: Final = re.compile(
+_HEADER: Final = late(
     r"(?:From|To|Cc|Bcc|Date|Sent|Subject|Reply-To|Von|An|Datum|Betreff|Gesendet|De|À|Objet|Envoyé|Para|Asunto|Enviado"
     r"|Assunto|Van|Aan|Onderwerp|Från|Till|Ämne|Lähettäjä|Aihe|差出人|宛先|件名)\s?[:：]\s"
 )
-_ATTRIBUTION: Final = re.compile(
-    r"\b(?:wrote|schrieb|a écrit|escribió|escreveu|schreef|skrev|kirjoitti)(?: [^:.]{1,40})?:$"
-)
+_ATTRIBUTION: Final = late(r"\b(?:wrote|schrieb|a écrit|escribió|escreveu|schreef|skrev|kirjoitti)(?: [^:.]{1,40})?:$")
 _HEADER_LINES: Final = 2
 _SHORTEST_FACT: Final = 3
 _PLACED: Final = {

@@ -6,20 +6,21 @@ from itertools import pairwise
 from typing import Final
 
 from app.llm.offline.lexicon import lexicon
+from app.llm.offline.patterns import late
 from app.llm.offline.words import words_of
 
-TOKEN: Final = re.compile(
+TOKEN: Final = late(
     r"(?<!\w)[€$£¥]?\s?\d[\d.,:’'\u00a0\u202f]*\d(?!\w)|(?<!\w)\d(?!\w)|[^\W_]*[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*|%|°|[€$£¥]"
 )
-YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SPAN: Final = re.compile(
+YEAR: Final = late(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SPAN: Final = late(
     r"年?(?:\s*(?:to|until|till|through|and|bis|und|à|au|jusqu.?[àen]+|et|a|al|hasta|y|até|e|tot|en met|t/m|en|och|"
     r"ja|[-–—/]|から|より|〜|～)\s*)(?:(?:the )?(?:end of|early|mid|late|Ende|fin|final de|eind|slutet av)[ -])?",
     re.IGNORECASE,
 )
 """What stands between the beginning and the end of a span of time."""
 
-_SHORT_SPAN: Final = re.compile(r"(?<!\d)(?:19|20)\d\d[–—/]\d\d(?!\d)")
+_SHORT_SPAN: Final = late(r"(?<!\d)(?:19|20)\d\d[–—/]\d\d(?!\d)")
 """A span whose end is written short: "2027/28"."""
 
 _DAY: Final = 8

@@ -8,12 +8,13 @@ from typing import Final
 
 from app.llm.offline.lexicon import Lexicon, lexicon
 from app.llm.offline.parties import opening_name, same_name, without_article
+from app.llm.offline.patterns import late
 from app.llm.offline.phrasing import condition_in
 from app.llm.offline.words import is_wide
 
-_WORD: Final = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
-_ELISION: Final = re.compile(r"^[LlDd]['’](?=\w)")
-_SENTENCE: Final = re.compile(r"[.!?](?:\s|$)|;")
+_WORD: Final = late(r"[^\W_]+(?:[-'’./][^\W_]+)*")
+_ELISION: Final = late(r"^[LlDd]['’](?=\w)")
+_SENTENCE: Final = late(r"[.!?](?:\s|$)|;")
 _CHAIN: Final = frozenset(
     {"able", "to", "be", "also", "pouvoir", "poder", "kunna", "kunnen", "können", "voida", "auch", "aussi", "también"}
 )

@@ -1,6 +1,5 @@
 """The offline drafter: a completer that needs no key, no network and no model."""
 
-import asyncio
 import json
 import time
 from collections.abc import Mapping, Sequence
@@ -37,10 +36,12 @@ class OfflineDrafter:
 
     async def complete(self, request: CompletionRequest) -> Completion:
         """Answer `request`; the work is done in a thread, so that the loop goes on."""
+        from asyncio import sleep, to_thread  # noqa: PLC0415  there already wherever somebody awaits this
+
         started = time.monotonic()
         if self._latency_seconds:
-            await asyncio.sleep(self._latency_seconds)
-        text = await asyncio.to_thread(draft, request)
+            await sleep(self._latency_seconds)
+        text = await to_thread(draft, request)
         return Completion(
             text=text,
             stop_reason=StopReason.COMPLETE,

@@ -10,6 +10,7 @@ from app.llm.offline.conflicts import conflicts_in
 from app.llm.offline.hints import CheckItem
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.parties import Party, same_name
+from app.llm.offline.patterns import late
 from app.llm.offline.phrases import has_phrase, phrase
 from app.llm.offline.quantities import quantity
 from app.llm.offline.tags import Tag
@@ -19,9 +20,9 @@ from app.llm.offline.words import fingerprint, is_wide, key_of, words_of
 _OUTSIDE: Final = frozenset({"external", "extern", "externe", "externen", "externo", "externa", "third-party"})
 """They say of something that it is outside; what it is follows."""
 
-_NEXT: Final = re.compile(r"\s[^\W\d_]+")
+_NEXT: Final = late(r"\s[^\W\d_]+")
 _QUOTE_LENGTH: Final = 160
-_JOINED: Final = re.compile(r"^(?:P+S: )?(?:(?:and|und|et|y|e|en|och|ja|but|aber|mais)\s)?(?=\w)", re.IGNORECASE)
+_JOINED: Final = late(r"^(?:P+S: )?(?:(?:and|und|et|y|e|en|och|ja|but|aber|mais)\s)?(?=\w)", re.IGNORECASE)
 _QUESTION_MARKS: Final = ("?", "？")
 _TESTED: Final = frozenset({Tag.ACCESS, Tag.SECURITY, Tag.PRIVACY, Tag.LANGUAGES, Tag.UNHEARD})
 """Qualities that hold or do not; no number tells how well."""

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Final
 
-from app.llm.offline.cues import TEXTS
+from app.llm.offline.cues import LANGUAGES
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.words import words_of
 
@@ -24,7 +24,7 @@ def detect(text: str, *, fallback: str = UNKNOWN) -> str:
     if _is_other_script(text, letters):
         return UNKNOWN
     scores = _scores(text)
-    best = max(scores, key=lambda language: (scores[language], -list(TEXTS).index(language)))
+    best = max(scores, key=lambda language: (scores[language], -LANGUAGES.index(language)))
     others = max(score for language, score in scores.items() if language != best)
     if scores[best] < _MINIMUM * 10 or scores[best] == others:
         return fallback
@@ -39,7 +39,7 @@ def _is_other_script(text: str, letters: int) -> bool:
 
 def _scores(text: str) -> dict[str, int]:
     """Count function words in tenths, a word shared by n languages counting one n-th, plus letters of the language."""
-    scores = dict.fromkeys(TEXTS, 0)
+    scores = dict.fromkeys(LANGUAGES, 0)
     for word in words_of(text)[:4000]:
         owners = _owners().get(word, ())
         for language in owners:
@@ -53,7 +53,7 @@ def _scores(text: str) -> dict[str, int]:
 @lru_cache(maxsize=1)
 def _owners() -> dict[str, tuple[str, ...]]:
     owners: dict[str, tuple[str, ...]] = {}
-    for language in TEXTS:
+    for language in LANGUAGES:
         for word in sorted(lexicon(language).function):
             owners[word] = (*owners.get(word, ()), language)
     return owners

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.llm.offline.cues import TEXTS
+from app.llm.offline.cues import LANGUAGES, text_of
 from app.llm.offline.words import is_wide, words_of
 
 
@@ -105,10 +105,10 @@ _PLAIN = frozenset(
 """Categories that are asked for by name and never sought in a text."""
 
 
-@lru_cache(maxsize=len(TEXTS) + 1)
+@lru_cache(maxsize=len(LANGUAGES) + 1)
 def lexicon(language: str) -> Lexicon:
     """Give the cues of `language`; an unknown language has none."""
-    categories = _parse(TEXTS.get(language, ""))
+    categories = _parse(text_of(language))
     by_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     by_prefix: dict[str, list[str]] = {}
     wide: list[tuple[str, str]] = []

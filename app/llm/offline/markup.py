@@ -4,13 +4,15 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from app.llm.offline.patterns import late
+
 LABEL: Final = r"(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*"
 TARGET: Final = r"""\((?:<[^<>\n]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)"""
 SILENT: Final = r"<(?:script|style)\b[^<>]*>.*?</(?:script|style)\s*>"
 """Elements whose content nobody reads."""
 
-_LINKED: Final = re.compile(rf"!?\[{LABEL}\]{TARGET}|{SILENT}|<[A-Za-z]+:[^\s<>]*>", re.DOTALL)
-_MARKED: Final = re.compile(
+_LINKED: Final = late(rf"!?\[{LABEL}\]{TARGET}|{SILENT}|<[A-Za-z]+:[^\s<>]*>", re.DOTALL)
+_MARKED: Final = late(
     r"\*\*(?=\S)(?:(?!\*\*|\n\n).)+?(?<=\S)\*\*"
     r"|__(?=\S)(?:(?!__|\n\n).)+?(?<=\S)__"
     r"|`[^`\n]+`"

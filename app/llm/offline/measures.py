@@ -5,22 +5,23 @@ from itertools import pairwise
 from typing import Final
 
 from app.llm.offline.lexicon import lexicon
+from app.llm.offline.patterns import late
 from app.llm.offline.quantities import quantities, quantity, with_digits
 from app.llm.offline.words import is_wide, words_of
 
 _NUMBER: Final = r"[€$£]?\d[\d.,\u00a0\u202f]*\d|\d"
 _UNIT: Final = r"(?:\s?%|\s[^\W\d_]+)?"
-_CHANGE: Final = re.compile(
+_CHANGE: Final = late(
     rf"\b(?:from|von|de|van|från|del?)\s+(?P<before>(?:{_NUMBER}){_UNIT})\s+(?:to|auf|à|a|para|naar|till|al?)\s+"
     rf"(?P<after>(?:{_NUMBER}){_UNIT})",
     re.IGNORECASE,
 )
-_DOWN: Final = re.compile(
+_DOWN: Final = late(
     r"\b(?:down|up|instead of|statt|au lieu de|en lugar de|em vez de|in plaats van|i stället för)(?: from)?\s+"
     r"(?P<before>[^.;,()]{2,60})",
     re.IGNORECASE,
 )
-_BRACKET: Final = re.compile(r"[(（](?P<inside>[^)）]*)[)）]")
+_BRACKET: Final = late(r"[(（](?P<inside>[^)）]*)[)）]")
 _MORE: Final = frozenset({"more", "longer", "less", "fewer", "later", "mehr", "länger", "más", "mais", "meer", "mer"})
 _WHOLE: Final = 110
 """A longer clause is no target."""

@@ -8,13 +8,14 @@ from app.llm.offline.classify import is_bare_heading
 from app.llm.offline.covering import covering_terms
 from app.llm.offline.lexicon import Lexicon, lexicon
 from app.llm.offline.parties import opening_name, same_name, without_article
+from app.llm.offline.patterns import late
 from app.llm.offline.phrases import phrase
 from app.llm.offline.phrasing import VERB_SECOND, condition_in
 from app.llm.offline.tags import Tag
 from app.llm.offline.words import is_wide, words_of
 
-_WORD: Final = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:[-'’./][^\W_]+)*")
-_STOP: Final = re.compile(r"[,;:()\n.!?。、；：「」—–]")
+_WORD: Final = late(r"\d[\d.,]*\d|[^\W_]+(?:[-'’./][^\W_]+)*")
+_STOP: Final = late(r"[,;:()\n.!?。、；：「」—–]")
 _NAME_WORDS: Final = 5
 _FEW_WORDS: Final = 4
 """Fewer words before a comma are the head of a list."""
@@ -22,9 +23,9 @@ _FEW_WORDS: Final = 4
 _TITLE_LENGTH: Final = 90
 _NAME_LENGTH: Final = 60
 _WIDE_NAME: Final = 14
-_WIDE_DATE: Final = re.compile(r"^[\d０-９年月日分秒時間以内]+(?:までに|まで|以内に|に)?")
-_LEADING_LABEL: Final = re.compile(r"^(?:[A-Z]{1,5}[-_ ]?\d+[.:)]?|\[[^\]]*\]|\d+[.)])\s+")
-_SENTENCE: Final = re.compile(r"[.!?](?:\s|$)|[;；。！？]")
+_WIDE_DATE: Final = late(r"^[\d０-９年月日分秒時間以内]+(?:までに|まで|以内に|に)?")
+_LEADING_LABEL: Final = late(r"^(?:[A-Z]{1,5}[-_ ]?\d+[.:)]?|\[[^\]]*\]|\d+[.)])\s+")
+_SENTENCE: Final = late(r"[.!?](?:\s|$)|[;；。！？]")
 _PART_LENGTH: Final = 48
 _PEOPLE: Final = frozenset({"parties", "external"})
 _SEVERAL: Final = 3

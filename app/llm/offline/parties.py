@@ -7,18 +7,19 @@ from functools import lru_cache
 from typing import Final
 
 from app.llm.offline.lexicon import Lexicon, lexicon
+from app.llm.offline.patterns import late
 from app.llm.offline.structure import Quote
 from app.llm.offline.words import is_wide, words_of
 
 _NAME_WORDS: Final = 4
 _LABEL_WORDS: Final = 6
 _CELL_WORDS: Final = 4
-_LABEL: Final = re.compile(r"^(?P<name>[^:：.;]{2,80}?)(?:\s*[:：]\s+|[:：]|\s+[-–—]\s+)(?P<rest>.+)$", re.DOTALL)
-_PARTS: Final = re.compile(r"\s*[,;、]\s*(?![^(]*\))")
-_NOTE: Final = re.compile(r"\s*[(（](?P<note>[^)）]*)[)）]\s*")
-_WORD: Final = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
-_ELIDED: Final = re.compile(r"[Ll]['’](?=\w)")
-_WIDE_SUBJECT: Final = re.compile(r"^[^、。はがも]{0,6}?(?P<name>[\u30a0-\u30ff\u4e00-\u9fff]{2,8})(?:は|が|も)")
+_LABEL: Final = late(r"^(?P<name>[^:：.;]{2,80}?)(?:\s*[:：]\s+|[:：]|\s+[-–—]\s+)(?P<rest>.+)$", re.DOTALL)
+_PARTS: Final = late(r"\s*[,;、]\s*(?![^(]*\))")
+_NOTE: Final = late(r"\s*[(（](?P<note>[^)）]*)[)）]\s*")
+_WORD: Final = late(r"[^\W_]+(?:[-'’./][^\W_]+)*")
+_ELIDED: Final = late(r"[Ll]['’](?=\w)")
+_WIDE_SUBJECT: Final = late(r"^[^、。はがも]{0,6}?(?P<name>[\u30a0-\u30ff\u4e00-\u9fff]{2,8})(?:は|が|も)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,9 +133,7 @@ _KINDS: Final = frozenset(
 )
 """What a name of its own stands behind, where it is outside."""
 
-_NAMED_SYSTEM: Final = re.compile(
-    r"(?P<before>\b[a-zà-ÿ]{3,}\s)?\b(?P<kind>[A-Za-zÀ-ÿ]{3,})\s(?P<name>[A-ZÀ-Ý][\w’'-]{2,})"
-)
+_NAMED_SYSTEM: Final = late(r"(?P<before>\b[a-zà-ÿ]{3,}\s)?\b(?P<kind>[A-Za-zÀ-ÿ]{3,})\s(?P<name>[A-ZÀ-Ý][\w’'-]{2,})")
 
 
 def _names(text: str, cues: Lexicon) -> Iterator[tuple[str, str]]:
@@ -191,7 +190,7 @@ def _leading_noun(text: str, cues: Lexicon) -> str:
     return ""
 
 
-_NAMED_FIRM: Final = re.compile(r"(?:[^\W\dA-ZÀ-Ý][\w-]* ){1,2}[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)*")
+_NAMED_FIRM: Final = late(r"(?:[^\W\dA-ZÀ-Ý][\w-]* ){1,2}[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)*")
 
 
 def opening_name(text: str, language: str) -> str:

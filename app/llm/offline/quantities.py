@@ -8,15 +8,16 @@ from typing import Final
 
 from app.llm.offline.dates import TOKEN, YEAR, dates_in
 from app.llm.offline.lexicon import lexicon
+from app.llm.offline.patterns import late
 from app.llm.offline.words import is_wide, words_of
 
-_WIDE_NUMBER: Final = re.compile(r"[^、。\s]{0,6}?[\d０-９][\d０-９,.]*[^、。はがをに\s]{0,8}")
+_WIDE_NUMBER: Final = late(r"[^、。\s]{0,6}?[\d０-９][\d０-９,.]*[^、。はがをに\s]{0,8}")
 _AFTER: Final = 4
 _RATES: Final = frozenset({"a", "an", "per", "pro", "par", "por", "im", "om", "al", "ao"})
 _IN: Final = frozenset({"im", "om", "al", "ao", "par", "por"})
 """These mean "per" only before a unit of time."""
 
-_NAMED: Final = re.compile(r"[A-Z]{3,}")
+_NAMED: Final = late(r"[A-Z]{3,}")
 """What a number behind it is a version of: "WCAG 2.2"."""
 
 _WHEN: Final = frozenset(
@@ -44,9 +45,9 @@ _WHEN: Final = frozenset(
 
 _SHARES: Final = frozenset({"of", "von", "sur", "de", "van", "av"})
 _WHOLES: Final = _SHARES | {"der", "des", "du", "dos", "das", "do", "da", "del"}
-_BREAK: Final = re.compile(r"[.,;:()\n—–]")
-_AMOUNT: Final = re.compile(r"(\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+|\d+(?:[.,]\d+)?)\s*([^\W\d_]+)?")
-_GROUPED: Final = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+")
+_BREAK: Final = late(r"[.,;:()\n—–]")
+_AMOUNT: Final = late(r"(\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+|\d+(?:[.,]\d+)?)\s*([^\W\d_]+)?")
+_GROUPED: Final = late(r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+")
 _MILLION: Final = ("million", "mio", "millones", "milh", "miljon", "miljoon", "mln", "milj")
 
 

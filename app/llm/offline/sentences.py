@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.llm.offline.lexicon import lexicon
+from app.llm.offline.patterns import late
 from app.llm.offline.words import is_wide, words_of
 
-_WIDE_END: Final = re.compile(r"[。！？]+[」』）]*\s*")
-_END: Final = re.compile(r"[.!?…]+[\"'»”’)\]]*\s+")
-_ATTRIBUTION: Final = re.compile(
+_WIDE_END: Final = late(r"[。！？]+[」』）]*\s*")
+_END: Final = late(r"[.!?…]+[\"'»”’)\]]*\s+")
+_ATTRIBUTION: Final = late(
     r"\b(?:wrote|schrieb|a écrit|escribió|escreveu|schreef|skrev|kirjoitti)(?: [^:.]{1,40})?:\s+"
 )
 """In a letter, who wrote what follows."""
 
-_CLAUSE: Final = re.compile(r"[;；]\s*")
-_OPENING: Final = re.compile(r"\s+(?P<word>[A-ZÀ-Ý]\w*)\b")
+_CLAUSE: Final = late(r"[;；]\s*")
+_OPENING: Final = late(r"\s+(?P<word>[A-ZÀ-Ý]\w*)\b")
 _ORDINAL_DOT: Final = frozenset({"de"})
 """Languages that write a day as a number with a dot before a capital: "1. Mai"."""
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from app.domain.names import Json
 from app.llm.offline.markup import LABEL, SILENT, TARGET, link_edges, whole_nodes
+from app.llm.offline.patterns import late
 from app.llm.offline.priorities import priority_of
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_DROPPED: Final = re.compile(
+_DROPPED: Final = late(
     r"(?P<line>\n[ \t>]*)"
     rf"|<!--.*?-->|{SILENT}|</?[A-Za-z][^<>]*>"
     r"|\*\*|__|`"
@@ -24,10 +25,10 @@ _DROPPED: Final = re.compile(
     r"|^\[[ xX]\][ \t]+",
     re.DOTALL,
 )
-_LINK: Final = re.compile(r"\[[^\]]*\]\([^)]*\)")
-_CELL: Final = re.compile(r"(?<!\\)\|")
-_NUMBERED: Final = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.)\s+(?=\S)")
-_IDENTIFIER: Final = re.compile(r"[A-Za-z]{0,5}[-_. ]?\d+(?:\.\d+)*\.?")
+_LINK: Final = late(r"\[[^\]]*\]\([^)]*\)")
+_CELL: Final = late(r"(?<!\\)\|")
+_NUMBERED: Final = late(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.)\s+(?=\S)")
+_IDENTIFIER: Final = late(r"[A-Za-z]{0,5}[-_. ]?\d+(?:\.\d+)*\.?")
 _HEADING_WORDS: Final = 8
 _COLONS: Final = (":", "：")
 

@@ -7,17 +7,18 @@ from functools import lru_cache
 from typing import Final
 
 from app.llm.offline.lexicon import lexicon
+from app.llm.offline.patterns import late
 from app.llm.offline.units import Unit
 from app.llm.offline.words import is_wide, stem
 
-_TOKEN: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\w\s]")
+_TOKEN: Final = late(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\w\s]")
 _HEAD_FIRST: Final = frozenset({"fr", "es", "pt"})
 """Languages in which a noun stands before what describes it."""
 
 _CAPITALS: Final = "de"
 _PLURAL_S: Final = frozenset({"en", "fr", "es", "pt"})
 _WITHOUT: Final = frozenset({"without", "no", "ohne", "kein", "keine", "sans", "sin", "sem", "zonder", "utan", "ilman"})
-_ELISION: Final = re.compile(r"^[a-zà-ÿ]{1,2}['’]")
+_ELISION: Final = late(r"^[a-zà-ÿ]{1,2}['’]")
 _SHORTEST: Final = 3
 _ENOUGH: Final = 6
 """With fewer recurring things, those known as things are taken, however seldom they are named."""

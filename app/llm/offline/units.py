@@ -1,14 +1,14 @@
 """What the drafter writes about: statements, parties, groups, clauses, gaps and input items in one form."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from app.domain.names import Json, JsonObject
+from app.llm.offline.patterns import late
 from app.llm.offline.tags import Tag
 
-CODE: Final = re.compile(r"[A-Z]{1,4}-[0-9]{2,6}(?:/[A-Z]{1,4}-[0-9]{2,6})*")
+CODE: Final = late(r"[A-Z]{1,4}-[0-9]{2,6}(?:/[A-Z]{1,4}-[0-9]{2,6})*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -7,10 +7,12 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, Final
 
-_WORD: Final = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
-_WIDE: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u30a0-\u30ff]{2,}")
+from app.llm.offline.patterns import late
+
+_WORD: Final = late(r"[^\W_]+(?:[-'’./][^\W_]+)*")
+_WIDE: Final = late(r"[\u3400-\u9fff\uf900-\ufaff\u30a0-\u30ff]{2,}")
 _KEY_WORDS: Final = 5
-_KEY: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
+_KEY: Final = late(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _KEY_LENGTH: Final = 40
 _STEMMERS: Final = {
     "en": "english",

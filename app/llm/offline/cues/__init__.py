@@ -5,20 +5,16 @@ matches any ending. Japanese cues are sought anywhere in the text, all others as
 headings. A category may be given twice: its cues are joined.
 """
 
-from collections.abc import Mapping
+from importlib import import_module
 from typing import Final
 
-from app.llm.offline.cues import de, en, es, fi, fr, ja, nl, pt, signs, sv
+LANGUAGES: Final = ("en", "de", "fr", "es", "pt", "nl", "sv", "fi", "ja")
+"""In the order in which ties between languages are broken."""
 
-TEXTS: Final[Mapping[str, str]] = {
-    "en": en.TEXT + signs.TEXTS["en"],
-    "de": de.TEXT + signs.TEXTS["de"],
-    "fr": fr.TEXT + signs.TEXTS["fr"],
-    "es": es.TEXT + signs.TEXTS["es"],
-    "pt": pt.TEXT + signs.TEXTS["pt"],
-    "nl": nl.TEXT + signs.TEXTS["nl"],
-    "sv": sv.TEXT + signs.TEXTS["sv"],
-    "fi": fi.TEXT + signs.TEXTS["fi"],
-    "ja": ja.TEXT + signs.TEXTS["ja"],
-}
-"""Language to its cues, in the order in which ties between languages are broken."""
+
+def text_of(language: str) -> str:
+    """Give the cues of a language, loaded when they are first asked for; empty for one without any."""
+    if language not in LANGUAGES:
+        return ""
+    own, signs = import_module(f"{__name__}.{language}"), import_module(f"{__name__}.signs")
+    return f"{own.TEXT}{signs.TEXTS[language]}"

@@ -2,26 +2,23 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib import import_module
 from typing import Final
 
-from app.llm.offline.phrases import choices, de, en, es, fi, fr, ja, nl, pt, sv, work
+LANGUAGES: Final = ("en", "de", "fr", "es", "pt", "nl", "sv", "fi", "ja")
 
-TEXTS: Final[Mapping[str, str]] = {
-    "en": en.TEXT + work.TEXTS["en"] + choices.TEXTS["en"],
-    "de": de.TEXT + work.TEXTS["de"] + choices.TEXTS["de"],
-    "fr": fr.TEXT + work.TEXTS["fr"] + choices.TEXTS["fr"],
-    "es": es.TEXT + work.TEXTS["es"] + choices.TEXTS["es"],
-    "pt": pt.TEXT + work.TEXTS["pt"] + choices.TEXTS["pt"],
-    "nl": nl.TEXT + work.TEXTS["nl"] + choices.TEXTS["nl"],
-    "sv": sv.TEXT + work.TEXTS["sv"] + choices.TEXTS["sv"],
-    "fi": fi.TEXT + work.TEXTS["fi"] + choices.TEXTS["fi"],
-    "ja": ja.TEXT + work.TEXTS["ja"] + choices.TEXTS["ja"],
-}
+
+def text_of(language: str) -> str:
+    """Give the phrases of a language, loaded when they are first asked for; empty for one without any."""
+    if language not in LANGUAGES:
+        return ""
+    own, work, choices = (import_module(f"{__name__}.{name}") for name in (language, "work", "choices"))
+    return f"{own.TEXT}{work.TEXTS[language]}{choices.TEXTS[language]}"
 
 
 @lru_cache(maxsize=16)
 def _table(language: str) -> Mapping[str, str]:
-    lines = (line.partition(":") for line in TEXTS.get(language, "").strip().splitlines())
+    lines = (line.partition(":") for line in text_of(language).strip().splitlines())
     return {name.strip(): text.strip() for name, _, text in lines}
 
 
