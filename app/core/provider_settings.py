@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings
 
-from app.core.declaration import Declaration, Group, Sensitivity
+from app.core.declaration import STRICT, Declaration, Group, Sensitivity
 from app.core.setting_types import Names, Url, checked_model_provider
 
 PUBLIC, INTERNAL = Sensitivity.PUBLIC, Sensitivity.INTERNAL
@@ -123,7 +123,7 @@ class ModelsSettings(BaseSettings):
             example="offline",
             is_usual=True,
             default_text="offline, in development and test",
-            required_when="the environment is staging or production",
+            required_in=STRICT,
         ),
     ] = "offline"
     anthropic_api_key: Annotated[

@@ -167,12 +167,6 @@ def _public_url(values: Values) -> Iterator[Problem]:
         yield Problem(variable="PUBLIC_URL", reason=reason, example="https://combine.example.com")
 
 
-def _model_is_stated(values: Values) -> Iterator[Problem]:
-    if "MODEL_PROVIDER" not in values:
-        reason = "is not set; name a provider and its model, or say offline"
-        yield Problem(variable="MODEL_PROVIDER", reason=reason, example="offline")
-
-
 def _somebody_can_sign_in(values: Values) -> Iterator[Problem]:
     if not {"GOOGLE_CLIENT_ID", "MICROSOFT_CLIENT_ID", "OIDC_CLIENT_ID"} & values.keys():
         reason = (
@@ -211,6 +205,5 @@ WHERE_STRICT: tuple[Rule, ...] = (
     _wildcards,
     _development_sign_in,
     _public_url,
-    _model_is_stated,
     _somebody_can_sign_in,
 )

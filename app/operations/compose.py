@@ -19,8 +19,6 @@ _DEFAULTS: Mapping[str, Mapping[str, str]] = {
     },
     "docker-compose.staging.yml": {"ENVIRONMENT": "staging"},
 }
-_ALSO_REQUIRED_IN_STAGING = frozenset({"MODEL_PROVIDER"})
-"""Required by rule rather than by declaration: staging says which provider it wants, the offline one included."""
 
 COMPOSE_FILES = tuple(_DEFAULTS)
 
@@ -46,7 +44,7 @@ def environment_lines(file_name: str) -> Iterator[str]:
 
 
 def _is_required(file_name: str, name: str) -> bool:
-    required = EnvironmentName.STAGING in DECLARATIONS[name].required_in or name in _ALSO_REQUIRED_IN_STAGING
+    required = EnvironmentName.STAGING in DECLARATIONS[name].required_in
     return file_name == "docker-compose.staging.yml" and required and name not in _DEFAULTS[file_name]
 
 

@@ -53,7 +53,7 @@ def test_nothing_is_missing_in_development_and_test(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("name", ["staging", "production"])
 def test_the_missing_variables_are_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv("ENVIRONMENT", name)
-    assert Environment.validate() == ["DATABASE_URL", "SECRET_KEY"]
+    assert Environment.validate() == ["DATABASE_URL", "MODEL_PROVIDER", "SECRET_KEY"]
 
 
 def test_an_empty_variable_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +65,7 @@ def test_a_secret_from_a_file_is_not_missing(monkeypatch: pytest.MonkeyPatch, tm
     secret = tmp_path / "key"
     secret.write_text("something\n")
     set_variables(monkeypatch, {"ENVIRONMENT": "production", "SECRET_KEY_FILE": str(secret)})
-    assert Environment.validate() == ["DATABASE_URL"]
+    assert Environment.validate() == ["DATABASE_URL", "MODEL_PROVIDER"]
 
 
 def test_values_are_never_told(monkeypatch: pytest.MonkeyPatch) -> None:

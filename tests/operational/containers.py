@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.operational.service_process import wait_for
 NEEDED = ("buildah", "podman", "runc", "pg_dump", "psql", "curl", "git", "jq")
 PORTS = (8000, 5432)
 """What the Compose files publish."""
+LOOKS_AT_HALFWAY = 20
 COMPANIONS = ("/usr/libexec/podman/catatonit", "/usr/lib/podman/netavark", "/usr/lib/podman/aardvark-dns")
 SHIM = """#!/bin/sh
 # `docker`, as far as the manual uses it, without a Docker engine.
@@ -163,14 +165,28 @@ def _engine(host: ContainerHost) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _health_checks(host: ContainerHost) -> Iterator[None]:
-    """Run the health checks of starting containers; without systemd this engine does not do so by itself."""
+    """Do for this engine what it does not do by itself: health checks of starting containers, for want of systemd.
+
+    A container also stays halfway between stopped and exited, and whoever waits for its end goes on waiting, where the
+    program that is to tidy up after it was lost on a busy machine.
+    """
     ended = threading.Event()
 
+    def those(state: str) -> list[str]:
+        return host.run("podman", "ps", "--all", "--quiet", "--filter", state, check=False).stdout.split()
+
+    def is_halfway(container: str) -> bool:  # the filter means those that have exited as well
+        state = host.run("podman", "inspect", "--format", "{{.State.Status}}", container, check=False)
+        return state.stdout.strip() == "stopped"
+
     def check() -> None:
+        halfway: Counter[str] = Counter()
         while not ended.wait(1):
-            starting = host.run("podman", "ps", "--quiet", "--filter", "health=starting", check=False).stdout.split()
-            for container in starting:
+            for container in those("health=starting"):
                 host.run("podman", "healthcheck", "run", container, check=False)
+            halfway = Counter({one: halfway[one] + 1 for one in those("status=stopped") if is_halfway(one)})
+            for container in [one for one, looks in halfway.items() if looks > LOOKS_AT_HALFWAY]:
+                host.run("podman", "container", "cleanup", container, check=False)
 
     thread = threading.Thread(target=check, name="health-checks")
     thread.start()
