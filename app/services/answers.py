@@ -17,7 +17,7 @@ from app.domain.plan.outcome import AnswerGate
 from app.domain.plan.refusal import Refusal, refusal_of_answers
 from app.domain.questions import Answered, Question, read_answered, read_question
 from app.services.recording import Change, record_change
-from app.services.standing import ReleaseOf, Standing, open_project, standing_of
+from app.services.standing import ReleaseOf, Standing, how_the_run_ended, open_project, standing_of
 from app.store import blobs, decisions
 from app.store.decisions import By
 
@@ -30,9 +30,9 @@ class NotAsked(Conflict):
 
     """
 
-    def __init__(self, instance: InstanceKey, *, current: Digest | None) -> None:
+    def __init__(self, instance: InstanceKey, *, current: Digest | None, why: str = "") -> None:
         instead = f"it asks {current} now" if current else "it asks nothing now"
-        super().__init__(f"{instance} does not ask these questions; {instead}.")
+        super().__init__(f"{instance} does not ask these questions; {instead}.{why}")
         self.current = current
 
 
@@ -160,7 +160,9 @@ def withdraw_answers(
         raise _refused(session, standing, withdrawn, reason)
     standing_answers = standing.known(instance).answers.get(question_set)
     if standing_answers is None or standing_answers.values is None:
-        raise Conflict(f"No answers to these questions of {instance} stand; there is nothing to withdraw.")
+        by = decisions.answered_by(session, project, instance, question_set)
+        undone = f"they were withdrawn {by}" if by else "there is nothing to withdraw"
+        raise Conflict(f"No answers to these questions of {instance} stand; {undone}.")
     change = Change(
         kind=EventKind.ANSWERS_WITHDRAWN,
         facts=[withdrawn],
@@ -206,4 +208,5 @@ def _refused(session: Session, standing: Standing, fact: Answers, reason: Refusa
         return AlreadyAnswered(fact.instance, by)
     state = standing.state(fact.instance)
     gate = state.gate if state else None
-    return NotAsked(fact.instance, current=gate.question_set if isinstance(gate, AnswerGate) else None)
+    current = gate.question_set if isinstance(gate, AnswerGate) else None
+    return NotAsked(fact.instance, current=current, why=how_the_run_ended(session, standing))

@@ -15,7 +15,7 @@ from app.domain.names import Digest, DocumentTypeName, ProjectId
 from app.domain.plan.outcome import AcceptanceGate, InstanceState
 from app.domain.plan.refusal import Refusal, refusal
 from app.services.recording import Change, record_change
-from app.services.standing import ReleaseOf, Standing, open_project, standing_of
+from app.services.standing import ReleaseOf, Standing, how_the_run_ended, open_project, standing_of
 from app.store import blobs, decisions
 from app.store.decisions import StoredDecision
 
@@ -193,7 +193,7 @@ def _decide(
     )
     reason = refusal(standing.plan, decision)
     if reason is not None:
-        raise _refused(session, project, decision, state, reason)
+        raise _refused(session, standing, decision, state, reason)
     if acceptance is not None and decision.verdict is Verdict.ACCEPT:
         _require_another(session, actor, decision, acceptance, standing)
     digests = {"content": decision.content, "input": decision.input_digest, "policy": decision.policy_digest}
@@ -271,18 +271,19 @@ def _open_acceptance(session: Session, actor: Actor, gate: AcceptanceGate, stand
 
 
 def _refused(
-    session: Session, project: ProjectId, decision: Decision, state: InstanceState, reason: Refusal
+    session: Session, standing: Standing, decision: Decision, state: InstanceState, reason: Refusal
 ) -> Conflict:
     if decision.content != state.content:
         return Outdated(decision.instance, judged=decision.content, current=state.content)
     before = [
         stored
-        for stored in decisions.about(session, project, decision.instance)
+        for stored in decisions.about(session, standing.project, decision.instance)
         if stored.decision.content == decision.content
     ]
     if before and reason is not Refusal.RETIRED:
         return AlreadyDecided(decision.instance, before[-1])
-    return Conflict(f"{decision.instance} {_REASONS[reason]}")
+    why = how_the_run_ended(session, standing) if reason is Refusal.NOT_WAITING else ""
+    return Conflict(f"{decision.instance} {_REASONS[reason]}{why}")
 
 
 _REASONS = {

@@ -14,7 +14,8 @@ from app.domain.names import ProjectId
 from app.services.recording import Change, record_change
 from app.services.runs import cancel_run
 from app.services.standing import facts_of, open_project
-from app.store import audit, members, projects
+from app.store import audit, decisions, members, projects
+from app.store.decisions import By
 from app.store.projects import Project, SlugTaken
 
 __all__ = [
@@ -37,8 +38,9 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 class NotArchived(Conflict):
     """The project is not archived."""
 
-    def __init__(self, slug: str) -> None:
-        super().__init__(f"The project {slug!r} is not archived.")
+    def __init__(self, slug: str, by: By | None) -> None:
+        undone = f"; it was taken out of the archive {by}" if by else " and never was"
+        super().__init__(f"The project {slug!r} is not archived{undone}.")
 
 
 def create_project(session: Session, actor: Actor, *, slug: str, title: str = "", now: datetime) -> Project:
@@ -57,12 +59,24 @@ def create_project(session: Session, actor: Actor, *, slug: str, title: str = ""
     named = title.strip() or slug.replace("-", " ").capitalize()
     if len(named) > LONGEST_TITLE or not named.isprintable():
         raise Invalid(f"The title must be one line of at most {LONGEST_TITLE} characters.")
+    _require_free(session, actor, slug)
     project = projects.create(session, ProjectId(str(uuid7())), slug=slug, title=named, at=now)
     if actor.user:
         members.put(session, project.id, actor.user, Membership(standing=Standing.OWNER), at=now)
     record_change(session, actor, Change(kind=EventKind.PROJECT_CREATED, subject=slug), project=project.id, now=now)
     audit.anchor(session, project.id, at=now)
     return project
+
+
+def _require_free(session: Session, actor: Actor, slug: str) -> None:
+    """Refuse the slug of a project that the actor may read, with who began that; of others nothing is said."""
+    try:
+        taken = find_project(session, actor, slug=slug)
+    except NotFound:
+        return
+    by = decisions.last_to(session, taken.id, EventKind.PROJECT_CREATED)
+    begun = f", begun {by}" if by else ""
+    raise SlugTaken(f"There is a project {slug!r} already{begun}. Choose another name for the new one.")
 
 
 def find_project(session: Session, actor: Actor, *, slug: str) -> Project:
@@ -125,7 +139,7 @@ def unarchive_project(session: Session, actor: Actor, *, project: ProjectId, now
     """
     found = projects.lock(session, project)
     if found.archived_at is None:
-        raise NotArchived(found.slug)
+        raise NotArchived(found.slug, decisions.last_to(session, project, EventKind.PROJECT_UNARCHIVED))
     projects.unarchive(session, project)
     change = Change(kind=EventKind.PROJECT_UNARCHIVED, subject=found.slug)
     record_change(session, actor, change, project=project, now=now)

@@ -22,6 +22,7 @@ from app.domain.names import Digest
 from app.services import definitions
 from app.services.users import require_administrator
 from app.store import audit, published
+from app.store.decisions import By
 from app.store.published import PublishedRelease
 
 
@@ -37,8 +38,13 @@ class Published:
 class ReleaseTaken(Conflict):
     """Another release has this name and version; a published one never changes."""
 
-    def __init__(self, name: str, version: str) -> None:
-        super().__init__(f"There is another release {name}@{version}, and a release never changes. Raise the version.")
+    def __init__(self, name: str, version: str, by: By | None) -> None:
+        there = (
+            f"There is another release {name}@{version}, published {by}"
+            if by
+            else (f"There is another release {name}@{version}")
+        )
+        super().__init__(f"{there}, and a release never changes. Raise the version.")
 
 
 def judge_files(gathered: Gathered) -> tuple[Finding, ...]:
@@ -67,11 +73,11 @@ def publish_release(
         standing = None
     if standing is not None:
         if standing.digest != release.digest:
-            raise ReleaseTaken(name, version)
+            raise ReleaseTaken(name, version, published.by(session, name=name, version=version))
         return Published(release=standing, is_new=False)
     wanted = PublishedRelease(name=name, version=version, digest=release.digest)
     if published.add(session, wanted, release.files, at=now, actor=actor) != wanted:
-        raise ReleaseTaken(name, version)
+        raise ReleaseTaken(name, version, published.by(session, name=name, version=version))
     digests: dict[str, Digest] = {"release": release.digest}
     deed = Deed(action="release.published", subject=f"{name} {version}", digests=digests)
     audit.record_for_instance(session, deed, at=now, actor=actor)

@@ -139,7 +139,11 @@ def order_retry(
     if state is None:
         raise NotFound(f"There is no {instance} in this project.")
     if state.work is not WorkState.FAILED or state.input_digest is None:
-        raise Conflict(f"{instance} did not fail, it is {state.work.value}; only what failed can be ordered again.")
+        by = decisions.retried_by(session, project, instance)
+        ordered = f" It was last ordered again {by}." if by else ""
+        raise Conflict(
+            f"{instance} did not fail, it is {state.work.value}; only what failed can be ordered again.{ordered}"
+        )
     orders = standing.known(instance).orders[state.input_digest, state.checks_digest]
     retry = Retry(
         instance=instance,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.definition.release import Release
 from app.domain.errors import Conflict
+from app.domain.events import EventKind
 from app.domain.facts import Adoption, Dispatch, InstanceKey
 from app.domain.names import Digest, ProjectId
 from app.domain.plan.index import FactIndex, InstanceFacts
@@ -89,8 +90,16 @@ def open_project(session: Session, project: ProjectId) -> Project:
     """
     found = projects.lock(session, project)
     if found.archived_at is not None:
-        raise Archived(found.slug, decisions.archived_by(session, project))
+        raise Archived(found.slug, decisions.last_to(session, project, EventKind.PROJECT_ARCHIVED))
     return found
+
+
+def how_the_run_ended(session: Session, standing: Standing) -> str:
+    """Say in a sentence who closed the newest run, and when; nothing while one is open, or before the first."""
+    number = standing.index.newest_run
+    if standing.index.open_run is not None or not number:
+        return ""
+    return f" Run {number} was closed {decisions.run_ordered_by(session, standing.project, number)[-1]}."
 
 
 def facts_of(session: Session, project: ProjectId) -> FactIndex:

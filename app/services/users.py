@@ -83,6 +83,11 @@ def add_user(
     if is_administrator:
         require_person(actor)
     address = parse_email(email)
+    taken = users.by_email(session, address)
+    if taken is not None:
+        raise EmailTaken(
+            f"{taken.name} has the address {address!r}, since {taken.created_at.isoformat(timespec='seconds')}."
+        )
     made = users.create(
         session, name=parse_name(name, address), email=address, is_administrator=is_administrator, at=now
     )

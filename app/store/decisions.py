@@ -15,7 +15,7 @@ from app.domain.names import Digest, ProjectId
 from app.store import tables
 from app.store.account_tables import api_tokens, users
 from app.store.fact_rows import Row, decision_of
-from app.store.tables import answers, decisions, events, run_orders
+from app.store.tables import answers, decisions, events, retries, run_orders
 
 _NAMES = {ActorKind.LOCAL_OPERATOR: LOCAL_OPERATOR.name, ActorKind.SYSTEM: SYSTEM.name}
 
@@ -91,16 +91,21 @@ def run_ordered_by(session: Session, project: ProjectId, run: int) -> tuple[By, 
     return tuple(by_of(session, row) for row in session.execute(ordered).mappings())
 
 
-def archived_by(session: Session, project: ProjectId) -> By | None:
-    """Tell who archived a project last; None where nobody did."""
+def last_to(session: Session, project: ProjectId, kind: EventKind) -> By | None:
+    """Tell who last did something to a project, such as archiving it; None where nobody did."""
     columns = events.c
-    archived = (
-        select(events)
-        .where(columns.project == project, columns.kind == EventKind.PROJECT_ARCHIVED.value)
-        .order_by(columns.sequence.desc())
-        .limit(1)
+    done = select(events).where(columns.project == project, columns.kind == kind.value)
+    row = session.execute(done.order_by(columns.sequence.desc()).limit(1)).mappings().one_or_none()
+    return by_of(session, row) if row is not None else None
+
+
+def retried_by(session: Session, project: ProjectId, instance: InstanceKey) -> By | None:
+    """Tell who last ordered an instance again; None where nobody did."""
+    columns = retries.c
+    wanted = select(retries).where(
+        columns.project == project, columns.step == instance.step, columns.path == instance.path
     )
-    row = session.execute(archived).mappings().one_or_none()
+    row = session.execute(wanted.order_by(columns.sequence.desc()).limit(1)).mappings().one_or_none()
     return by_of(session, row) if row is not None else None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.accounts import Actor
 from app.domain.names import Digest
+from app.store.decisions import By, by_of
 from app.store.tables import published_releases
 from app.store.upserts import dialect_of, insert_unless
 
@@ -45,6 +46,14 @@ def add(
     session.execute(statement.on_conflict_do_nothing(index_elements=["name", "version"]), row)
     digest = session.execute(select(columns.digest).where(stands)).scalar_one()
     return PublishedRelease(name=release.name, version=release.version, digest=Digest(digest))
+
+
+def by(session: Session, *, name: str, version: str) -> By | None:
+    """Tell who published a release, and when; None where nobody did."""
+    columns = published_releases.c
+    chosen = select(columns.recorded_at, columns.actor_kind, columns.actor_id)
+    row = session.execute(chosen.where(columns.name == name, columns.version == version)).mappings().one_or_none()
+    return by_of(session, row) if row is not None else None
 
 
 def listed(session: Session, *, name: str | None = None) -> tuple[PublishedRelease, ...]:

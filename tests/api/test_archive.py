@@ -102,6 +102,7 @@ def test_its_open_run_is_cancelled_and_goes_on_as_another_once_it_is_back(archiv
 def test_what_is_not_archived_is_not_taken_out(school: School) -> None:
     answer = school.by("owner").post(f"{HERE}/unarchive")
     assert (answer.status_code, answer.json()["code"]) == (409, "not-archived")
+    assert "never was" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("who", ["contributor", "viewer", "lead"])

@@ -107,6 +107,7 @@ def test_a_release_never_changes_under_its_name_and_version(administrator: TestC
     workflow = release(version)["workflow.yaml"].replace(b"title: ", b"title: Another ", 1)
     answer = send(administrator, release(version, **{"workflow.yaml": workflow}))
     assert (answer.status_code, answer.json()["code"]) == (409, "release-taken")
+    assert (", published by administrator at 20" in answer.json()["detail"]) == (version == NEXT)
 
 
 def test_a_release_that_is_not_sealed_is_not_published(administrator: TestClient) -> None:

@@ -48,6 +48,7 @@ def test_a_person_is_added_shown_by_key_or_address_and_not_added_twice(administr
     assert administrator.get(f"{HERE}/new@example.com").json() == made.json()
     again = administrator.post(HERE, json={"email": "new@example.com"})
     assert (again.status_code, again.json()["code"]) == (409, "email-taken")
+    assert "New has the address 'new@example.com', since 20" in again.json()["detail"]
 
 
 def test_a_disabled_person_is_out_until_they_are_enabled(
