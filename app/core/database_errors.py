@@ -1,7 +1,7 @@
 """What can be wrong with a database, in words that say what to do.
 
 DatabaseError
-├── UnsupportedDatabase   the URL names nothing that The Combine runs on
+├── UnsupportedDatabase   the URL names nothing that The Combine runs on, or another program's tables
 ├── DatabaseUnreachable   no connection, or the connection broke
 ├── DatabaseLocked        somebody else holds it for too long
 ├── DatabaseFull          no space left
@@ -17,7 +17,7 @@ class DatabaseError(Exception):
 
 
 class UnsupportedDatabase(DatabaseError):
-    """The URL names nothing that The Combine runs on."""
+    """The URL names nothing that The Combine runs on, or a place that another program took."""
 
 
 class DatabaseUnreachable(DatabaseError):

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from app.core.database import Database
-from app.core.database_errors import DatabaseAhead, DatabaseBehind
+from app.core.database_errors import DatabaseAhead, DatabaseBehind, UnsupportedDatabase
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _VERSION_TABLE = "alembic_version"
@@ -124,13 +124,33 @@ def upgrade(database: Database, *, revision: str = "head") -> None:
     """Bring the tables of The Combine and of its engine to `revision`; does nothing where they are there already.
 
     On PostgreSQL several may call this at once: they take turns under an advisory lock.
+
+    Raises:
+        UnsupportedDatabase: another program has tables of the same names there.
+
     """
+    _require_room(database)
     _run(database, "upgrade", revision)
 
 
 def downgrade(database: Database, *, revision: str) -> None:
     """Take the tables of The Combine back to `revision`; the engine's stay as they are."""
     _run(database, "downgrade", revision)
+
+
+def _require_room(database: Database) -> None:
+    from app.store.tables import metadata  # noqa: PLC0415  late, as in `_run`
+
+    with database.read() as session:
+        connection = session.connection()
+        if status(connection).state is not MigrationState.ABSENT:
+            return
+        taken = sorted(metadata.tables.keys() & set(inspect(connection).get_table_names()))
+    if taken:
+        raise UnsupportedDatabase(
+            f"The database {database.target} has tables of another program ({', '.join(taken)}) where The Combine's"
+            " would be. Name another database in DATABASE_URL; nothing was changed."
+        )
 
 
 def _run(database: Database, command: str, revision: str) -> None:

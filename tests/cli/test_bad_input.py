@@ -237,6 +237,16 @@ def test_a_newer_file_is_not_touched(combine: Combine) -> None:
         assert connection.execute("SELECT count(*) FROM projects").fetchone() == (0,)
 
 
+def test_a_file_of_another_program_is_not_touched(combine: Combine) -> None:
+    combine.database_file.unlink()
+    with closing(sqlite3.connect(combine.database_file)) as connection:
+        connection.execute("CREATE TABLE projects (name)")
+    code, said = produce(combine)
+    assert (code, "another program (projects)" in said) == (Exit.CONFIGURATION, True)
+    with closing(sqlite3.connect(combine.database_file)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("projects",)]
+
+
 def test_a_full_file_is_an_unavailable_dependency(combine: Combine) -> None:
     """Pages are limited as a full disk limits them: SQLite answers with the same code."""
     if os.geteuid() != 0:
