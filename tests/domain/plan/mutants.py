@@ -6,8 +6,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from tests.domain.plan.project import Core
 
@@ -276,19 +277,26 @@ def core_of(fault: Mutant) -> Iterator[Core]:
 
 
 def _load(name: str, fault: Mutant, loaded: list[str]) -> ModuleType:
+    module = ModuleType(_alias(name))
+    sys.modules[module.__name__] = module
+    loaded.append(module.__name__)
+    code = _compiled(name, fault if name == fault.module else None)
+    exec(code, module.__dict__)  # noqa: S102  # our own source, with one edit
+    return module
+
+
+@lru_cache(maxsize=2 * len(MODULES))
+def _compiled(name: str, fault: Mutant | None) -> CodeType:
+    """Compile a module with `fault` in it; most mutants share most modules, which have none."""
     path = importlib.import_module(f"app.domain.{name}").__file__
     assert path is not None
     source = Path(path).read_text()
-    if name == fault.module:
+    if fault is not None:
         assert fault.says in source, f"{name} no longer says: {fault.says}"
         source = source.replace(fault.says, fault.instead)
     for other in MODULES:
         source = source.replace(f"from app.domain.{other} import", f"from {_alias(other)} import")
-    module = ModuleType(_alias(name))
-    sys.modules[module.__name__] = module
-    loaded.append(module.__name__)
-    exec(compile(source, path, "exec"), module.__dict__)  # noqa: S102  # our own source, with one edit
-    return module
+    return compile(source, path, "exec")
 
 
 def _alias(name: str) -> str:
