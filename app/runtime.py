@@ -10,11 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from app.core.clock import Clock
     from app.core.database import Database
     from app.core.database_errors import DatabaseError
+    from app.core.database_session import Session
     from app.core.settings import Settings
     from app.domain.calls import Repeat
     from app.domain.completions import Completer, Completers

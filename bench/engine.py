@@ -31,11 +31,11 @@ from dbos import DBOS, SetWorkflowID
 from langgraph.checkpoint.postgres import PostgresSaver
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.graph import END, START, StateGraph
-from sqlalchemy.orm import Session
 from typing_extensions import TypedDict
 
 from app.core.clock import now, uuid7
 from app.core.database import Database, DatabaseKind, open_database
+from app.core.database_session import Session
 from app.domain.accounts import SYSTEM
 from app.domain.audit import Deed
 from app.domain.canonical import digest_of

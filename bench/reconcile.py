@@ -13,8 +13,7 @@ from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.engine.plans import HeldPlan
 from app.engine.queue import JobQueue
 from app.engine.reconcile import Reconciled, reconcile

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.core import clock
 from app.core.database_errors import UnsupportedDatabase
 from app.core.database_faults import translated
 from app.core.database_pool import MeasuredPool
+from app.core.database_session import Session
 
 if TYPE_CHECKING:
     from app.core.signing import SigningKey
@@ -84,11 +84,12 @@ class Database:
             app.core.database_errors.DatabaseError: unreachable, locked, full or not migrated; says what to do.
 
         """
-        with translated(self.target), self._session(self.writer) as session, session.begin():
-            session.connection()  # takes SQLite's write lock here, not in the middle of the work
-            yield session
+        notes: dict[Any, Any] = {_SIGNING: self.signing}
+        # `begin` takes SQLite's write lock here, not in the middle of the work.
+        with translated(self.target), self.writer.connect() as connection, connection.begin():
+            yield Session(connection, info=notes)
         for tell in self.on_commit:
-            tell(session.info)
+            tell(notes)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -98,16 +99,13 @@ class Database:
             app.core.database_errors.DatabaseError: as for `begin`.
 
         """
-        with translated(self.target), self._session(self.reader) as session:
-            yield session
+        with translated(self.target), self.reader.connect() as connection:
+            yield Session(connection, info={_SIGNING: self.signing})
 
     def dispose(self) -> None:
         """Close every connection; connections in use are closed when they are given back."""
         self.writer.dispose()
         self.reader.dispose()
-
-    def _session(self, engine: Engine) -> Session:
-        return Session(engine, info={_SIGNING: self.signing})
 
 
 def signing_key(session: Session) -> "SigningKey | None":

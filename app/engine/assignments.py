@@ -4,8 +4,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.completions import CompletionRequest, Remediation
 from app.domain.definition.release import Release
 from app.domain.facts import Dispatch, Failed, FailureReason

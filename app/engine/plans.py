@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.accounts import SYSTEM
 from app.domain.definition.release import Release
 from app.domain.facts import Attempt, Dispatch, DispatchKey, Fact, Failed, InstanceKey

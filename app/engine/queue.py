@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from app.core.clock import now
+from app.core.database_session import Session
 from app.domain.names import Json
 from app.engine.connections import driverless, is_sqlite, sqlite_engine
 from app.engine.pausing import delay
@@ -89,7 +89,7 @@ class JobQueue:
     def enqueue(self, session: Session, job_id: str, arguments: Sequence[Json]) -> None:
         """Order a job in the caller's transaction: it exists if and only if that commits. Idempotent by id."""
         self._client.enqueue_in_transaction(
-            session,
+            session.connection(),
             {
                 "queue_name": QUEUE,
                 "workflow_name": QUEUE,

@@ -3,8 +3,7 @@
 import threading
 from collections import OrderedDict
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.definition.loading import load_release
 from app.domain.definition.manifest import MANIFEST_FILE, seal
 from app.domain.definition.release import Release

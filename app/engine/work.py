@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy.orm import Session
-
 from app.core.clock import Clock
 from app.core.database import Database
+from app.core.database_session import Session
 from app.domain.names import ProjectId
 from app.engine.orders import Order
 from app.engine.plans import HeldPlan, Plans

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from app.core.database import signing_key
+from app.core.database_session import Session
 from app.core.signing import is_genuine
 from app.domain.accounts import Actor
 from app.domain.audit import (

@@ -4,8 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.accounts import Actor
 from app.domain.calls import CallTotals
 from app.domain.facts import Adoption, InstanceKey

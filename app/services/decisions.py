@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.accounts import Actor, ActorKind
 from app.domain.definition.model import Acceptance
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound

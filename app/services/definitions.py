@@ -5,8 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.definition.release import Release
 from app.domain.definition.versions import order_of_version
 from app.domain.errors import NotFound

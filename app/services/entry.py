@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.accounts import LONGEST_EMAIL, SYSTEM
 from app.domain.audit import Deed
 from app.domain.events import EventKind

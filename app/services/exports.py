@@ -5,8 +5,7 @@ from datetime import UTC, date
 from importlib.resources import files as package_files
 from typing import assert_never
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.accounts import Actor
 from app.domain.audit import Sealed
 from app.domain.errors import Conflict

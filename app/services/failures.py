@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.accounts import Actor
 from app.domain.facts import Failed, FailureReason, InstanceKey
 from app.domain.names import Digest, Json, ProjectId

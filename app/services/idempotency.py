@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.errors import Conflict, Invalid
 from app.store import idempotency
 from app.store.idempotency import KeptAnswer, KeyedRequest

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.accounts import Actor, Membership, Permission, Standing, may, parse_email, parse_roles
 from app.domain.audit import Deed
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.accounts import Actor
 from app.domain.calls import CallTotals
 from app.domain.documents import DocumentCode

@@ -3,9 +3,8 @@
 import re
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from app.core.clock import uuid7
+from app.core.database_session import Session
 from app.domain.accounts import Actor, Membership, Permission, Standing, may
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.events import EventKind

@@ -1,7 +1,6 @@
 """What a project has released, ready to be written out."""
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.accounts import Actor
 from app.domain.definition.model import Definition
 from app.domain.definition.release import Release

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.definition.release import Release
 from app.domain.errors import Invalid
 from app.domain.names import ProjectId, RoleName

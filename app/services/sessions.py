@@ -4,8 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.core.log_values import printable
 from app.domain.accounts import Actor, ActorKind, Membership
 from app.domain.audit import Deed

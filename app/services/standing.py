@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.definition.release import Release
 from app.domain.errors import Conflict
 from app.domain.events import EventKind

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.accounts import Actor, ActorKind, Permission, may, parse_scopes
 from app.domain.audit import Deed
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound

@@ -1,7 +1,6 @@
 """Which item rests on which, over everything that a project has released."""
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.accounts import Actor
 from app.domain.documents import document_code
 from app.domain.names import ProjectId

@@ -3,8 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.accounts import Actor, ActorKind, Permission, may, parse_email
 from app.domain.audit import Deed
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound

@@ -3,8 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.accounts import Actor
 from app.domain.errors import NotFound
 from app.domain.facts import Answers, Brief, Decision, InstanceKey

@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.canonical import digest_of_bytes
 from app.domain.errors import Conflict
 from app.domain.names import Digest, Json, ProjectId

@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Update, bindparam, func, insert, select, update
-from sqlalchemy.orm import Session
 
 from app.core.database import signing_key
+from app.core.database_session import Session
 from app.domain.accounts import SYSTEM, Actor
 from app.domain.audit import (
     GENESIS,

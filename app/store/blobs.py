@@ -9,8 +9,8 @@ from typing import Any
 
 import zstandard
 from sqlalchemy import Insert, Row, and_, bindparam, select, update
-from sqlalchemy.orm import Session
 
+from app.core.database_session import Session
 from app.domain.canonical import canonical_bytes, digest_of_bytes
 from app.domain.errors import AppError, NotFound
 from app.domain.names import Digest, Json, ProjectId

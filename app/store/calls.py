@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
-from sqlalchemy.orm import Session
 
+from app.core.database_session import Session
 from app.domain.calls import CallStatus, CallTotals
 from app.domain.facts import InstanceKey
 from app.domain.names import Digest, ProjectId, ScopePath, StepId

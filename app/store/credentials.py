@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, delete, insert, select, update
-from sqlalchemy.orm import Session
 
 from app.core.clock import uuid7
+from app.core.database_session import Session
 from app.domain.accounts import Membership, Permission
 from app.domain.names import Digest, ProjectId
 from app.store.account_tables import api_tokens, members, sessions, sign_in_links, users

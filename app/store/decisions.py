@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from app.core.database_session import Session
 from app.domain.accounts import LOCAL_OPERATOR, SYSTEM, ActorKind
 from app.domain.events import EventKind
 from app.domain.facts import Decision, InstanceKey, RunOutcome

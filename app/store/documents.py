@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
 
+from app.core.database_session import Session
 from app.domain.errors import NotFound
 from app.domain.facts import Version
 from app.domain.names import Digest, DocumentTypeName, JsonObject, ProjectId, ScopePath

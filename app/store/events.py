@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Integer, Text, bindparam, func, insert, select
-from sqlalchemy.orm import Session
 
+from app.core.database_session import Session
 from app.domain.accounts import Actor, ActorKind
 from app.domain.events import Event, EventKind, Happening
 from app.domain.facts import InstanceKey

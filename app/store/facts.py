@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, bindparam, literal, select, union_all, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
+from app.core.database_session import Session
 from app.domain.accounts import Actor
 from app.domain.errors import Conflict, NotFound
 from app.domain.facts import Fact

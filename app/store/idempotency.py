@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import BigInteger, delete, func, literal, select, tuple_
-from sqlalchemy.orm import Session
 
+from app.core.database_session import Session
 from app.domain.canonical import digest_of_bytes
 from app.domain.names import Digest
 from app.store.account_tables import idempotency_keys
@@ -47,7 +47,7 @@ def hold(session: Session, keyed: KeyedRequest) -> bool:
 
     On SQLite the transaction holds the only write lock already.
     """
-    if session.get_bind().dialect.name != "postgresql":
+    if session.dialect != "postgresql":
         return True
     name = digest_of_bytes(f"{keyed.actor} {keyed.route} {keyed.key}".encode())
     number = int.from_bytes(bytes.fromhex(name)[:8], "big", signed=True)

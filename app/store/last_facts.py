@@ -1,7 +1,6 @@
 """The number of a project's newest fact, for as long as a transaction holds the project's lock and it cannot change."""
 
-from sqlalchemy.orm import Session
-
+from app.core.database_session import Session
 from app.domain.names import ProjectId
 
 _KEY = "last fact of"

@@ -16,9 +16,9 @@ from functools import cache
 from typing import Any, NewType
 
 from sqlalchemy import ColumnElement, Insert, bindparam, func, select
-from sqlalchemy.orm import Session
 
 from app.core.clock import uuid7
+from app.core.database_session import Session
 from app.domain.calls import CallFailure, CallStatus, CallTotals
 from app.domain.completions import Completion, CompletionRequest, StopReason, Usage
 from app.domain.facts import DispatchKey, InstanceKey

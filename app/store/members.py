@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
-from sqlalchemy.orm import Session
 
 from app.core.clock import uuid7
+from app.core.database_session import Session
 from app.domain.accounts import Membership, Standing
 from app.domain.names import ProjectId, RoleName
 from app.store.account_tables import invitations, members, users

@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Insert, Table, delete, insert, select, tuple_
-from sqlalchemy.orm import Session
 
+from app.core.database_session import Session
 from app.domain.facts import InstanceKey
 from app.domain.names import Digest, DocumentTypeName, ProjectId, RoleName, ScopePath, StepId
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Change, Gate, InstanceState, Moves, Plan, StaleCause

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Row, Select, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
+from app.core.database_session import Session
 from app.domain.errors import Conflict, NotFound
 from app.domain.names import ProjectId
 from app.store.account_tables import members

@@ -8,8 +8,8 @@ from datetime import datetime
 
 import zstandard
 from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
 
+from app.core.database_session import Session
 from app.domain.accounts import Actor
 from app.domain.names import Digest
 from app.store.decisions import By, by_of

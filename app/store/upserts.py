@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Insert, Table, Update, bindparam, exists, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+
+from app.core.database_session import Session
 
 
 def insert_into(session: Session, table: Table) -> postgresql.Insert | sqlite.Insert:
@@ -23,7 +24,7 @@ def insert_into(session: Session, table: Table) -> postgresql.Insert | sqlite.In
 
 def dialect_of(session: Session) -> str:
     """Name the database, for statements that are built once for each."""
-    return session.get_bind().dialect.name
+    return session.dialect
 
 
 def insert_on(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:

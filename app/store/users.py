@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Row, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from app.core.clock import uuid7
+from app.core.database_session import Session
 from app.domain.errors import Conflict, NotFound
 from app.store.account_tables import identities, users
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
 
+from app.core.database_session import Session
 from app.domain.facts import Answers, Brief, Decision, InstanceKey
 from app.domain.names import Digest, ProjectId
 from app.store.decisions import By, by_of

@@ -125,7 +125,7 @@ def rows(database: Database) -> dict[str, list[str]]:
         " WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1"
     )
     with database.read() as session:
-        tables = list(session.scalars(text(names)))
+        tables = list(session.execute(text(names)).scalars())
         return {
             table: sorted(map(repr, session.execute(text(f"SELECT * FROM {table}")).all()))  # noqa: S608 - names of tables
             for table in tables

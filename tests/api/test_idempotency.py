@@ -192,7 +192,7 @@ def test_a_key_that_another_process_holds_is_in_flight(postgresql_database: Data
         assert idempotency.claim(one, keyed, now=NOON) is None
         with pytest.raises(KeyInFlight):
             idempotency.claim(other, keyed, now=NOON)
-        one.rollback()
+        one.connection().rollback()
         assert idempotency.claim(other, keyed, now=NOON) is None
 
 

@@ -30,7 +30,7 @@ class Module:
                 yield node
 
     def imported(self) -> Iterator[tuple[int, str]]:
-        """Give line and dotted name of everything that is imported: `sqlalchemy.orm.Session`."""
+        """Give line and dotted name of everything that is imported: `sqlalchemy.pool.Pool`."""
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
                 yield from ((node.lineno, alias.name) for alias in node.names)

@@ -28,7 +28,7 @@ def test_a_newer_database_is_used_as_it_is_and_that_is_said(combine: Combine, po
     ran = combine.run("project", "list", "--json")
     assert (ran.code, ran.json(), "newer version migrated" in ran.err) == (Exit.FINISHED, [], True)
     with postgresql_database.read() as session:
-        assert session.scalar(text("SELECT version_num FROM alembic_version")) == "from_the_future"
+        assert session.execute(text("SELECT version_num FROM alembic_version")).scalar() == "from_the_future"
 
 
 def test_the_whole_job_is_done_on_postgresql(combine: Combine, postgresql_database: Database) -> None:

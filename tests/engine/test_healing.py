@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from app.core.database import Database, DatabaseKind
+from app.core.database_session import Session
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.events import EventKind
 from app.domain.facts import Attempt, Dispatch, Failed, FailureReason, RunStarted

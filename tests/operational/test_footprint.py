@@ -16,7 +16,8 @@ FOR_SIGN_IN = ("authlib", "joserfc", "cryptography", "httpx", "httpx2", "httpcor
 FOR_DEFINITIONS = ("yaml", "jsonschema_rs", "app.domain.definition.language", "app.domain.definition.loading")
 FOR_EXPORTS = ("app.exports.markdown", "app.exports.jira", "app.exports.github", "app.exports.archive")
 FOR_DATABASES = ("sqlalchemy", "psycopg", "sqlite3")
-NEVER_AT_IDLE = (*FOR_WORK, *FOR_SIGN_IN, *FOR_DEFINITIONS, *FOR_EXPORTS)
+OBJECT_MAPPER = "sqlalchemy.orm"
+NEVER_AT_IDLE = (OBJECT_MAPPER, *FOR_WORK, *FOR_SIGN_IN, *FOR_DEFINITIONS, *FOR_EXPORTS)
 SCRIPT = """
 import asyncio, os, socket, sys, threading, time
 from app.api.main import create_app

@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from app.core.database import Database
+from app.core.database_session import Session
 from app.domain.accounts import LOCAL_OPERATOR, SYSTEM, Actor, ActorKind
 from app.domain.definition.release import Release
 from app.domain.facts import Dispatch, Fact, FailureReason, InstanceKey, ModelBinding, RunClosed

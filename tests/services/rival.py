@@ -11,9 +11,8 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from sqlalchemy.orm import Session
-
 from app.core.database import open_database
+from app.core.database_session import Session
 from app.core.signing import SigningKey
 from app.domain.errors import AppError
 from app.domain.names import Digest, ProjectId

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from app.core.database import Database
+from app.core.database_session import Session
 from app.core.signing import SigningKey
 from app.domain.accounts import LOCAL_OPERATOR, SYSTEM
 from app.domain.audit import INSTANCE_CHAIN, Anchor, Deed, Head, Sealed, Signed, body_of, seal, statement

@@ -2,9 +2,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy.orm import Session
 
 from app.core.database import Database
+from app.core.database_session import Session
 from app.domain.accounts import LOCAL_OPERATOR, Actor, Permission
 from app.domain.errors import Forbidden, Invalid, NotFound
 from app.services import sessions, tokens, users

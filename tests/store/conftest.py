@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from app.core.clock import uuid7
 from app.core.database import Database
+from app.core.database_session import Session
 from app.domain.names import ProjectId
 from app.store import projects
 

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, insert, text
-from sqlalchemy.orm import Session
 
 from app.core.database import Database
+from app.core.database_session import Session
 from app.domain.accounts import Standing
 from app.domain.audit import INSTANCE_CHAIN
 from app.domain.names import ProjectId

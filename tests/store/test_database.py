@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
-from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.database import Database, open_database, parse_url, register_unixepoch
@@ -24,6 +23,7 @@ from app.core.database_errors import (
     DatabaseUnreachable,
     UnsupportedDatabase,
 )
+from app.core.database_session import Session
 from app.domain.names import ProjectId
 from app.store import projects, tables
 from app.store.columns import Money

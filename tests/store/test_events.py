@@ -1,8 +1,8 @@
 import psycopg
 import pytest
-from sqlalchemy.orm import Session
 
 from app.core.database import Database
+from app.core.database_session import Session
 from app.domain.accounts import LOCAL_OPERATOR, SYSTEM, ActorKind
 from app.domain.events import Event, EventKind, Happening
 from app.domain.names import ProjectId

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
-from sqlalchemy.orm import Session
 
 from app.core.database import Database, DatabaseKind
+from app.core.database_session import Session
 from app.domain.accounts import LOCAL_OPERATOR, Actor, ActorKind
 from app.domain.tokens import RANDOM_BYTES, write_token
 from app.services import audit, events, members, projects, runs, sessions, tokens, users
