@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from app.api.examples import example_of
+from app.api.operators_examples import example_at
 
 JSON: Final = "application/json"
 PREFIX: Final = "/api/"
@@ -80,6 +81,7 @@ def annotate(description: dict[str, Any]) -> dict[str, Any]:
     for path, operation in _operations(description):
         if path.startswith(PREFIX):
             _add_headers(operation)
+        _set_examples(path, operation)
         for content in _contents(operation):
             _exemplify(content, description["components"]["schemas"])
     return description
@@ -112,6 +114,14 @@ def _headers(name: str, status: str, parameters: set[str]) -> Iterator[str]:
         yield "Retry-After"
     if status == "401":
         yield "WWW-Authenticate"
+
+
+def _set_examples(path: str, operation: Mapping[str, Any]) -> None:
+    for status, response in operation["responses"].items():
+        for media_type, content in response.get("content", {}).items():
+            said = example_at(path, status, media_type)
+            if said is not None:
+                content["example"] = said
 
 
 def _contents(operation: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -93,5 +93,6 @@ def _say_problems(operation: Json, statuses: set[str]) -> None:
     """Let refusals be problems, by reference."""
     for status, described in operation["responses"].items():
         if status in statuses:
+            usual = problems(int(status))[int(status)]["content"][MEDIA_TYPE]
             content = described.get("content", {}).get(MEDIA_TYPE, {})
-            described["content"] = {MEDIA_TYPE: {**content, "schema": PROBLEM}}
+            described["content"] = {MEDIA_TYPE: {**usual, **content, "schema": PROBLEM}}

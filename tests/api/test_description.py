@@ -92,6 +92,19 @@ class TestOperation:
             assert status not in operation["responses"] or header in operation["responses"][status]["headers"]
 
 
+def test_every_answer_of_the_whole_service_has_an_example() -> None:
+    components = described()["components"]
+    for path, methods in described()["paths"].items():
+        for operation in methods.values():
+            for media_type, content in bodies(operation):
+                if media_type == "application/zip" and "requestBody" in operation:
+                    continue
+                assert content.get("example") or content.get("example") == [], (path, media_type)
+                if content.get("schema", {}).get("type") != "string":
+                    schema = {**content.get("schema", {}), "components": components}
+                    jsonschema_rs.validator_for(schema).validate(content["example"])
+
+
 def test_the_frameworks_own_form_of_faults_is_gone() -> None:
     assert "HTTPValidationError" not in str(described())
 
