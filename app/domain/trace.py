@@ -4,7 +4,7 @@ Nothing here knows what an epic or a story is: a link is an `x-ref` of a schema,
 item that opened a document's scope, or the item that holds a nested one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.names import Json, JsonObject
@@ -76,6 +76,15 @@ class Coverage:
     orphans: tuple[str, ...]
     """Items that have the field and refer to nothing in `of`."""
 
+    def about(self, codes: frozenset[str]) -> "Coverage":
+        """Give what is said of these items."""
+        return replace(
+            self,
+            covered={code: by for code, by in self.covered.items() if code in codes},
+            uncovered=tuple(code for code in self.uncovered if code in codes),
+            orphans=tuple(code for code in self.orphans if code in codes),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
@@ -84,6 +93,16 @@ class Trace:
     nodes: Mapping[str, Node]
     edges: tuple[Edge, ...]
     coverage: tuple[Coverage, ...]
+
+    def about(self, codes: Collection[str]) -> "Trace":
+        """Give what is said of these items: the links from them, and how they are covered."""
+        wanted = frozenset(codes)
+        rows = (row.about(wanted) for row in self.coverage)
+        return Trace(
+            nodes={code: node for code, node in self.nodes.items() if code in wanted},
+            edges=tuple(edge for edge in self.edges if edge.source in wanted),
+            coverage=tuple(row for row in rows if row.covered or row.uncovered or row.orphans),
+        )
 
     def upstream(self, code: str) -> tuple[str, ...]:
         """Give everything that an item rests on, nearest first."""

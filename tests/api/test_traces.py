@@ -25,6 +25,29 @@ PROBLEM = "application/problem+json"
 CALLS = ("calls", "completed", "unknown_cost", "cost")
 
 
+def whole_trace(client: TestClient) -> Any:  # noqa: ANN401 - what the pages hold together
+    """Read a trace page by page; each page tells of its own items alone."""
+    whole: dict[str, Any] = {"items": [], "links": [], "coverage": {}}
+    address = f"{HERE}/trace?limit=20"
+    while address:
+        answer = client.get(address)
+        told = answer.json()
+        here = {item["code"] for item in told["items"]}
+        assert {link["source"] for link in told["links"]} <= here
+        whole["items"] += told["items"]
+        whole["links"] += told["links"]
+        for row in told["coverage"]:
+            assert {*row["covered"], *row["uncovered"], *row["orphans"]} <= here
+            known = whole["coverage"].setdefault(
+                (row["of"], row["by"]), {**row, "covered": {}, "uncovered": [], "orphans": []}
+            )
+            known["covered"] |= row["covered"]
+            known["uncovered"] += row["uncovered"]
+            known["orphans"] += row["orphans"]
+        address = answer.links.get("next", {}).get("url", "")
+    return {**whole, "coverage": [*whole["coverage"].values()]}
+
+
 class TestAReleasedProject:
     """The example documents of the software workflow, all accepted, as a viewer sees them."""
 
@@ -37,7 +60,7 @@ class TestAReleasedProject:
             yield place.signed_in(ada)
 
     def test_is_traced_from_requirements_to_stories(self, viewer: TestClient) -> None:
-        found = viewer.get(f"{HERE}/trace").json()
+        found = whole_trace(viewer)
         codes = {item["code"]: item for item in found["items"]}
         story = next(code for code in codes if code.startswith("E-01/S-01"))
         assert codes[story]["list"].startswith("story_backlog.")
@@ -48,6 +71,11 @@ class TestAReleasedProject:
         assert by_epics["covered"]
         assert all(code.startswith("E-") for codes in by_epics["covered"].values() for code in codes)
         assert not set(by_epics["covered"]) & set(by_epics["uncovered"])
+        assert ([*codes], len(codes) > 50) == (sorted(codes), True)
+        first = viewer.get(f"{HERE}/trace").json()
+        assert [item["code"] for item in first["items"]] == [*codes][:50]
+        assert [link for link in found["links"] if link["source"] in [*codes][:50]] == first["links"]
+        assert viewer.get(f"{HERE}/trace?cursor=WzFd").status_code == 422
 
     def test_says_where_each_document_comes_from(self, viewer: TestClient) -> None:
         for listed in viewer.get(f"{HERE}/documents").json():

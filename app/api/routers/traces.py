@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from app.api.description import COST, CurrentRuntime, DocumentName, View, operation_id, problems
-from app.api.pages import LARGEST_NUMBER
+from app.api.pages import LARGEST_NUMBER, CurrentPage
 from app.api.routers.documents import DecidedView, decided_view
 from app.domain.calls import CallStatus
 from app.domain.facts import Attempt, Failed, FailureReason, Wrote
@@ -147,11 +147,11 @@ class CoverageView(View):
 
 
 class TraceView(View):
-    """How the items of the released documents hang together."""
+    """How items of the released documents hang together: one page of them, and all that is said of those."""
 
     items: list[ItemView]
-    links: list[LinkView]
-    coverage: list[CoverageView]
+    links: list[LinkView] = Field(description="From the items of this page")
+    coverage: list[CoverageView] = Field(description="As far as it is about the items of this page")
 
 
 @router.get(
@@ -198,16 +198,21 @@ def read_provenance(
 
 
 @router.get("/trace", summary="Trace a project", responses=problems(403, 404, 409))
-def read_trace(access: ProjectReader, runtime: CurrentRuntime) -> TraceView:
-    """Show which item rests on which over all released documents, what nothing covers, and what covers nothing."""
+def read_trace(access: ProjectReader, runtime: CurrentRuntime, page: CurrentPage) -> TraceView:
+    """Show which item rests on which over all released documents, what nothing covers, and what covers nothing.
+
+    Items come by code, in pages; each page holds the links from its items and how these are covered.
+    """
     from app.services.traces import trace_project  # noqa: PLC0415 - as above
 
     with runtime.database.read() as session:
         found = trace_project(session, access.actor, project=access.project.id, release_of=runtime.release_of)
+    nodes = page.cut(sorted(found.nodes.values(), key=lambda node: node.code), lambda node: (node.code,))
+    told = found.about([node.code for node in nodes])
     return TraceView(
-        items=[ItemView.model_validate(node) for node in found.nodes.values()],
-        links=[LinkView.model_validate(edge) for edge in found.edges],
-        coverage=[CoverageView.model_validate(coverage) for coverage in found.coverage],
+        items=[ItemView.model_validate(node) for node in nodes],
+        links=[LinkView.model_validate(edge) for edge in sorted(told.edges, key=lambda edge: edge.source)],
+        coverage=[CoverageView.model_validate(coverage) for coverage in told.coverage],
     )
 
 
