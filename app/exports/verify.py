@@ -82,11 +82,11 @@ def is_genuine(message: bytes, signature: str, key: str) -> bool:
     scalar = int.from_bytes(raw[_BYTES:], "little")
     challenge = int.from_bytes(hashlib.sha512(raw[:_BYTES] + public + message).digest(), "little") % _ORDER
     base = _decoded((4 * pow(5, -1, _P) % _P).to_bytes(_BYTES, "little"))
-    return scalar < _ORDER and _times(scalar, base) == _sum(commitment, _times(challenge, point))
+    return scalar < _ORDER and _same(_times(scalar, base), _sum(commitment, _times(challenge, point)))
 
 
-def _decoded(encoded: bytes) -> "tuple[int, int]":
-    """Give the point of the curve behind 32 bytes: its y, and the parity of its x."""
+def _decoded(encoded: bytes) -> "tuple[int, int, int]":
+    """Give the point of the curve behind 32 bytes, its y and the parity of its x: as x, y and their divisor, 1."""
     number = int.from_bytes(encoded, "little")
     y, is_odd = number % _MINUS_X, number >= _MINUS_X
     square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
@@ -95,19 +95,27 @@ def _decoded(encoded: bytes) -> "tuple[int, int]":
         x = x * _ROOT % _P
     if x * x % _P != square or y >= _P or (x == 0 and is_odd):
         raise ValueError("no point of the curve")
-    return (_P - x if x % 2 != is_odd else x), y
+    return (_P - x if x % 2 != is_odd else x), y, 1
 
 
-def _sum(one: "tuple[int, int]", other: "tuple[int, int]") -> "tuple[int, int]":
-    (x1, y1), (x2, y2) = one, other
-    twist = _D * x1 * x2 * y1 * y2 % _P
-    x = (x1 * y2 + x2 * y1) * pow(1 + twist, -1, _P)
-    y = (y1 * y2 + x1 * x2) * pow(1 - twist, -1, _P)
-    return x % _P, y % _P
+def _sum(one: "tuple[int, int, int]", other: "tuple[int, int, int]") -> "tuple[int, int, int]":
+    """Add two points without dividing: to divide modulo a prime costs more than all the rest."""
+    (x1, y1, z1), (x2, y2, z2) = one, other
+    divisor, xs, ys = z1 * z2 % _P, x1 * x2 % _P, y1 * y2 % _P
+    twist = _D * xs * ys % _P
+    less, more = divisor * divisor - twist, divisor * divisor + twist
+    x = divisor * less * ((x1 + y1) * (x2 + y2) - xs - ys)
+    y = divisor * more * (ys + xs)
+    return x % _P, y % _P, less * more % _P
 
 
-def _times(scalar: int, point: "tuple[int, int]") -> "tuple[int, int]":
-    total = (0, 1)
+def _same(one: "tuple[int, int, int]", other: "tuple[int, int, int]") -> bool:
+    (x1, y1, z1), (x2, y2, z2) = one, other
+    return (x1 * z2 - x2 * z1) % _P == 0 and (y1 * z2 - y2 * z1) % _P == 0
+
+
+def _times(scalar: int, point: "tuple[int, int, int]") -> "tuple[int, int, int]":
+    total = (0, 1, 1)
     while scalar:
         if scalar & 1:
             total = _sum(total, point)
