@@ -147,6 +147,40 @@ def test_a_limit_of_one_sentence_is_kept_whole(language: str, limit: str, form: 
     assert [item["statement"] for item in document["constraints"]] == [limit]
 
 
+def test_each_short_sentence_of_an_entry_is_a_limit_of_its_own() -> None:
+    text = "# Hallar\n\n## Krav\n\n- En förening ska kunna söka tider.\n- Läraren ska kunna avboka.\n\n"
+    text += "## Begränsningar\n\n"
+    made = drafted(text + "- Budgeten är 400 000 kronor. Inloggning sker med BankID. Uppgifter raderas efter två år.\n")
+    assert [item["statement"] for item in made.of("project_discovery")["constraints"]] == [
+        "Budgeten är 400 000 kronor.",
+        "Inloggning sker med BankID.",
+        "Uppgifter raderas efter två år.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("An angler must be able to apply online.", "Angler"),
+        ("Die Imkerin muss eine Probe melden können.", "Imkerin"),
+        ("Le pêcheur doit pouvoir demander un permis.", "Pêcheur"),
+        ("En förening ska kunna söka fasta tider.", "Förening"),
+        ("The website must be able to show a map.", None),
+    ],
+)
+def test_who_must_be_able_to_do_something_is_somebody(text: str, name: str | None) -> None:
+    made = drafted(f"# X\n\n{text}\n")
+    assert [actor["name"] for actor in made.of("project_discovery")["actors"]] == ([name] if name else [])
+
+
+def test_a_line_that_says_what_a_system_does_is_a_demand() -> None:
+    made = drafted("An app that tells allotment holders when frost is coming, at most 2 euros a month.").of(
+        "project_discovery"
+    )
+    asked = [item["question"] for item in made["open_questions"]]
+    assert (len(made["requirements"]), "What must people be able to do with it?" in asked) == (1, False)
+
+
 # -- parts and names -------------------------------------------------------------------------------------------------
 
 

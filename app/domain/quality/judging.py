@@ -40,7 +40,7 @@ def judge(
         fix="Mend these first.",
     )
     kept = sorted(findings, key=lambda finding: finding.severity is Severity.WARNING)[: MAX_FINDINGS - 1]
-    return (*kept, _finding(left_out, Severity.ERROR))
+    return (*kept, _finding(left_out, kept[0].severity))
 
 
 def _by_schema(subject: Subject) -> Iterator[Finding]:

@@ -48,6 +48,7 @@ _HEADER: Final = late(
 _ATTRIBUTION: Final = late(r"\b(?:wrote|schrieb|a écrit|escribió|escreveu|schreef|skrev|kirjoitti)(?: [^:.]{1,40})?:$")
 _HEADER_LINES: Final = 2
 _SHORTEST_FACT: Final = 3
+_OPENING: Final = 4
 _PLACED: Final = {
     "now": Tag.NOW,
     "problem": Tag.PROBLEM,
@@ -267,9 +268,9 @@ def _by_words(
     for category, tag in (("risk", Tag.RISK), ("decided", Tag.DECIDED), ("scope", Tag.SCOPE)):
         if category in found:
             return {tag}
+    promised = "system" in found and ("future" in found or _says_what_it_does(words, language))
     if limited:
-        return limited
-    promised = "future" in found and "system" in found
+        return limited | ({Tag.OBLIGATION, Tag.PLACE} if promised else set())
     if "ability" in found or promised:
         return {Tag.OBLIGATION, Tag.PLACE}
     if "stop" in found:
@@ -279,6 +280,19 @@ def _by_words(
         return {Tag.OBLIGATION, Tag.PLACE}
     tells = Tag.NUMBER in topics or place.intro
     return {Tag.NOW, Tag.PLACE} if tells and len(words) >= _SHORTEST_FACT else set()
+
+
+_RELATIVE: Final = frozenset(
+    {"that", "which", "die", "der", "das", "qui", "que", "dat", "som", "joka", "to", "pour", "para", "för", "om"}
+)
+
+
+def _says_what_it_does(words: Sequence[str], language: str) -> bool:
+    """Tell whether a text opens with a system and what it does: "An app that tells ..."."""
+    known = lexicon(language).members("system")
+    return any(
+        words[place] in known and words[place + 1] in _RELATIVE for place in range(min(_OPENING, len(words) - 1))
+    )
 
 
 def is_header(text: str) -> bool:

@@ -5,12 +5,11 @@ from typing import Final
 
 from app.llm.offline.lexicon import Lexicon
 from app.llm.offline.measures import DENYING
-from app.llm.offline.parties import opening_name, same_name, without_article
+from app.llm.offline.parties import is_external, opening_name, same_name, without_article
 from app.llm.offline.words import is_wide, words_of
 
 _MOST: Final = 3
 _HEAD_WORDS: Final = 3
-_PEOPLE: Final = frozenset({"parties", "external"})
 
 
 def covering_terms(statements: Sequence[str], things: Sequence[str], cues: Lexicon) -> tuple[list[str], int]:
@@ -50,7 +49,8 @@ def covering_terms(statements: Sequence[str], things: Sequence[str], cues: Lexic
 def _head(text: str, cues: Lexicon) -> str:
     """Give the subject that a statement opens with, without article and number; empty where somebody acts."""
     rest = without_article(text.strip(), cues)
-    if opening_name(text, cues.language):
+    who = opening_name(text, cues.language)
+    if who and not is_external(who, cues.language):
         return ""
     words = rest.split()
     counted = bool(words) and (words[0][0].isdigit() or words[0].casefold() in cues.members("numbers"))
@@ -71,7 +71,9 @@ def _whole(words: Sequence[str], cues: Lexicon, *, is_subject: bool) -> str:
     if not words or (len(words) > 1 and not is_subject) or len(words) > _HEAD_WORDS:
         return ""
     name = " ".join(words)
-    told = {hit.category for hit in cues.hits(name, words_of(name))} & _PEOPLE
+    told = any(hit.category == "parties" for hit in cues.hits(name, words_of(name))) and not is_external(
+        name, cues.language
+    )
     if any(word.casefold() in DENYING or word.casefold() in cues.members("prohibition") for word in words):
         return ""
     refers = words[0].casefold() in {

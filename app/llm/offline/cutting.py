@@ -84,9 +84,11 @@ def _overlap(thing: Thing, part: Part) -> int:
 def _place(units: Sequence[Unit], parts: list[Part], room: int) -> None:
     """Put statements that name no thing where they share words, else under the same heading, else beside the last."""
     stems = {id(part): {stem for unit in part.units for stem in _stems(unit)} for part in parts}
+    kept = {id(part): {stem for thing in part.things for stem in _stems(_named(thing))} for part in parts}
     for unit in units:
         open_parts = [part for part in parts if len(part.units) < room] or parts
-        shared = {id(part): len(stems[id(part)] & set(_stems(unit))) for part in open_parts}
+        own = set(_stems(unit))
+        shared = {id(part): len(stems[id(part)] & own) + _FEWEST * len(kept[id(part)] & own) for part in open_parts}
         near = {id(part): min(abs(other.position - unit.position) for other in part.units) for part in open_parts}
         best = max(
             open_parts,
@@ -116,6 +118,10 @@ def _merge_smallest(parts: list[Part], room: int) -> None:
     )
     best.things += small.things
     best.units += small.units
+
+
+def _named(thing: Thing) -> Unit:
+    return Unit(text=thing.name, language=thing.mentions[0].language)
 
 
 def _stems(unit: Unit) -> tuple[str, ...]:

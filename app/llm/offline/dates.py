@@ -82,7 +82,8 @@ def due_date(text: str, language: str) -> str:
 
 def dates_in(text: str, language: str) -> Iterator[re.Match[str]]:
     """Find what names a month with a day or a year."""
-    months = {cue.rstrip("*") for cue in lexicon(language).members("time")}
+    cues = lexicon(language)
+    months = {cue.rstrip("*") for cue in cues.members("time") if cue not in cues.members("limits")}
     for match in TOKEN.finditer(text):
         word = match.group().casefold()
         named = any(word == month or (len(month) > _STEM and word.startswith(month)) for month in months)

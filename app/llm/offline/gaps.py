@@ -226,7 +226,9 @@ def _dependencies(units: Iterable[Unit], language: str) -> Iterator[Unit]:
         if Tag.EXTERNAL not in unit.tags or Tag.FAILURE in unit.tags or not unit.tags & {Tag.OBLIGATION, Tag.QUALITY}:
             continue
         hits = lexicon(unit.language).hits(unit.text, words_of(unit.text))
-        word = next((" ".join(hit.words) for hit in hits if hit.category == "external"), "")
+        moved = {hit.start for hit in hits if hit.category == "imports"}
+        named = (hit for hit in hits if hit.category == "external" and hit.start not in moved)
+        word = next((" ".join(hit.words) for hit in named), "")
         if word:
             start = unit.text.casefold().find(word)
             shown = unit.text[start : start + len(word)] if start >= 0 else word

@@ -98,7 +98,7 @@ def _seat(runs: list[Run], guests: Sequence[Unit], stems: _Stems) -> None:
     alone: list[Unit] = []
     for unit in guests:
         scores = [stems.shared(unit, run.units) for run in homes]
-        if max(scores) or Tag.GOAL in unit.tags:
+        if max(scores) >= (_EVIDENCE if Tag.CONSTRAINT in unit.tags else 1) or Tag.GOAL in unit.tags:
             homes[scores.index(max(scores))].guests.append(unit)
         else:
             alone.append(unit)

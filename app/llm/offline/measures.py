@@ -6,7 +6,7 @@ from typing import Final
 
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.patterns import late
-from app.llm.offline.quantities import quantities, quantity, with_digits
+from app.llm.offline.quantities import quantities, with_digits
 from app.llm.offline.words import is_wide, words_of
 
 _NUMBER: Final = r"[€$£]?\d[\d.,\u00a0\u202f]*\d|\d"
@@ -41,7 +41,7 @@ def target_in(text: str, language: str) -> str:
     words = words_of(text)[:6]
     denying = [word for word, following in pairwise([*words, ""]) if word in DENYING and following not in _MORE]
     clause = re.split(r"[.;](?:\s|$)", bare)[0].strip()
-    said = "; ".join(quantities(bare, language)) or quantity(text, language)
+    said = "; ".join(quantities(bare, language) or quantities(text, language))
     denied = bool(denying) and any(character.isdigit() or character.isalpha() for character in said)
     return clause if said and denied and _limited(said, language) and len(clause) <= _WHOLE else said
 

@@ -193,8 +193,38 @@ def _leading_noun(text: str, cues: Lexicon) -> str:
 _NAMED_FIRM: Final = late(r"(?:[^\W\dA-ZÀ-Ý][\w-]* ){1,2}[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)*")
 
 
+_ABLE: Final = {
+    "en": r"(?:must|shall|should|has to|have to|needs? to) (?:also )?be able to",
+    "de": r"(?:muss|müssen|soll|sollen|sollte|sollten)\b(?=.*\bkönnen\b)",
+    "fr": r"(?:doit|doivent|devrait|devraient) (?:aussi )?pouvoir",
+    "es": r"(?:debe|deben|debería|deberían) (?:también )?poder",
+    "pt": r"(?:deve|devem|deveria|deveriam) (?:também )?poder",
+    "nl": r"(?:moet|moeten)\b(?=.*\bkunnen\b)",
+    "sv": r"(?:ska|skall|måste|bör) (?:även )?kunna",
+    "fi": r"(?:täytyy|pitää|tulee) voida",
+}
+"""Who must be able to do something acts, whatever they are called."""
+
+
 def opening_name(text: str, language: str) -> str:
     """Give the party that `text` opens with, in the author's words and without article; empty if none."""
+    return _known_name(text, language) or _able_name(text, language)
+
+
+@lru_cache(maxsize=10_000)
+def _able_name(text: str, language: str) -> str:
+    """Give who must be able to do something: one to three words that are neither the system nor a thing."""
+    able = _ABLE.get(language)
+    cues = lexicon(language)
+    rest = without_article(text.strip(), cues)
+    found = re.match(rf"(?P<who>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){{0,2}}) {able}\b", rest) if able else None
+    words = words_of(found["who"]) if found else []
+    refused = {*cues.function, *cues.members("system"), *cues.members("pronouns"), *cues.members("entities")}
+    return found["who"] if found and not refused.intersection(words) else ""
+
+
+def _known_name(text: str, language: str) -> str:
+    """Give the party that `text` opens with by a word that is known for people."""
     cues = lexicon(language)
     if is_wide(text):
         match = _WIDE_SUBJECT.match(text)

@@ -73,7 +73,7 @@ def quantities(text: str, language: str) -> tuple[str, ...]:
     found: list[str] = []
     reached = -1
     for index, token in enumerate(tokens):
-        dated = any(start <= token.start() < end for start, end in dates)
+        dated = any(start <= token.end() - 1 < end for start, end in dates)
         if index <= reached or dated:
             continue
         if _is_fraction(words, index, language):

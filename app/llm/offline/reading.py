@@ -41,6 +41,12 @@ _MERGED_LENGTH: Final = 600
 _SHORT_SENTENCE: Final = 5
 _SPLIT_PLACES: Final = frozenset({"goal", "constraint", "out", "open"})
 _WHOLE_PLACES: Final = frozenset({"obligation", "quality", "criterion", "data", "external", "scope"})
+_OF_ITS_OWN: Final = frozenset(
+    {Tag.OUT, Tag.OPEN, Tag.MONEY, Tag.TIME, Tag.NUMBER, Tag.TECH, Tag.LAW, Tag.LANGUAGES, Tag.ACCESS}
+    | {Tag.SECURITY, Tag.PRIVACY, Tag.RETENTION, Tag.EXTERNAL}
+)
+"""A short sentence that speaks of one of these says more than what follows from the one before."""
+
 _LIMITING: Final = frozenset({Tag.TECH, Tag.LAW, Tag.LANGUAGES, Tag.ACCESS, Tag.SECURITY, Tag.PRIVACY, Tag.RETENTION})
 
 
@@ -137,7 +143,9 @@ class _Reader:
         kept: list[Range] = []
         for start, end in spans:
             short = len(words_of(passage.text[start:end])) <= _SHORT_SENTENCE
-            if kept and short and not tags_of(passage.text[start:end], language, place) & {Tag.OUT, Tag.OPEN}:
+            tags = tags_of(passage.text[start:end], language, place)
+            own = _OF_ITS_OWN if not passage.text[:start].rstrip().endswith((";", "；")) else {Tag.OUT, Tag.OPEN}
+            if kept and short and not tags & own:
                 kept[-1] = (kept[-1][0], end)
             else:
                 kept.append((start, end))

@@ -206,6 +206,16 @@ def test_very_many_findings_are_cut_and_counted() -> None:
 
     assert len(findings) == MAX_FINDINGS
     assert findings[-1].message == f"{499 - MAX_FINDINGS + 1} more findings are left out"
+    assert findings[-1].severity == "error"
+
+
+def test_very_many_pieces_of_advice_fail_no_document() -> None:
+    check = {"rule": "each_has", "list": "items", "field": "refs", "severity": "warning"}
+    schema = open_schema(items={"type": "array"})
+
+    findings = judged({"items": [{"key": f"a-{number}"} for number in range(500)]}, check, schema=schema)
+
+    assert (len(findings), {finding.severity for finding in findings}) == (MAX_FINDINGS, {"warning"})
 
 
 JSON = st.recursive(

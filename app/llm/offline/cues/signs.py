@@ -56,6 +56,7 @@ creates: book | books | booked | reserve | reserves | reserved | order | orders 
   | measure | measures | sets up | set up | define | defines
 """,
     "de": """
+limits: vor dem | vor der
 settings: regel* | gebühr* | preis* | tarif* | vorlage* | arten | kategorie*
 sets_up: festlegen | einrichten | ändern | pflegen | verwalten | einstellen
 signing: anmeldung | anmelden | melden sich an | einloggen | konto | konten
@@ -136,6 +137,7 @@ creates: réserver | réserve | réservent | acheter | achète | achètent | com
   | publie | vendre | vend | vendent | planifier | planifie | établir | établit | organise | organiser
 """,
     "es": """
+limits: antes del
 settings: regla* | tarifa* | precio* | plantilla* | categoría*
 sets_up: definir | configurar | cambiar | gestionar | modificar
 signing: iniciar sesión | inicia sesión | cuenta | cuentas
@@ -162,6 +164,7 @@ creates: reservar | reserva | reservan | comprar | pedir | pide | crear | crea |
   | entrega
 """,
     "pt": """
+limits: antes do | antes da
 settings: regra* | tarifa* | preço* | modelo* | categoria*
 sets_up: definir | configurar | alterar | gerir | mudar
 signing: iniciar sessão | conta | contas | autenticação
@@ -187,6 +190,7 @@ creates: reservar | reserva | reservam | comprar | pedir | criar | registar | re
   | submeter | adicionar | solicitar | publicar | vender | planear | marcar | marca
 """,
     "nl": """
+limits: voor
 settings: regel* | tarie* | prijs | prijzen | sjabloon | categorie*
 sets_up: instellen | beheren | wijzigen | aanpassen | inrichten
 signing: inloggen | aanmelden | account | accounts
@@ -214,6 +218,7 @@ creates: boeken | boekt | reserveren | reserveert | bestellen | invoeren | invoe
   | registreren | registreert | aanvragen | vraagt aan | toevoegen | plannen | plant | publiceren | verkopen | tellen
 """,
     "sv": """
+limits: före | innan
 settings: regler | regel | taxa | taxor | pris | priser | mall | mallar | kategori*
 sets_up: ställa in | ändra | hantera | sköta | lägga upp
 signing: inloggning | logga in | loggar in | konto | konton | bankid
@@ -241,6 +246,7 @@ creates: boka | bokar | bokas | beställa | beställer | anmäla | anmäler | sk
   | lägga till | ansöka | ansöker | planera | planerar | publicera | sälja | skriver | skriva
 """,
     "fi": """
+limits: mennessä | ennen
 settings: sääntö* | säännöt | hinta | hinnat | taksa* | malli*
 sets_up: määrittää | muuttaa | hallita | asettaa
 signing: kirjautuminen | kirjautua | tili | tunnus
