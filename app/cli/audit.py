@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.text import Text
@@ -13,9 +15,18 @@ from app.cli.output import results, write_json
 from app.cli.words import counted
 from app.core.declaration import ConfigurationError, Problem
 from app.domain.accounts import LOCAL_OPERATOR
-from app.domain.audit import Anchor, Head, Sealed, Signature, Signed, body_of
+from app.domain.audit import Anchor, Head, Origin, Sealed, Signature, Signed, body_of
 from app.domain.names import Digest, Json, JsonObject
-from app.services.audit import ChainReport, NoSigningKey, newest_entries, public_key, sign_audit, verify_audit
+from app.services.audit import (
+    ChainReport,
+    NoSigningKey,
+    forget_origins,
+    newest_entries,
+    origins_of,
+    public_key,
+    sign_audit,
+    verify_audit,
+)
 from app.services.projects import find_project
 
 _SHOWN = 12
@@ -87,11 +98,26 @@ def show(*, project: str | None, limit: int, as_json: bool) -> None:
     with opened() as runtime, runtime.database.read() as session:
         chosen = None if project is None else find_project(session, LOCAL_OPERATOR, slug=project).id
         entries = newest_entries(session, LOCAL_OPERATOR, project=chosen, limit=limit)
+        origins = origins_of(session, LOCAL_OPERATOR, entries)
     if as_json:
-        write_json([_entry_json(sealed) for sealed in entries])
+        write_json([_entry_json(sealed, origins.get(sealed.sequence)) for sealed in entries])
         return
     for sealed in entries:
-        results().print(Text(_entry_words(sealed)))
+        results().print(Text(_entry_words(sealed, origins.get(sealed.sequence))))
+
+
+def forget(*, before: datetime, as_json: bool) -> None:
+    """Erase where deeds before a moment came from."""
+    with opened() as runtime, runtime.database.begin() as session:
+        now = runtime.clock()
+        moment = before.replace(tzinfo=UTC)
+        if moment > now:
+            raise UsageError(f"{moment.date()} is yet to come; name a day that is past")
+        forgotten = forget_origins(session, LOCAL_OPERATOR, before=moment, now=now)
+    if as_json:
+        write_json({"forgotten": forgotten, "before": moment.isoformat()})
+    else:
+        results().print(f"forgot where {forgotten} deeds before {moment.isoformat()} came from", markup=False)
 
 
 def _report_json(report: ChainReport) -> Json:
@@ -139,16 +165,19 @@ def _report_words(report: ChainReport) -> str:
     return f"{report.name}: broken at entry {first.sequence}: {first.reason}{more}"
 
 
-def _entry_json(sealed: Sealed) -> Json:
-    return {**body_of(sealed.entry), "digest": sealed.digest}
+def _entry_json(sealed: Sealed, origin: Origin | None) -> Json:
+    known: Json = None if origin is None else asdict(origin)
+    return {**body_of(sealed.entry), "digest": sealed.digest, "from": known}
 
 
-def _entry_words(sealed: Sealed) -> str:
+def _entry_words(sealed: Sealed, origin: Origin | None) -> str:
     body = body_of(sealed.entry)
     actor, digests = _object(body.get("actor")), _object(body.get("digests"))
     parts = ", ".join(f"{name} {str(digest)[:_SHOWN]}" for name, digest in digests.items())
     who = f"{actor.get('kind')} {actor.get('id')}"
-    words = (str(sealed.sequence), body.get("at"), who, body.get("action"), body.get("subject"), parts)
+    where = "" if origin is None else f"from {origin.address or origin.door}"
+    request = "" if origin is None or origin.request is None else f"request {origin.request}"
+    words = (str(sealed.sequence), body.get("at"), who, body.get("action"), body.get("subject"), parts, where, request)
     return "  ".join(str(word) for word in words if word)
 
 

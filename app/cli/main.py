@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import typer
 
 from app import __version__
+from app.cli.audits import audit_app
 from app.cli.exits import complain, exit_for
 from app.cli.gate_policy import AcceptPolicy
 from app.cli.interruption import Interrupted
@@ -42,7 +43,7 @@ project_app = _group("project", "Look at projects.")
 run_app = _group("run", "Look at runs, cancel one, order a retry.")
 document_app = _group("document", "Read documents and compare their versions.")
 definition_app = _group("definition", "Check workflow definitions.")
-audit_app = _group("audit", "Read and verify what was recorded of everybody's deeds.")
+app.add_typer(audit_app, name="audit")
 app.add_typer(users_app, name="users")
 app.add_typer(tokens_app, name="tokens")
 
@@ -286,55 +287,6 @@ def export(
     from app.cli.export import export as write_export
 
     write_export(wanted, project=project, out=out, as_json=json)
-
-
-@audit_app.command("verify", epilog="Example: `combine audit verify --json > kept.json`. Exit: 1 a chain is broken.")
-def audit_verify(
-    *,
-    project: Annotated[
-        str | None, typer.Option("--project", "-p", metavar="SLUG", help="Only this project; every chain by default.")
-    ] = None,
-    kept: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="What --json once wrote: its heads must still be there.")
-    ] = None,
-    json: JsonOption = False,
-) -> None:
-    """Check every audit chain and name the first broken entry; a chain that lost its end is seen too."""
-    from app.cli.audit import verify
-
-    raise typer.Exit(verify(project=project, kept=kept, as_json=json))
-
-
-@audit_app.command("sign", epilog="Example: `combine audit sign`. Exit: 1 a chain does not hold and was left.")
-def audit_sign(*, json: JsonOption = False) -> None:
-    """Sign the head of every chain with the present key: once, when SECRET_KEY was set or changed."""
-    from app.cli.audit import sign
-
-    raise typer.Exit(sign(as_json=json))
-
-
-@audit_app.command("key", epilog="Example: `combine audit key`")
-def audit_key() -> None:
-    """Print the public key that this installation's signatures are checked with."""
-    from app.cli.audit import show_key
-
-    show_key()
-
-
-@audit_app.command("show", epilog="Example: `combine audit show -p harbour-permits --limit 20`")
-def audit_show(
-    *,
-    project: Annotated[
-        str | None,
-        typer.Option("--project", "-p", metavar="SLUG", help="The project; the installation's own chain by default."),
-    ] = None,
-    limit: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="How many of the newest entries.")] = 50,
-    json: JsonOption = False,
-) -> None:
-    """Print the newest entries of a chain, oldest first: who, what, on which digest, when."""
-    from app.cli.audit import show
-
-    show(project=project, limit=limit, as_json=json)
 
 
 @app.command(epilog="Example: `DATABASE_URL=postgresql://combine@db/combine combine migrate`")

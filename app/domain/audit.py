@@ -39,7 +39,21 @@ class Deed:
     """What exactly it was done to or with, by role: `content`, `input`, `comment`."""
 
     origin: Digest | None = None
-    """Digest of where it came from, such as a network address; the address itself is an erasable content."""
+    """Digest of where it came from, an `Origin`, which can be erased; None for what the system did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a deed came from."""
+
+    door: str
+    """`http`, or `local` for the command line."""
+
+    address: str | None = None
+    """The client's network address."""
+
+    request: str | None = None
+    """The id of the request, as its answer and the log have it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +225,12 @@ def body_of(entry: str) -> JsonObject:
     except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
+
+
+def origin_of(entry: str) -> Digest | None:
+    """Read from an entry the digest of where it came from; None where it says nothing of that."""
+    origin = body_of(entry).get("origin")
+    return Digest(origin) if isinstance(origin, str) else None
 
 
 def _says_its_place(chain: str, sealed: Sealed) -> bool:

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.core.log_values import Plain, printable
 from app.core.logging import FrequentEvent, get_logger, reset_context, set_context, write_frequent
 from app.core.metrics import KNOWN_METHODS, OTHER, SERVER_ERROR, Metrics
+from app.core.origin import RequestOrigin, reset_origin, set_origin
 from app.core.settings import Settings
 from app.http.addresses import ClientAddresses, household
 from app.http.bodies import BODY, Body
@@ -88,7 +89,7 @@ class RequestLayer:
         exchange = _Exchange(self, scope, send)
         metrics = self.metrics
         metrics.active += 1
-        token = set_context(exchange.context)
+        token, origin = set_context(exchange.context), set_origin(exchange.origin)
         try:
             refusal = exchange.refusal()
             if refusal is None:
@@ -100,6 +101,7 @@ class RequestLayer:
         finally:
             metrics.active -= 1
             exchange.finish()
+            reset_origin(origin)
             reset_context(token)
 
     def kind(self, method: str, route: str, status: int, *, is_probe: bool) -> "_Kind":
@@ -161,6 +163,12 @@ class _Exchange:
         self._standings: list[Standing] = []
         scope["combine.rates"] = self._standings  # who knows the caller adds to them
         scope["starlette.exception_handlers"] = _HANDLERS
+
+    @property
+    def origin(self) -> RequestOrigin:
+        """Where the request comes from, for the audit of what it changes."""
+        client = self.scope.get("client")
+        return RequestOrigin(client[0] if client else None, self.trace.request_id)
 
     def _believe(self, head: Head) -> None:
         peer, port = self.scope.get("client") or ("", 0)

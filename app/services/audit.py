@@ -1,8 +1,8 @@
 """The audit: read, verified over every chain of the installation, and its heads signed anew."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from app.core.database import signing_key
@@ -15,16 +15,19 @@ from app.domain.audit import (
     Break,
     Deed,
     Head,
+    Origin,
     Sealed,
     Signature,
     Signed,
     how_signed,
+    origin_of,
     signature_breaks,
     statement,
 )
 from app.domain.errors import Invalid, NotFound
 from app.domain.names import ProjectId
-from app.store import audit, projects
+from app.services.users import require_administrator
+from app.store import audit, origins, projects
 
 ANCHORS_WITHIN = 100_000
 """How many of the installation's newest entries are searched for the anchor of one project."""
@@ -185,6 +188,30 @@ def list_entries(
     """Give up to `limit` entries of a project's chain, or of the installation's, after number `after`, oldest first."""
     del actor  # As above.
     return audit.entries(session, project or INSTANCE_CHAIN, after=after, limit=limit)
+
+
+def origins_of(session: Session, actor: Actor, entries: Iterable[Sealed]) -> Mapping[int, Origin]:
+    """Tell of entries, by their numbers, where they came from, as far as that is known and was not erased."""
+    del actor  # As above.
+    named = {sealed.sequence: digest for sealed in entries if (digest := origin_of(sealed.entry)) is not None}
+    known = origins.known(session, named.values())
+    return {sequence: known[digest] for sequence, digest in named.items() if digest in known}
+
+
+def forget_origins(session: Session, actor: Actor, *, before: datetime, now: datetime) -> int:
+    """Erase where deeds before a moment came from, and give how many of that there were; every chain goes on to hold.
+
+    The chain of the installation says that it was done, and up to when.
+
+    Raises:
+        app.services.users.NotAdministrator: the actor may not.
+
+    """
+    require_administrator(actor)
+    forgotten = origins.forget(session, before=before)
+    deed = Deed(action="origins.forgotten", subject=f"{forgotten} before {before.astimezone(UTC).isoformat()}")
+    audit.record_for_instance(session, deed, at=now, actor=actor)
+    return forgotten
 
 
 def _chains(session: Session) -> set[str]:

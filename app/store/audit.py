@@ -1,6 +1,7 @@
 """The audit chains: appended in the transaction of what they record, one writer a chain at a time."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import Row, Update, bindparam, func, insert, select, update
 
 from app.core.database import signing_key
 from app.core.database_session import Session
-from app.domain.accounts import SYSTEM, Actor
+from app.domain.accounts import SYSTEM, Actor, ActorKind
 from app.domain.audit import (
     GENESIS,
     INSTANCE_CHAIN,
@@ -27,7 +28,8 @@ from app.domain.audit import (
     verify,
 )
 from app.domain.names import Digest, ProjectId
-from app.store.tables import audit, audit_heads
+from app.store import origins
+from app.store.audit_tables import audit, audit_heads
 from app.store.upserts import dialect_of, insert_into, insert_together
 
 _APPEND = insert(audit)
@@ -189,6 +191,8 @@ def _append(
         begun = insert_into(session, audit_heads).values(chain=chain, project=project, sequence=0, digest=GENESIS)
         session.execute(begun.on_conflict_do_nothing(index_elements=[audit_heads.c.chain]))
         before = _locked_head(session, chain) or Head()
+    if actor.kind is not ActorKind.SYSTEM:
+        deed = replace(deed, origin=origins.note(session, at=at))
     sealed = seal(chain, before, deed, actor=actor, at=at)
     row = {
         "chain": chain,

@@ -1,4 +1,4 @@
-"""The tables of projects, beside those of people (`app.store.account_tables`).
+"""The tables of projects, beside those of people (`app.store.account_tables`) and of the audit (`audit_tables` there).
 
 The durable engine's own stand beside them and are its business.
 
@@ -28,10 +28,11 @@ from sqlalchemy import (
     text,
 )
 
-from app.store import account_tables
+from app.store import audit_tables
 from app.store.columns import DIGEST, DOCUMENT, NAME, PATH, Money, UtcTime
 
-metadata = account_tables.metadata
+metadata = audit_tables.audit.metadata
+"""Holds every table, since whoever has this module has those two."""
 
 
 def _id() -> Uuid[str]:
@@ -305,32 +306,6 @@ events = Table(
     Column("path", PATH),
     Column("data", DOCUMENT, nullable=False),
     PrimaryKeyConstraint("project", "sequence"),
-)
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("chain", String(36), nullable=False),
-    Column("sequence", BigInteger, nullable=False),
-    _project(nullable=True),
-    Column("previous", DIGEST, nullable=False),
-    _digest("digest"),
-    Column("entry", Text, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
-    PrimaryKeyConstraint("chain", "sequence"),
-)
-
-audit_heads = Table(
-    "audit_heads",
-    metadata,
-    Column("chain", String(36), primary_key=True),
-    _project(nullable=True),
-    Column("sequence", BigInteger, nullable=False),
-    _digest("digest"),
-    Column("signed_sequence", BigInteger),
-    Column("signed_digest", DIGEST),
-    Column("signed_by", String(64)),
-    Column("signature", String(128)),
 )
 
 # -- projections -----------------------------------------------------------------------------------------------------

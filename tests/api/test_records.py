@@ -74,7 +74,7 @@ def test_the_audit_is_read_in_pages_that_make_one_unbroken_chain(released: Schoo
         answer = owner.get(path)
         entries += answer.json()
         path = answer.links["next"]["url"] if "next" in answer.links else ""
-    sealed = [Sealed(**entry) for entry in entries]
+    sealed = [Sealed(**{name: value for name, value in entry.items() if name != "origin"}) for entry in entries]
     assert len(sealed) > 3
     head = Head(sequence=len(sealed), digest=Digest(digest_of_bytes(sealed[-1].entry.encode())))
     assert verify(released.line.project, sealed, head) == ()

@@ -1,5 +1,6 @@
 """Those who may enter, and the audit, in the hands of administrators."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +9,7 @@ from fastapi.testclient import TestClient
 from app.core.database import Database
 from app.domain.accounts import Permission
 from app.services import sessions
-from app.store import tables
+from app.store import audit_tables
 from app.store.users import User
 from tests.api.people import Place, now, people_of, place_on
 from tests.services.people import chained
@@ -128,13 +129,24 @@ def test_the_installations_audit_is_read_and_verified(administrator: TestClient)
     assert all(report["holds"] for report in reports)
 
 
+def test_the_audit_tells_from_which_request_a_deed_came(database: Database) -> None:
+    with place_on(database, trusted_proxies="192.0.2.0/24") as place:
+        client = place.signed_in(people_of(database)["administrator"])
+        client.headers["X-Forwarded-For"] = "198.51.100.1, 203.0.113.9"
+        answer = client.post(HERE, json={"email": "new@example.com"}, headers={"X-Request-ID": "r-77"})
+        assert (answer.status_code, answer.headers["x-request-id"]) == (201, "r-77")
+        newest = client.get("/api/v1/audit?limit=200").json()[-1]
+        assert newest["origin"] == {"door": "http", "address": "203.0.113.9", "request": "r-77"}
+        assert json.loads(newest["entry"])["action"] == "user.added"
+
+
 def test_an_owner_verifies_their_own_chain_and_sees_where_it_breaks(place: Place, people: dict[str, User]) -> None:
     owner = place.signed_in(people["owner"])
     path = "/api/v1/projects/school/audit/verification"
     found = owner.get(path).json()
     assert (found["project"], found["holds"], found["breaks"]) == ("school", True, [])
     with place.database.begin() as session:
-        head = tables.audit_heads
+        head = audit_tables.audit_heads
         session.execute(head.update().where(head.c.chain == found["chain"]).values(digest="0" * 64))
     broken = owner.get(path).json()
     assert (broken["holds"], broken["breaks"][0]["sequence"]) == (False, found["entries"])

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from app.core.database import Database
+from app.core.origin import RequestOrigin, reset_origin, set_origin
 from tests.cli.commands import Ran, combine_on
 from tests.services.line import Line
 from tests.services.released import released
@@ -63,6 +64,22 @@ def test_heads_are_signed_by_command_and_the_key_is_told(database: Database, run
     told = json.loads(after.out)
     assert (after.code, told["whole"]) == (0, True)
     assert {(chain["signed"], chain["signature"]["key"]) for chain in told["chains"]} == {("signed", key)}
+
+
+def test_it_is_shown_where_deeds_came_from_until_that_is_forgotten(sqlite_database: Database, run: Command) -> None:
+    token = set_origin(RequestOrigin("203.0.113.9", "r-1"))
+    Line(sqlite_database).begin()
+    reset_origin(token)
+    show = ("audit", "show", "--project", "school")
+    assert "from 203.0.113.9 request r-1" in " ".join(run(sqlite_database, *show).out.split())
+    told = json.loads(run(sqlite_database, "audit", "forget", "--before", "2025-12-31", "--json").out)
+    assert (told["forgotten"] > 0, told["before"]) == (True, "2025-12-31T00:00:00+00:00")
+    assert {entry["from"] for entry in json.loads(run(sqlite_database, *show, "--json").out)} == {None}
+    (forgetting,) = json.loads(run(sqlite_database, "audit", "show", "--limit", "1", "--json").out)
+    assert (forgetting["action"], forgetting["from"]["door"]) == ("origins.forgotten", "local")
+    assert run(sqlite_database, "audit", "verify").code == 0
+    refused = run(sqlite_database, "audit", "forget", "--before", "2999-01-01")
+    assert (refused.code, "yet to come" in refused.err) == (2, True)
 
 
 def test_a_chain_that_does_not_hold_is_left_unsigned_and_named(sqlite_database: Database, run: Command) -> None:

@@ -12,7 +12,7 @@ from app.core.database_session import Session
 from app.domain.accounts import Standing
 from app.domain.audit import INSTANCE_CHAIN
 from app.domain.names import ProjectId
-from app.store import account_tables, tables
+from app.store import account_tables, audit_tables, tables
 
 AT = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
 LATER = datetime(2099, 6, 1, 12, 0, tzinfo=UTC)
@@ -109,5 +109,5 @@ _ROWS = {
     account_tables.api_tokens: _token,
     tables.runs: _run,
     tables.events: _event,
-    tables.audit: _entry,
+    audit_tables.audit: _entry,
 }

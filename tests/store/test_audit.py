@@ -9,7 +9,7 @@ from app.domain.audit import INSTANCE_CHAIN, Deed, Head
 from app.domain.events import EventKind, Happening
 from app.domain.facts import Brief
 from app.domain.names import ProjectId
-from app.store import audit, blobs, events, facts, projects, tables
+from app.store import audit, audit_tables, blobs, events, facts, projects
 from tests.store.conftest import NOON, make_project
 from tests.store.fact_samples import digest
 
@@ -82,15 +82,17 @@ def test_a_new_chain_is_empty_and_holds(database: Database, project: ProjectId) 
 
 def test_a_changed_byte_is_found(database: Database, project: ProjectId) -> None:
     write(database, project, times=7)
-    forged = update(tables.audit).where(tables.audit.c.sequence == 4).values(entry="{}")
-    unguarded(database, forged.where(tables.audit.c.chain == project))
+    forged = update(audit_tables.audit).where(audit_tables.audit.c.sequence == 4).values(entry="{}")
+    unguarded(database, forged.where(audit_tables.audit.c.chain == project))
     assert breaks(database, project)[0] == 4
 
 
 @pytest.mark.parametrize("from_number", [1, 4, 7])
 def test_a_chain_that_lost_its_end_is_found(database: Database, project: ProjectId, from_number: int) -> None:
     write(database, project, times=7)
-    lost = delete(tables.audit).where(tables.audit.c.chain == project, tables.audit.c.sequence >= from_number)
+    lost = delete(audit_tables.audit).where(
+        audit_tables.audit.c.chain == project, audit_tables.audit.c.sequence >= from_number
+    )
     unguarded(database, lost)
     assert breaks(database, project) == [7]
 
@@ -103,9 +105,9 @@ def test_a_lost_end_with_a_forged_head_is_seen_in_the_anchor(database: Database,
         before = audit.entries(session, project)[1].head
     unguarded(
         database,
-        delete(tables.audit).where(tables.audit.c.chain == project, tables.audit.c.sequence > 2),
-        update(tables.audit_heads)
-        .where(tables.audit_heads.c.chain == project)
+        delete(audit_tables.audit).where(audit_tables.audit.c.chain == project, audit_tables.audit.c.sequence > 2),
+        update(audit_tables.audit_heads)
+        .where(audit_tables.audit_heads.c.chain == project)
         .values(sequence=before.sequence, digest=before.digest),
     )
     assert breaks(database, project) == []

@@ -21,7 +21,7 @@ from tests.store.fact_samples import DISPATCH_KEY, FACTS
 from tests.store.request_samples import request
 
 FACTS_DIGEST = Digest("a" * 64)
-PEOPLE = {"users", "identities", "sessions", "sign_in_links", "api_tokens", "members", "invitations"}
+PEOPLE = {"origins", "users", "identities", "sessions", "sign_in_links", "api_tokens", "members", "invitations"}
 """What may be changed and erased, because it holds addresses and names."""
 
 

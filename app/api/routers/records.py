@@ -1,16 +1,18 @@
 """What leaves a project over HTTP: its exports and its audit."""
 
+from collections.abc import Iterable, Mapping
+
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from app.api.description import CurrentRuntime, View, operation_id, problems
 from app.api.pages import CurrentPage
-from app.domain.audit import Signed
+from app.domain.audit import Origin, Sealed, Signed
 from app.exports.formats import ExportFormat
 from app.http.guarded import Guarded
 from app.http.identity import AuditReader, ProjectReader
 from app.http.rates import weigh
-from app.services.audit import ChainReport, list_entries, verify_project
+from app.services.audit import ChainReport, list_entries, origins_of, verify_project
 
 router = APIRouter(
     prefix="/api/v1/projects/{slug}", tags=["records"], generate_unique_id_function=operation_id, route_class=Guarded
@@ -25,6 +27,14 @@ VERIFICATION_WEIGHT = 50
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 
+class OriginView(View):
+    """Where a deed came from."""
+
+    door: str = Field(description="`http`, or `local` for the command line", examples=["http"])
+    address: str | None = Field(description="The client's network address", examples=["203.0.113.9"])
+    request: str | None = Field(description="The id of the request, as its answer had it")
+
+
 class EntryView(View):
     """An entry of the audit; the digest is that of the entry's text, byte for byte."""
 
@@ -32,6 +42,9 @@ class EntryView(View):
     previous: str = Field(description="Digest of the entry before it")
     entry: str = Field(description="Canonical JSON (RFC 8785)")
     digest: str
+    origin: OriginView | None = Field(
+        description="What the entry's `origin` stands for; null for the system's own deeds, and where it was erased"
+    )
 
 
 class BreakView(View):
@@ -88,7 +101,8 @@ def read_audit(access: AuditReader, runtime: CurrentRuntime, page: CurrentPage) 
     after = page.after_number(0)
     with runtime.database.read() as session:
         found = list_entries(session, access.actor, project=access.project.id, after=after, limit=page.ask)
-    return [EntryView.model_validate(sealed) for sealed in page.shown(found, lambda sealed: sealed.sequence)]
+        origins = origins_of(session, access.actor, found)
+    return entry_views(page.shown(found, lambda sealed: sealed.sequence), origins)
 
 
 @router.get("/audit/verification", summary="Verify the audit", responses=problems(403, 404))
@@ -100,6 +114,20 @@ def verify_project_audit(request: Request, access: AuditReader, runtime: Current
     weigh(request, access.actor, requests=VERIFICATION_WEIGHT)
     with runtime.database.read() as session:
         return chain_view(verify_project(session, access.actor, project=access.project.id))
+
+
+def entry_views(entries: Iterable[Sealed], origins: Mapping[int, Origin]) -> list[EntryView]:
+    """Show entries, with where they came from."""
+    return [
+        EntryView(
+            sequence=sealed.sequence,
+            previous=sealed.previous,
+            entry=sealed.entry,
+            digest=sealed.digest,
+            origin=OriginView.model_validate(origins[sealed.sequence]) if sealed.sequence in origins else None,
+        )
+        for sealed in entries
+    ]
 
 
 def chain_view(report: ChainReport) -> ChainView:

@@ -8,14 +8,14 @@ from pydantic import Field
 from app.api.description import CurrentRuntime, Key, Order, View, operation_id, problems
 from app.api.pages import CurrentPage, chain_key
 from app.api.routers.account import TokenView, token_view
-from app.api.routers.records import VERIFICATION_WEIGHT, ChainView, EntryView, chain_view
+from app.api.routers.records import VERIFICATION_WEIGHT, ChainView, EntryView, chain_view, entry_views
 from app.domain.accounts import LONGEST_EMAIL
 from app.http.guarded import Guarded
 from app.http.idempotency import Change, OneChange
 from app.http.identity import Administrator, AdministratorInPerson
 from app.http.rates import weigh
 from app.services import sessions, tokens, users
-from app.services.audit import list_entries, verify_chains
+from app.services.audit import list_entries, origins_of, verify_chains
 from app.services.users import LONGEST_NAME, User
 
 router = APIRouter(
@@ -152,7 +152,8 @@ def read_instance_audit(actor: Administrator, runtime: CurrentRuntime, page: Cur
     after = page.after_number(0)
     with runtime.database.read() as session:
         found = list_entries(session, actor, project=None, after=after, limit=page.ask)
-    return [EntryView.model_validate(sealed) for sealed in page.shown(found, lambda sealed: sealed.sequence)]
+        origins = origins_of(session, actor, found)
+    return entry_views(page.shown(found, lambda sealed: sealed.sequence), origins)
 
 
 @router.get("/audit/verification", summary="Verify every chain", responses=problems(403))

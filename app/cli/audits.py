@@ -1,0 +1,79 @@
+"""`combine audit`: what was recorded of everybody's deeds; the work is imported when a command runs."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.people import JsonOption
+
+audit_app = typer.Typer(
+    help="Read and verify what was recorded of everybody's deeds.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@audit_app.command("verify", epilog="Example: `combine audit verify --json > kept.json`. Exit: 1 a chain is broken.")
+def audit_verify(
+    *,
+    project: Annotated[
+        str | None, typer.Option("--project", "-p", metavar="SLUG", help="Only this project; every chain by default.")
+    ] = None,
+    kept: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What --json once wrote: its heads must still be there.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Check every audit chain and name the first broken entry; a chain that lost its end is seen too."""
+    from app.cli.audit import verify
+
+    raise typer.Exit(verify(project=project, kept=kept, as_json=json))
+
+
+@audit_app.command("sign", epilog="Example: `combine audit sign`. Exit: 1 a chain does not hold and was left.")
+def audit_sign(*, json: JsonOption = False) -> None:
+    """Sign the head of every chain with the present key: once, when SECRET_KEY was set or changed."""
+    from app.cli.audit import sign
+
+    raise typer.Exit(sign(as_json=json))
+
+
+@audit_app.command("key", epilog="Example: `combine audit key`")
+def audit_key() -> None:
+    """Print the public key that this installation's signatures are checked with."""
+    from app.cli.audit import show_key
+
+    show_key()
+
+
+@audit_app.command("show", epilog="Example: `combine audit show -p harbour-permits --limit 20`")
+def audit_show(
+    *,
+    project: Annotated[
+        str | None,
+        typer.Option("--project", "-p", metavar="SLUG", help="The project; the installation's own chain by default."),
+    ] = None,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="How many of the newest entries.")] = 50,
+    json: JsonOption = False,
+) -> None:
+    """Print the newest entries of a chain, oldest first: who, what, on which digest, when, from where."""
+    from app.cli.audit import show
+
+    show(project=project, limit=limit, as_json=json)
+
+
+@audit_app.command("forget", epilog="Example: `combine audit forget --before 2026-01-01`")
+def audit_forget(
+    *,
+    before: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="The first day to keep, in UTC.")
+    ],
+    json: JsonOption = False,
+) -> None:
+    """Erase the addresses from which people did what is older; who did what and when stays, and every chain holds."""
+    from app.cli.audit import forget
+
+    forget(before=before, as_json=json)
