@@ -168,7 +168,7 @@ class _Exchange:
     def origin(self) -> RequestOrigin:
         """Where the request comes from, for the audit of what it changes."""
         client = self.scope.get("client")
-        return RequestOrigin(client[0] if client else None, self.trace.request_id)
+        return RequestOrigin(client[0] if client else None, self.context["request_id"])
 
     def _believe(self, head: Head) -> None:
         peer, port = self.scope.get("client") or ("", 0)
