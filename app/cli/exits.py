@@ -3,6 +3,7 @@
 import sys
 from enum import IntEnum
 
+from app.cli.readable import readable
 from app.cli.streams import discard
 from app.core.declaration import ConfigurationError
 from app.domain.errors import AppError, Invalid, NotFound, Upstream
@@ -26,7 +27,7 @@ class UsageError(AppError):
 def complain(message: str) -> None:
     """Write a message for a person to standard error; where nobody can read it, the exit code alone tells."""
     try:
-        sys.stderr.write(f"combine: {message}\n")
+        sys.stderr.write(f"combine: {readable(message)}\n")
     except OSError:
         discard(sys.stderr)
 

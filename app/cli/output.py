@@ -1,14 +1,16 @@
 """Writing results: standard output for what was asked for, standard error for everything about it."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import orjson
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from app.cli.readable import readable
 from app.domain.names import Json
 
 _UNBOUNDED = 4096
@@ -19,10 +21,19 @@ _GAP = 2
 _NARROWEST_LAST = 14
 
 
+class _ReadableConsole(Console):
+    """Shows what people, models and providers wrote, and lets none of it steer the terminal."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """Give the segments of what is shown; codes that are Rich's own stay."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=readable(segment.text))
+
+
 def results() -> Console:
     """Give the console for results."""
     width = None if sys.stdout.isatty() else _UNBOUNDED
-    return Console(file=sys.stdout, highlight=False, soft_wrap=True, width=width)
+    return _ReadableConsole(file=sys.stdout, highlight=False, soft_wrap=True, width=width)
 
 
 def print_rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -44,7 +55,7 @@ def print_rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def messages() -> Console:
     """Give the console for progress, questions and remarks."""
-    return Console(file=sys.stderr, highlight=False, soft_wrap=not sys.stderr.isatty())
+    return _ReadableConsole(file=sys.stderr, highlight=False, soft_wrap=not sys.stderr.isatty())
 
 
 def write_ordered(what: str) -> None:

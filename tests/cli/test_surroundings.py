@@ -12,15 +12,17 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from rich.text import Text
 
-from app.cli.exits import Exit
+from app.cli.exits import Exit, complain
 from app.cli.opening import opened
+from app.cli.output import messages, print_rows, results
 from app.core.database import Database
 from app.engine.locks import AdvisoryLocks, FileLock, is_executed
 from tests.cli.commands import Combine, once
@@ -140,6 +142,26 @@ def test_the_executing_library_is_silent_where_a_person_reads(combine: Combine) 
             logging.getLogger(name).error("%s failed", name)
     shown = combine.capfd.readouterr()
     assert (shown.out, re.findall(r"(\S+) failed", shown.err)) == ("", ["dbosx", "app.engine"])
+
+
+STEERING = "a\x1b]0;title\x07 \x1b[2J\u202eb\x9b1m\tc"
+
+
+@pytest.mark.parametrize(
+    "show",
+    [
+        lambda: results().print(Text(STEERING)),
+        lambda: messages().print(STEERING, markup=False),
+        lambda: print_rows(("x", "y"), [(STEERING, STEERING)]),
+        lambda: complain(STEERING),
+    ],
+    ids=["a text", "a remark", "a table", "a complaint"],
+)
+def test_foreign_words_steer_no_terminal(capsys: pytest.CaptureFixture[str], show: Callable[[], None]) -> None:
+    show()
+    shown = "".join(capsys.readouterr())
+    assert "a]0;title [2Jb1m" in shown
+    assert not set(STEERING) & set(shown) & {"\x1b", "\x07", "\u202e", "\x9b"}
 
 
 POOR = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
