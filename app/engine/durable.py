@@ -114,9 +114,10 @@ class Job:
     def sleep(self, name: str, seconds: float, *, now: Callable[[], float]) -> None:
         """Wait until `seconds` after the moment this was first reached, across restarts.
 
+        A clock that was set back in between makes it wait `seconds` anew, and never longer.
         A long wait leaves the executor to others: the job unwinds, and comes back from the queue when it is due.
         """
-        left = self.step(name, lambda: now() + seconds) - now()
+        left = min(seconds, self.step(name, lambda: now() + seconds) - now())
         self.leave_if_stopping()
         if left > _LONGEST_HELD_SECONDS:
             # Where the database fails just now, the sweep finds the job taken and lost, and it pauses again.

@@ -16,7 +16,9 @@ MOST_TRIES = 6
 
 _FIRST_SECONDS = 1.0
 _LONGEST_SECONDS = 60.0
-_LONGEST_ASKED_SECONDS = 900.0
+LONGEST_ASKED_SECONDS = 900.0
+"""The longest pause that a provider gets by asking for it."""
+
 _FULL = 2**64
 
 _log = get_logger(__name__)
@@ -29,7 +31,7 @@ def pause_seconds(job_id: str, *, tries: int, retry_after_seconds: float | None)
     follows from the job's id, so that jobs spread out and each run of one waits the same.
     """
     if retry_after_seconds is not None:
-        return min(max(retry_after_seconds, 0.0), _LONGEST_ASKED_SECONDS)
+        return min(max(retry_after_seconds, 0.0), LONGEST_ASKED_SECONDS)
     longest = min(_LONGEST_SECONDS, _FIRST_SECONDS * 2.0 ** (tries - 1))
     drawn = int.from_bytes(hashlib.sha256(f"{job_id}:{tries}".encode()).digest()[:8], "big") / _FULL
     return longest * (1.0 - drawn / 2.0)

@@ -144,6 +144,14 @@ class JobQueue:
         """Take a running job off its executor, and put it back after `seconds`; cancelling ends that too."""
         delay(self._client, job_id, until=now() + timedelta(seconds=seconds))
 
+    def shorten_pauses(self, *, longest_seconds: float) -> None:
+        """Let no job pause longer than this from now on, as one would after the clock was set back."""
+        latest = (now() + timedelta(seconds=longest_seconds)).timestamp() * 1000
+        paused = self._client.list_workflows(status="DELAYED", queue_name=QUEUE, load_input=False, load_output=False)
+        for job in paused:
+            if (job.delay_until_epoch_ms or 0) > latest:
+                self._client.set_workflow_delay(job.workflow_id, delay_seconds=longest_seconds)
+
     def owner(self, job_id: str) -> str | None:
         """Give the executor that took a job and has not ended it by itself; a cancelled job may still be in its hands.
 

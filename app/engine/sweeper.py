@@ -8,6 +8,7 @@ from app.core.logging import get_logger
 from app.domain.errors import AppError
 from app.engine.healing import heal
 from app.engine.locks import ExecutionLocks
+from app.engine.patience import LONGEST_ASKED_SECONDS
 from app.engine.queue import JobQueue
 from app.engine.recovery import recover
 from app.engine.work import Work
@@ -61,6 +62,7 @@ class Sweeper:
                 active=self._active(),
                 suspects=self._suspects,
             )
+            self._queue.shorten_pauses(longest_seconds=LONGEST_ASKED_SECONDS)
             with self._work.database.read() as session:
                 open_projects = projects.ids_with_open_run(session)
             for project in open_projects:

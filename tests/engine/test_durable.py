@@ -265,6 +265,22 @@ def test_a_sleep_lasts_until_the_moment_first_fixed_even_when_it_is_taken_up_aga
     assert (stopped.ran, body.ran) == ([], ["awake"])
 
 
+def test_a_clock_that_is_set_back_makes_no_sleep_longer_than_it_was_meant(
+    database: Database, queue: JobQueue, launch: Launch
+) -> None:
+    class SetBack(RecordingBody):
+        def __call__(self, job: Job, _arguments: Sequence[Json]) -> None:
+            moments = iter((10_000.0, 1000.0))
+            job.sleep("pause", 0.1, now=lambda: next(moments))
+            self.ran.append("awake")
+
+    body = SetBack()
+    enqueue(database, queue, "a")
+    launch(body)
+    wait_for(queue, {"a": JobState.SUCCEEDED})
+    assert body.ran == ["awake"]
+
+
 def test_a_job_that_pauses_leaves_its_place_to_others_comes_back_and_hears_that_it_is_cancelled(
     database: Database, queue: JobQueue, launch: Launch
 ) -> None:

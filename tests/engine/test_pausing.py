@@ -29,6 +29,12 @@ def client(engine_url: str) -> Iterator[DBOSClient]:
         engine.dispose()
 
 
+def due(client: DBOSClient) -> int:
+    """Give the moment at which the one job that pauses is due."""
+    (job,) = client.list_workflows(status="DELAYED")
+    return job.delay_until_epoch_ms or 0
+
+
 def test_the_durable_engine_keeps_the_columns_that_a_pause_writes(client: DBOSClient) -> None:
     """Where this fails after an upgrade of DBOS, write `app.engine.pausing` anew."""
     assert set(client._sys_db.tables.workflow_status.c.keys()) >= WRITTEN  # noqa: SLF001  that is what is asked here
@@ -51,6 +57,11 @@ def test_the_durable_engine_delays_no_running_job_by_itself(
         assert queue.states(["a"]) == {"a": JobState.RUNNING}
         queue.pause("a", seconds=600)
         assert queue.states(["a"]) == {"a": JobState.WAITING}
+        meant = due(client)
+        queue.shorten_pauses(longest_seconds=900)
+        assert due(client) == meant
+        queue.shorten_pauses(longest_seconds=300)  # as after a clock that was set back
+        assert due(client) < meant
     finally:
         body.hold.set()
         executor.close()
