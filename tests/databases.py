@@ -190,6 +190,7 @@ class PostgreSQLTemplates:
     def __init__(self, maintenance_url: str) -> None:
         self._url = make_url(maintenance_url).set(drivername="postgresql")
         self._template = _template_name()
+        self._is_built = False
 
     def empty(self) -> str:
         """Create an empty database and give its URL."""
@@ -197,7 +198,9 @@ class PostgreSQLTemplates:
 
     def migrated(self) -> str:
         """Create a database on which every migration has run, and give its URL."""
-        self._build_template()
+        if not self._is_built:
+            self._build_template()
+            self._is_built = True
         return self._create(self._template)
 
     def drop(self, url: str) -> None:

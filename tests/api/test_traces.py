@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.core.database import Database
 from app.domain.accounts import Standing
 from app.domain.facts import Verdict
 from app.store import blobs, ledger
 from tests.api.conftest import School
 from tests.api.people import place_on
+from tests.databases import Templates, opened
 from tests.examples_of_documents import brief_of
 from tests.services.line import DISCOVERY, NOON, Line, document
 from tests.services.people import add, join
@@ -51,13 +51,15 @@ def whole_trace(client: TestClient) -> Any:  # noqa: ANN401 - what the pages hol
 class TestAReleasedProject:
     """The example documents of the software workflow, all accepted, as a viewer sees them."""
 
-    @pytest.fixture
-    def viewer(self, database: Database) -> Iterator[TestClient]:
-        line = released(database)
-        ada = add(database, "ada")
-        join(database, line.project, ada, Standing.VIEWER)
-        with place_on(database) as place:
-            yield place.signed_in(ada)
+    @pytest.fixture(scope="class", params=["sqlite", "postgresql"])
+    def viewer(self, request: pytest.FixtureRequest) -> Iterator[TestClient]:
+        templates: Templates = request.getfixturevalue(f"{request.param}_templates")
+        with opened(templates) as database:
+            line = released(database)
+            ada = add(database, "ada")
+            join(database, line.project, ada, Standing.VIEWER)
+            with place_on(database) as place:
+                yield place.signed_in(ada)
 
     def test_is_traced_from_requirements_to_stories(self, viewer: TestClient) -> None:
         found = whole_trace(viewer)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import cache
 
 from app.domain.canonical import digest_of
 from app.domain.definition.loading import load_release
@@ -17,6 +18,7 @@ INSIDE = ScopePath("E-02")
 """Where the examples of documents inside a scope stand."""
 
 
+@cache
 def release(name: str = SOFTWARE) -> Release:
     return load_release(release_files(name))
 

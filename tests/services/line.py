@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from app.core.database import Database
@@ -40,10 +41,12 @@ QUESTIONS = (
 )
 
 
+@cache
 def strategy() -> Release:
     return releases.load(DEFINITIONS, "strategy-document")
 
 
+@cache
 def software() -> Release:
     return releases.load(DEFINITIONS, "software-product-development")
 
