@@ -9,13 +9,12 @@ from pathlib import Path
 from app.store.migrations import heads
 from tests.operational.check_tools import ROOT
 from tests.operational.commands_in_documents import as_script, commands_by_section, outputs_by_section
-from tests.operational.containers import ContainerHost
+from tests.operational.containers import DATABASE_IMAGE, ContainerHost
 
 MANUAL = commands_by_section(ROOT / "docs" / "STAGING-DEPLOYMENT.md")
 PLANTED = "kq3vX9wLr7TzB2mN"
 _DATABASE_ADDRESS = "10.88.77.7"
 _TAKE_DOWN = "10. Take it down"
-_IMAGE = "docker.io/library/postgres:17"
 _NEXT_VERSION = """\
 cat > {repository}/alembic/versions/9999_next.py <<'MIGRATION'
 import sqlalchemy as sa
@@ -72,7 +71,7 @@ class Deployment:
 def start_operators_database(host: ContainerHost) -> str:
     """Run the operator's own PostgreSQL, which is there before The Combine is; gives its address."""
     settings = ("--env", "POSTGRES_USER=postgres", "--env", "POSTGRES_DB=other", "--ip", _DATABASE_ADDRESS)
-    host.run("podman", "run", "--detach", "--name", "operators-database", *settings, _IMAGE)
+    host.run("podman", "run", "--detach", "--name", "operators-database", *settings, DATABASE_IMAGE)
     return f"{_DATABASE_ADDRESS}:5432"
 
 
