@@ -22,7 +22,7 @@ BIN := .venv/bin
 # Where the system has a list of trusted authorities, uv takes it, as pip and curl do.
 export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem),true,false)
 WORKERS ?= 2
-DEBIAN_PACKAGES := postgresql jq prometheus chromium \
+DEBIAN_PACKAGES := postgresql pgbouncer jq prometheus chromium \
 	buildah podman runc netavark aardvark-dns iptables uidmap catatonit
 SHELL_SCRIPTS := .ci/run tools/find-python tools/debian-packages tools/lock tools/run-tests tools/stand-in-images tools/stand-in-packages deploy/set-variable
 

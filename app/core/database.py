@@ -19,7 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.core import clock
 from app.core.database_errors import UnsupportedDatabase
-from app.core.database_faults import translated
+from app.core.database_faults import BEHIND_A_POOLER, translated
 from app.core.database_pool import MeasuredPool
 from app.core.database_session import Session
 
@@ -257,10 +257,27 @@ def _open_postgresql(
             "tcp_user_timeout": timeouts.tcp_user * 1000,
         },
     )
+    event.listen(writer, "connect", partial(_require_own_settings, describe(url), timeouts.statement))
     event.listen(writer, "checkin", _note_return)
     event.listen(writer, "checkout", partial(_ping_if_idle, writer))
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Database(kind=DatabaseKind.POSTGRESQL, url=url, writer=writer, reader=reader)
+
+
+def _require_own_settings(target: str, statement_seconds: int, connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - a driver's connection
+    """Refuse a connection on which nothing holds that was asked for: what it is given next may be another server's.
+
+    Raises:
+        UnsupportedDatabase: a pooler in between ignores it.
+
+    """
+    connection.autocommit = True
+    asked = connection.execute("SELECT extract(epoch FROM current_setting('statement_timeout')::interval)::integer")
+    (seconds,) = asked.fetchone()
+    if seconds != statement_seconds:
+        connection.close()
+        raise UnsupportedDatabase(f"The database {target} {BEHIND_A_POOLER}")
+    connection.autocommit = False
 
 
 def _note_return(_connection: object, entry: ConnectionPoolEntry) -> None:

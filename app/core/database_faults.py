@@ -16,6 +16,7 @@ from app.core.database_errors import (
     DatabaseLocked,
     DatabaseReadOnly,
     DatabaseUnreachable,
+    UnsupportedDatabase,
 )
 
 _NOT_OPENED = (
@@ -23,7 +24,14 @@ _NOT_OPENED = (
 )
 """Of a file, which no network is on the way to."""
 
+BEHIND_A_POOLER = (
+    "is behind a pooler that does not hand on what a connection asks for, such as PgBouncer. Name PostgreSQL itself in"
+    " DATABASE_URL: locks, timeouts and notices belong to a connection."
+)
+_REFUSED_BY_POOLER = "unsupported startup parameter"
+
 _SENTENCES: dict[type[DatabaseError], str] = {
+    UnsupportedDatabase: BEHIND_A_POOLER,
     DatabaseUnreachable: "cannot be reached. Check that it runs, that DATABASE_URL is right and that the network lets"
     " this machine through.",
     DatabaseLocked: "is locked by somebody else. Wait for the other program to finish, or stop it, and try again.",
@@ -108,6 +116,8 @@ def _fault_of_sqlite(error: sqlite3.Error) -> type[DatabaseError] | None:
 
 def _fault_of_postgresql(error: psycopg.Error, *, connection_lost: bool) -> type[DatabaseError] | None:
     state = error.sqlstate
+    if _REFUSED_BY_POOLER in str(error):
+        return UnsupportedDatabase
     if state is None:
         return DatabaseUnreachable if isinstance(error, psycopg.OperationalError) or connection_lost else None
     if state in _POSTGRESQL_STATES:
