@@ -201,6 +201,7 @@ def test_how_many_is_no_vague_word() -> None:
             ["400 applications on the first day", "120 in the first hour"],
             "",
         ),
+        ("Skates in sizes 26 to 48.", "en", ["26 to 48"], ""),
         ("Accessible to WCAG 2.2 AA.", "en", ["WCAG 2.2 AA"], ""),
         ("Rules change two or three times a year.", "en", ["two or three times a year"], ""),
         ("23 Fahrzeuge fahren 96 Touren in der Woche.", "de", ["23 Fahrzeuge", "96 Touren in der Woche"], ""),

@@ -166,6 +166,9 @@ def test_each_short_sentence_of_an_entry_is_a_limit_of_its_own() -> None:
         ("Le pêcheur doit pouvoir demander un permis.", "Pêcheur"),
         ("En förening ska kunna söka fasta tider.", "Förening"),
         ("The website must be able to show a map.", None),
+        ("A cabin must be able to be booked online.", None),
+        ("Allergien müssen hinterlegt werden können.", None),
+        ("En tid ska kunna bokas av alla.", None),
     ],
 )
 def test_who_must_be_able_to_do_something_is_somebody(text: str, name: str | None) -> None:

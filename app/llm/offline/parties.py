@@ -194,13 +194,13 @@ _NAMED_FIRM: Final = late(r"(?:[^\W\dA-ZÀ-Ý][\w-]* ){1,2}[A-ZÀ-Ý][\w’'-]+(
 
 
 _ABLE: Final = {
-    "en": r"(?:must|shall|should|has to|have to|needs? to) (?:also )?be able to",
-    "de": r"(?:muss|müssen|soll|sollen|sollte|sollten)\b(?=.*\bkönnen\b)",
-    "fr": r"(?:doit|doivent|devrait|devraient) (?:aussi )?pouvoir",
-    "es": r"(?:debe|deben|debería|deberían) (?:también )?poder",
-    "pt": r"(?:deve|devem|deveria|deveriam) (?:também )?poder",
-    "nl": r"(?:moet|moeten)\b(?=.*\bkunnen\b)",
-    "sv": r"(?:ska|skall|måste|bör) (?:även )?kunna",
+    "en": r"(?:must|shall|should|has to|have to|needs? to) (?:also )?be able to(?! be\b)",
+    "de": r"(?:muss|müssen|soll|sollen|sollte|sollten)\b(?=.*(?<!werden )\bkönnen\b)",
+    "fr": r"(?:doit|doivent|devrait|devraient) (?:aussi )?pouvoir(?! être\b)",
+    "es": r"(?:debe|deben|debería|deberían) (?:también )?poder(?! ser\b| estar\b)",
+    "pt": r"(?:deve|devem|deveria|deveriam) (?:também )?poder(?! ser\b| estar\b)",
+    "nl": r"(?:moet|moeten)\b(?=.*\bkunnen\b(?! worden))(?!.* worden\b)",
+    "sv": r"(?:ska|skall|måste|bör) (?:även )?kunna(?! \w+s\b)",
     "fi": r"(?:täytyy|pitää|tulee) voida",
 }
 """Who must be able to do something acts, whatever they are called."""

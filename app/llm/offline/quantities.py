@@ -20,6 +20,7 @@ _IN: Final = frozenset({"im", "om", "al", "ao", "par", "por"})
 _NAMED: Final = late(r"[A-Z]{3,}")
 """What a number behind it is a version of: "WCAG 2.2"."""
 
+_TO: Final = frozenset({"to", "bis", "à", "a", "al", "tot", "till", "até", "hasta"})
 _WHEN: Final = frozenset(
     {
         "in",
@@ -141,6 +142,8 @@ def _said_at(
     )
     first = index - 2 if either and first == index else first
     last = _last_of(text, tokens, words, index, language)
+    if last == index and words[index + 1 : index + 2] and words[index + 1] in _TO and words[index + 2 : index + 3]:
+        last = index + 2 if words[index + 2][0].isdigit() else last
     last = _until_when(text, tokens, words, last, language)
     if last == index and first == index and not any(character.isdigit() for character in words[index]):
         return "", index
