@@ -102,7 +102,7 @@ class FaultProxy:
                 while self.fault is Fault.HANG and not self._closed.is_set():
                     time.sleep(LOOK_SECONDS)
                 if self.delay_seconds:
-                    time.sleep(self.delay_seconds)
+                    self._closed.wait(self.delay_seconds)
                 self.sent_upstream += upstream
                 sink.sendall(chunk)
         for one in (source, sink):
