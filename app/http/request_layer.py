@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Iterable
 from time import perf_counter
 from typing import Final
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.log_values import Plain, printable
@@ -250,7 +250,12 @@ class _Exchange:
         await self.send({"type": "http.response.body", "body": body})
 
     async def fail(self, error: Exception, receive: Receive) -> None:
-        """Answer an error that no route answered, if no answer has begun; what nobody knows of goes to the log."""
+        """Answer an error that no route answered, if no answer has begun; what nobody knows of goes to the log.
+
+        A client that left while its body was read is no error of ours, and nobody is there to answer.
+        """
+        if isinstance(error, ClientDisconnect):
+            return
         answer = None if self.status else await answer_to(Request(self.scope), error)
         if answer is not None:
             await answer(self.scope, receive, self.send)

@@ -1,10 +1,13 @@
+import asyncio
 import json
+import logging
 import re
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 from app.http.request_layer import PROBE_PATHS
 from tests.http.applications import PLANTED, breaking_app, settings_for
@@ -42,6 +45,30 @@ def test_every_answer_carries_its_ids_and_headers(client: TestClient, case: str)
     assert {name: answer.headers[name] for name in EVERYWHERE} == EVERYWHERE
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert answer.headers.get_list("content-security-policy") == [answer.headers["content-security-policy"]]
+
+
+def test_a_client_that_leaves_in_the_middle_of_its_body_is_no_error_of_ours(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = breaking_app(settings_for(tmp_path))
+    given: list[Message] = [
+        {"type": "http.request", "body": b"half", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return given.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    head = [(b"host", b"localhost"), (b"content-length", b"8")]
+    scope = {"type": "http", "method": "POST", "path": "/test/raw", "query_string": b"", "headers": head}
+    asyncio.run(app({**scope, "scheme": "http", "client": ("192.0.2.7", 4711)}, receive, send))
+    figures = TestClient(app).get("/metrics").text
+    assert (sent, 'http_response_status_code="499"' in figures) == ([], True)
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 @pytest.mark.parametrize(
