@@ -2,6 +2,7 @@ import csv
 import io
 import json
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
@@ -16,10 +17,20 @@ from app.exports.formats import ExportFormat
 from app.exports.work_items import NoWorkItems
 from app.services.exports import ExportedFiles, NothingReleased, export_project
 from app.store import audit
+from tests.databases import Templates, opened
 from tests.services.line import NOON, Line
 from tests.services.released import released
 
+SOFTWARE = "software-product-development"
 STRATEGY = "strategy-document"
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def finished(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Line]]:
+    """A released project of each workflow on each database; exports change nothing, so many tests look at them."""
+    templates: Templates = request.getfixturevalue(f"{request.param}_templates")
+    with opened(templates) as one, opened(templates) as other:
+        yield {SOFTWARE: released(one, SOFTWARE), STRATEGY: released(other, STRATEGY)}
 
 
 def exported(line: Line, wanted: ExportFormat) -> ExportedFiles:
@@ -28,8 +39,8 @@ def exported(line: Line, wanted: ExportFormat) -> ExportedFiles:
 
 
 @pytest.mark.parametrize("wanted", ExportFormat)
-def test_the_same_state_gives_the_same_bytes(database: Database, wanted: ExportFormat) -> None:
-    line = released(database)
+def test_the_same_state_gives_the_same_bytes(finished: Mapping[str, Line], wanted: ExportFormat) -> None:
+    line = finished[SOFTWARE]
     files = exported(line, wanted)
     assert files
     assert exported(line, wanted) == files
@@ -70,8 +81,8 @@ def test_a_long_audit_is_exported_whole(database: Database) -> None:
     assert len(files["audit.jsonl"].splitlines()) == json.loads(files["manifest.json"])["audit"]["entries"] > 1100
 
 
-def test_an_acceptance_in_the_bundle_is_found_in_its_audit(database: Database) -> None:
-    files = dict(exported(released(database, STRATEGY), ExportFormat.JSON))
+def test_an_acceptance_in_the_bundle_is_found_in_its_audit(finished: Mapping[str, Line]) -> None:
+    files = dict(exported(finished[STRATEGY], ExportFormat.JSON))
     entries = [json.loads(json.loads(line)["entry"]) for line in files["audit.jsonl"].splitlines()]
     accepted = {entry["digests"]["content"] for entry in entries if entry["action"] == "document.accepted"}
     told = [json.loads(line) for line in files["provenance.jsonl"].splitlines()]
@@ -79,8 +90,8 @@ def test_an_acceptance_in_the_bundle_is_found_in_its_audit(database: Database) -
 
 
 @pytest.mark.parametrize("wanted", [ExportFormat.MARKDOWN, ExportFormat.JSON])
-def test_any_workflow_can_be_read_and_verified(database: Database, wanted: ExportFormat) -> None:
-    names = [name for name, _ in exported(released(database, STRATEGY), wanted)]
+def test_any_workflow_can_be_read_and_verified(finished: Mapping[str, Line], wanted: ExportFormat) -> None:
+    names = [name for name, _ in exported(finished[STRATEGY], wanted)]
     assert len([name for name in names if name.endswith(".md")]) == 4
 
 
@@ -88,13 +99,13 @@ def test_any_workflow_can_be_read_and_verified(database: Database, wanted: Expor
     "wanted",
     [ExportFormat.SPEC_KIT, ExportFormat.JIRA_CLOUD, ExportFormat.JIRA_DATA_CENTER, ExportFormat.GITHUB],
 )
-def test_a_workflow_without_levels_is_refused_in_words(database: Database, wanted: ExportFormat) -> None:
+def test_a_workflow_without_levels_is_refused_in_words(finished: Mapping[str, Line], wanted: ExportFormat) -> None:
     with pytest.raises(NoWorkItems, match="'strategy-document' has no items that hold others"):
-        exported(released(database, STRATEGY), wanted)
+        exported(finished[STRATEGY], wanted)
 
 
-def test_each_tracker_gets_every_item_once(database: Database) -> None:
-    line = released(database)
+def test_each_tracker_gets_every_item_once(finished: Mapping[str, Line]) -> None:
+    line = finished[SOFTWARE]
     ((_, cloud),) = exported(line, ExportFormat.JIRA_CLOUD)
     ((_, issues),) = exported(line, ExportFormat.GITHUB)
     rows = list(csv.DictReader(io.StringIO(cloud.decode(), newline="")))
@@ -104,11 +115,11 @@ def test_each_tracker_gets_every_item_once(database: Database) -> None:
     assert len(set(codes)) == 18
 
 
-def test_an_export_changes_nothing(database: Database) -> None:
-    line = released(database)
-    with database.read() as session:
+def test_an_export_changes_nothing(finished: Mapping[str, Line]) -> None:
+    line = finished[SOFTWARE]
+    with line.database.read() as session:
         before = session.execute(text("SELECT chain, sequence, digest FROM audit_heads ORDER BY chain")).all()
     for wanted in ExportFormat:
         exported(line, wanted)
-    with database.read() as session:
+    with line.database.read() as session:
         assert session.execute(text("SELECT chain, sequence, digest FROM audit_heads ORDER BY chain")).all() == before
