@@ -4,7 +4,7 @@ from app.cli.opening import chosen_project, opened
 from app.cli.output import write_json, write_text
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.compare import compare
-from app.exports.comparison import comparison_json, render_comparison
+from app.exports.comparison import render_comparison
 from app.exports.escaping import clean
 from app.exports.markdown import names_in
 from app.exports.sources import SourceWords, answers_by_id
@@ -48,7 +48,7 @@ def compare_versions(code: str, old: int, new: int, *, project: str | None, as_j
     schema = newer.release.schemas[newer.document_type]
     comparison = compare(older.content, newer.content, schema=schema)
     if as_json:
-        write_json(comparison_json(comparison))
+        write_json(comparison.as_json())
         return
     both = (older.content, newer.content)
     sources = SourceWords(

@@ -46,6 +46,16 @@ class ItemChange:
     fields: tuple["FieldChange", ...] = ()
     """What differs, for a changed item."""
 
+    def as_json(self) -> dict[str, Json]:
+        """Give the change as programs read it."""
+        return {
+            "change": self.change.value,
+            "key": self.key,
+            "name": self.name,
+            "moved": self.is_moved,
+            "fields": [field.as_json() for field in self.fields],
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
@@ -69,6 +79,18 @@ class FieldChange:
     unchanged: int = 0
     """How many items or fields inside are as they were."""
 
+    def as_json(self) -> dict[str, Json]:
+        """Give the change as programs read it: items matched by key, texts word by word."""
+        body: dict[str, Json] = {"field": self.name, "title": self.title}
+        if self.items or self.fields:
+            return {
+                **body,
+                "items": [item.as_json() for item in self.items],
+                "fields": [field.as_json() for field in self.fields],
+            }
+        words: list[Json] = [{"fate": part.fate.value, "text": part.text} for part in self.words]
+        return {**body, "old": self.old, "new": self.new, "words": words}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
@@ -86,6 +108,14 @@ class Comparison:
     def count(self, change: Change) -> int:
         """Count the items of the document's own lists with this change."""
         return sum(item.change is change for field in self.fields for item in field.items)
+
+    def as_json(self) -> dict[str, Json]:
+        """Give the comparison as programs read it."""
+        return {
+            "items": {change.value: self.count(change) for change in Change},
+            "fields": [field.as_json() for field in self.fields],
+            "unchanged": list(self.unchanged),
+        }
 
 
 def compare(old: JsonObject, new: JsonObject, *, schema: JsonObject) -> Comparison:

@@ -88,34 +88,3 @@ def _value(value: Json) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(_value(entry) for entry in value)
     return clean(str(value))
-
-
-def comparison_json(comparison: Comparison) -> dict[str, Json]:
-    """Give a comparison as JSON: the fields that differ, items matched by key, texts word by word."""
-    return {
-        "items": {change.value: comparison.count(change) for change in Change},
-        "fields": [_field_json(field) for field in comparison.fields],
-        "unchanged": list(comparison.unchanged),
-    }
-
-
-def _field_json(field: FieldChange) -> dict[str, Json]:
-    body: dict[str, Json] = {"field": field.name, "title": field.title}
-    if field.items or field.fields:
-        return {
-            **body,
-            "items": [_item_json(item) for item in field.items],
-            "fields": [_field_json(inner) for inner in field.fields],
-        }
-    words: list[Json] = [{"fate": part.fate.value, "text": part.text} for part in field.words]
-    return {**body, "old": field.old, "new": field.new, "words": words}
-
-
-def _item_json(item: ItemChange) -> dict[str, Json]:
-    return {
-        "change": item.change.value,
-        "key": item.key,
-        "name": item.name,
-        "moved": item.is_moved,
-        "fields": [_field_json(field) for field in item.fields],
-    }

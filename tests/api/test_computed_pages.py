@@ -9,14 +9,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.core.database import Database
-from app.domain.accounts import LOCAL_OPERATOR, Standing
-from app.domain.plan.outcome import AcceptanceGate
-from app.services import decisions
+from app.domain.accounts import Standing
 from tests.api.people import place_on
-from tests.examples_of_documents import brief_of, example
-from tests.services.line import NOON, Line, software
+from tests.examples_of_documents import brief_of
+from tests.services.line import Line, software
 from tests.services.people import add, join
-from tests.services.released import accept_all
+from tests.services.released import accept, written_in_turn
 
 HERE = "/api/v1/projects/school"
 LISTS = (f"{HERE}/gates", f"{HERE}/instances", f"{HERE}/documents", "/api/v1/definitions", "/api/v1/audit/verification")
@@ -28,16 +26,11 @@ FOREIGN = ("", "7", "1 x", "{}", "[]", "[[1]]", "[null]", "[1.5]", "[true]", "[1
 def line(database: Database) -> Line:
     """A project where several documents wait for a decision at once."""
     made = Line(database, release=software()).begin(content=brief_of("software-product-development").encode())
-    done = 0
-    while done < len(made.dispatched):
-        instance = made.dispatched[done].key.instance
-        done += 1
-        step = next(step for step in made.release.definition.steps if step.id == instance.step)
-        made.write(instance, example(step.produces).written)
-        if done == len(made.dispatched):
-            if len(made.standing().plan.gates) > 1:
-                return made
-            accept_all(made)
+    for is_last in written_in_turn(made):
+        if is_last and len(made.standing().plan.gates) > 1:
+            return made
+        if is_last:
+            accept(made)
     raise AssertionError("never two at once")
 
 
@@ -52,22 +45,6 @@ def administrator(line: Line) -> Iterator[TestClient]:
 
 def opaque(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def accept(line: Line, instance: str) -> None:
-    (gate,) = [gate for gate in line.standing().plan.gates if str(gate.instance) == instance]
-    assert isinstance(gate, AcceptanceGate)
-    with line.database.begin() as session:
-        decisions.accept_document(
-            session,
-            LOCAL_OPERATOR,
-            project=line.project,
-            instance=gate.instance,
-            content=gate.content,
-            release_of=line.release_of,
-            now=NOON,
-        )
-    line.reconcile()
 
 
 def test_every_gate_is_met_by_who_decides_each_before_the_next_page(administrator: TestClient, line: Line) -> None:

@@ -12,7 +12,6 @@ from app.api.pages import LARGEST_NUMBER, CurrentPage
 from app.domain.compare import compare
 from app.domain.facts import Verdict
 from app.domain.states import DocumentState, WorkState
-from app.exports.comparison import comparison_json
 from app.http.accepting import prefers
 from app.http.guarded import Guarded
 from app.http.identity import ProjectReader
@@ -130,7 +129,7 @@ def compare_versions(
             for number in (old, new)
         )
     found = compare(older.content, newer.content, schema=newer.release.schemas[newer.document_type])
-    return ComparisonView.model_validate(comparison_json(found))
+    return ComparisonView.model_validate(found.as_json())
 
 
 @router.get(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Header, HTTPException, Path, Query
+from fastapi import APIRouter, Depends, Header, HTTPException, Path, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.responses import Response
 
@@ -23,7 +23,7 @@ from app.domain.names import Digest
 from app.domain.plan.outcome import AcceptanceGate
 from app.domain.questions import Answered, QuestionKind
 from app.http.guarded import Guarded
-from app.http.idempotency import Once, OneChange
+from app.http.idempotency import OneChange
 from app.http.identity import GateAnswerer, GateDecider, ProjectAccess, ProjectReader
 from app.http.problems import problem
 from app.services import answers, decisions
@@ -202,49 +202,75 @@ def withdraw_answers(
         )
 
 
+class Judging:
+    """What somebody decides about, which content they saw, and why."""
+
+    def __init__(
+        self,
+        code: DocumentName,
+        access: GateDecider,
+        once: OneChange,
+        if_match: IfMatch = None,
+        comment: Comment | None = None,
+    ) -> None:
+        self._code = code
+        self._access = access
+        self._once = once
+        self._if_match = if_match
+        self._comment = comment.comment if comment else ""
+
+    def by(self, service: Callable[..., Decision]) -> Response:
+        """Decide by a service, about the content that was seen."""
+        seen = _content_seen(self._if_match)
+        project, release_of = self._access.project.id, self._once.runtime.release_of
+        try:
+            with self._once.in_project(project) as change:
+                standing = standing_of(change.session, project, release_of)
+                made = service(
+                    change.session,
+                    self._access.actor,
+                    project=project,
+                    instance=find_document(change.session, standing, self._code, release_of).key,
+                    content=seen,
+                    comment=self._comment,
+                    release_of=release_of,
+                    now=change.now,
+                )
+                view = DecisionView(
+                    number=made.number, verdict=made.verdict, instance=str(made.instance), content=made.content
+                )
+                return change.answer(view, status=200)
+        except decisions.Outdated as error:
+            headers = {"ETag": f'"{error.current}"'} if error.current else {}
+            return problem(PRECONDITION_FAILED, str(error), code="outdated", headers=headers)
+
+
+Judgement = Annotated[Judging, Depends()]
 _DECIDED = problems(400, 403, 404, 409, 412, 428)
 
 
 @router.post(
     "/documents/{code:path}/accept", response_model=DecisionView, summary="Accept a document", responses=_DECIDED
 )
-def accept_document(
-    code: DocumentName,
-    access: GateDecider,
-    once: OneChange,
-    if_match: IfMatch = None,
-    comment: Comment | None = None,
-) -> Response:
+def accept_document(judgement: Judgement) -> Response:
     """Accept the content that If-Match names; not a byte of it changes."""
-    return _decide(decisions.accept_document, code, comment, access, once, if_match)
+    return judgement.by(decisions.accept_document)
 
 
 @router.post(
     "/documents/{code:path}/send-back", response_model=DecisionView, summary="Send a document back", responses=_DECIDED
 )
-def send_back_document(
-    code: DocumentName,
-    access: GateDecider,
-    once: OneChange,
-    if_match: IfMatch = None,
-    comment: Comment | None = None,
-) -> Response:
+def send_back_document(judgement: Judgement) -> Response:
     """Send the content that If-Match names back, with a comment that enters the next attempt."""
-    return _decide(decisions.send_back_document, code, comment, access, once, if_match)
+    return judgement.by(decisions.send_back_document)
 
 
 @router.post(
     "/documents/{code:path}/reopen", response_model=DecisionView, summary="Reopen a document", responses=_DECIDED
 )
-def reopen_document(
-    code: DocumentName,
-    access: GateDecider,
-    once: OneChange,
-    if_match: IfMatch = None,
-    comment: Comment | None = None,
-) -> Response:
+def reopen_document(judgement: Judgement) -> Response:
     """Take the acceptance of the content that If-Match names back, with a comment."""
-    return _decide(decisions.reopen_document, code, comment, access, once, if_match)
+    return judgement.by(decisions.reopen_document)
 
 
 def answer_view(one: Answered) -> AnswerView:
@@ -254,38 +280,6 @@ def answer_view(one: Answered) -> AnswerView:
     return AnswerView(
         key=asked.key, question=asked.text, answer=value, assumption=asked.assumption, assumed=one.value is None
     )
-
-
-def _decide(
-    service: Callable[..., Decision],
-    code: str,
-    given: Comment | None,
-    access: ProjectAccess,
-    once: Once,
-    if_match: str | None,
-) -> Response:
-    seen = _content_seen(if_match)
-    project, release_of = access.project.id, once.runtime.release_of
-    try:
-        with once.in_project(project) as change:
-            standing = standing_of(change.session, project, release_of)
-            made = service(
-                change.session,
-                access.actor,
-                project=project,
-                instance=find_document(change.session, standing, code, release_of).key,
-                content=seen,
-                comment=given.comment if given else "",
-                release_of=release_of,
-                now=change.now,
-            )
-            view = DecisionView(
-                number=made.number, verdict=made.verdict, instance=str(made.instance), content=made.content
-            )
-            return change.answer(view, status=200)
-    except decisions.Outdated as error:
-        headers = {"ETag": f'"{error.current}"'} if error.current else {}
-        return problem(PRECONDITION_FAILED, str(error), code="outdated", headers=headers)
 
 
 def _content_seen(if_match: str | None) -> Digest:

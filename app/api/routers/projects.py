@@ -1,5 +1,6 @@
 """Projects over HTTP: begun, listed, given a brief and a workflow."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -16,10 +17,24 @@ from app.api.description import (
 from app.api.pages import CurrentPage
 from app.domain.intake import LONGEST_TITLE
 from app.http.guarded import Guarded, RequiredText
-from app.http.idempotency import OneChange
-from app.http.identity import ProjectArchivist, ProjectCreator, ProjectEditor, ProjectLister, ProjectReader
+from app.http.idempotency import Once, OneChange
+from app.http.identity import (
+    ProjectAccess,
+    ProjectArchivist,
+    ProjectCreator,
+    ProjectEditor,
+    ProjectLister,
+    ProjectReader,
+)
 from app.services.briefs import submit_brief
-from app.services.projects import LONGEST_SLUG, archive_project, create_project, list_own_projects, unarchive_project
+from app.services.projects import (
+    LONGEST_SLUG,
+    Project,
+    archive_project,
+    create_project,
+    list_own_projects,
+    unarchive_project,
+)
 
 router = APIRouter(
     prefix="/api/v1/projects", tags=["projects"], generate_unique_id_function=operation_id, route_class=Guarded
@@ -89,9 +104,7 @@ def read_project(access: ProjectReader) -> ProjectView:
 )
 def archive(access: ProjectArchivist, once: OneChange) -> Response:
     """Make a project read-only; a run that is open is cancelled."""
-    with once.in_project(access.project.id) as change:
-        done = archive_project(change.session, access.actor, project=access.project.id, now=change.now)
-        return change.answer(ProjectView.model_validate(done), status=200)
+    return _turned(archive_project, access, once)
 
 
 @router.post(
@@ -102,9 +115,7 @@ def archive(access: ProjectArchivist, once: OneChange) -> Response:
 )
 def unarchive(access: ProjectArchivist, once: OneChange) -> Response:
     """Let an archived project change again; its next run continues where it stood."""
-    with once.in_project(access.project.id) as change:
-        done = unarchive_project(change.session, access.actor, project=access.project.id, now=change.now)
-        return change.answer(ProjectView.model_validate(done), status=200)
+    return _turned(unarchive_project, access, once)
 
 
 @router.post(
@@ -138,3 +149,9 @@ def submit_project_brief(
             suspicious_lines=list(done.suspicious_lines),
         )
         return change.answer(view, headers={"Location": f"{router.prefix}/{access.project.slug}/briefs/{view.number}"})
+
+
+def _turned(service: Callable[..., Project], access: ProjectAccess, once: Once) -> Response:
+    with once.in_project(access.project.id) as change:
+        done = service(change.session, access.actor, project=access.project.id, now=change.now)
+        return change.answer(ProjectView.model_validate(done), status=200)
