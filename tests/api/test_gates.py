@@ -153,7 +153,8 @@ class TestQuestions:
     )
     def test_that_are_not_answered_rightly_stay_open(self, school: School, values: object) -> None:
         answer = self.answer(school, school.line.ask(DISCOVERY), values)
-        assert (answer.status_code, answer.headers["content-type"]) == (422, PROBLEM)
+        status = 400 if values == {"q1": "\ud800"} else 422  # half a surrogate pair is no JSON text at all
+        assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
 
     @pytest.mark.parametrize(("asked", "status"), [(NOWHERE, 409), ("x", 422), ("A" * 64, 422), ("%00", 422)])
     def test_that_nobody_asked_are_not_answered(self, school: School, asked: str, status: int) -> None:
