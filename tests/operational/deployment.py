@@ -49,7 +49,7 @@ class Deployment:
         """Give what was printed below a numbered heading of the manual."""
         return next(text for heading, text in self.printed.items() if heading.startswith(f"{number}. "))
 
-    def follow(self, script: str, *, seconds: float = 1800) -> subprocess.CompletedProcess[str]:
+    def follow(self, script: str, *, seconds: float = 900) -> subprocess.CompletedProcess[str]:
         """Run a script where the operator stands; gives its output and errors as one text."""
         return subprocess.run(  # noqa: S603 - the documents' own commands
             [shutil.which("bash") or "bash", "-c", f"set -euo pipefail\n{script}"],
@@ -98,7 +98,7 @@ def follow_manual(host: ContainerHost, folder: Path, *, database: str) -> Deploy
         "deploy/set-variable ADMIN_EMAILS", "deploy/set-variable ADMIN_EMAILS\ndeploy/set-variable DRAIN_SECONDS 0.5"
     )
     made = Deployment(host=host, folder=folder, env=env)
-    process = made.follow(script, seconds=3600)
+    process = made.follow(script, seconds=1800)
     printed = outputs_by_section(followed, process.stdout)
     assert process.returncode == 0, f"{list(printed)[-1:]}\n{process.stdout[-5000:]}\n{_last_words(made)}"
     # A later shell of the operator holds nothing of what `.env` holds now.
