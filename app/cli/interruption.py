@@ -2,7 +2,7 @@
 
 import os
 import signal
-import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -25,7 +25,6 @@ class Interruption:
 
     def __init__(self) -> None:
         self._number = 0
-        self._told = threading.Event()
         self._is_asking = False
 
     def handle(self, number: int, _frame: FrameType | None) -> None:
@@ -33,18 +32,19 @@ class Interruption:
         if self._number:
             os._exit(SIGNAL_EXIT + number)
         self._number = number
-        self._told.set()
         if self._is_asking:
             raise Interrupted(number)
 
     def pause(self, seconds: float) -> None:
-        """Wait, but not for longer than until a signal.
+        """Wait a moment, then go on only if there was no signal.
+
+        An event would end the wait at once, but has a lock: a handler that takes it while this holds it never ends.
 
         Raises:
             Interrupted: there was one.
 
         """
-        self._told.wait(seconds)
+        time.sleep(seconds)
         self.check()
 
     def check(self) -> None:
