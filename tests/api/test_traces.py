@@ -52,7 +52,8 @@ class TestAReleasedProject:
     """The example documents of the software workflow, all accepted, as a viewer sees them."""
 
     @pytest.fixture(scope="class", params=["sqlite", "postgresql"])
-    def viewer(self, request: pytest.FixtureRequest) -> Iterator[TestClient]:
+    @classmethod
+    def viewer(cls, request: pytest.FixtureRequest) -> Iterator[TestClient]:
         templates: Templates = request.getfixturevalue(f"{request.param}_templates")
         with opened(templates) as database:
             line = released(database)
