@@ -21,9 +21,10 @@ def _no_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def host() -> Iterator[ContainerHost]:
     """A host for containers; what runs there is in the group `containers`, so that there is one a session.
 
-    Its folder is not one of pytest's, which removes old ones and stumbles over a mount that a killed session left.
+    Its folder is not one of pytest's, which removes old ones and stumbles over a mount that a killed session left. Its
+    name is short: where the path is longer than fifty letters, what tidies up after a container refuses to start.
     """
-    with container_host(Path(tempfile.gettempdir()) / f"combine-containers-{uuid4().hex}") as made:
+    with container_host(Path(tempfile.gettempdir()) / f"combine-containers-{uuid4().hex[:8]}") as made:
         yield made
 
 
