@@ -2,7 +2,8 @@
 
 import os
 import signal
-import threading
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import Final
 
@@ -21,20 +22,33 @@ _log = get_logger(__name__)
 
 
 class Stop:
-    """Set by the first SIGTERM or SIGINT; the second one ends the process at once."""
+    """Asked for by the first SIGTERM or SIGINT; the second one ends the process at once.
+
+    The handler runs in the midst of whatever the main thread does, so it takes no lock that this may hold: an event
+    has one, while putting into a `SimpleQueue` is safe even during a get.
+    """
 
     def __init__(self) -> None:
-        self.event = threading.Event()
+        self._is_asked = False
+        self._words: SimpleQueue[int] = SimpleQueue()
 
     def install(self) -> None:
         """Take the signals of this process."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._handle)
 
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until somebody asks, for at most so long; tell whether somebody did."""
+        if not self._is_asked:
+            with suppress(Empty):
+                self._words.get(timeout=seconds)
+        return self._is_asked
+
     def _handle(self, number: int, _frame: FrameType | None) -> None:
-        if self.event.is_set():
+        if self._is_asked:
             os._exit(SIGNAL_EXIT + number)
-        self.event.set()
+        self._is_asked = True
+        self._words.put(number)
 
 
 def work() -> Exit:
@@ -52,7 +66,7 @@ def work() -> Exit:
         if not _launched(runtime, stop):
             return Exit.FINISHED
         _log.info("worker.started", "Work is taken from the queue", concurrency=loaded.settings.run_concurrency)
-        stop.event.wait()
+        stop.wait()
         _log.info("worker.stopping", "No more work is taken", calls_in_flight=runtime.calls_in_flight())
     except Conflict as error:
         _log.error("worker.not_started", str(error))
@@ -66,7 +80,7 @@ def work() -> Exit:
 def _launched(runtime: Runtime, stop: Stop) -> bool:
     """Launch as soon as the database can be worked on; False if told to stop before."""
     is_told = False
-    while not stop.event.is_set():
+    while not stop.wait(_ASK_AGAIN_SECONDS if is_told else 0):
         try:
             prepare(runtime.settings, runtime.database)
             runtime.launch()
@@ -74,7 +88,6 @@ def _launched(runtime: Runtime, stop: Stop) -> bool:
             if not is_told:
                 _log.warning("worker.waiting", str(error), error_type=type(error).__name__)
                 is_told = True
-            stop.event.wait(_ASK_AGAIN_SECONDS)
         else:
             return True
     return False
