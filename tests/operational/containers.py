@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,6 @@ from tests.operational.service_process import wait_for
 NEEDED = ("buildah", "podman", "runc", "pg_dump", "psql", "curl", "git", "jq")
 PORTS = (8000, 5432)
 """What the Compose files publish."""
-LOOKS_AT_HALFWAY = 20
 DATABASE_IMAGE = "docker.io/library/postgres:17"
 COMPANIONS = ("/usr/libexec/podman/catatonit", "/usr/lib/podman/netavark", "/usr/lib/podman/aardvark-dns")
 SHIM = """#!/bin/sh
@@ -168,32 +166,15 @@ def _engine(host: ContainerHost) -> Iterator[None]:
 def _health_checks(host: ContainerHost) -> Iterator[None]:
     """Do for this engine what it does not do by itself: the health checks that Compose waits for, for want of systemd.
 
-    Only a database is waited for. Others are left alone: a container that ends during a check is not tidied up. What
-    stays halfway between stopped and exited, because the program that was to tidy up was lost, is helped on.
+    Only a database is waited for. Others are left alone: a container that ends during a check is not tidied up.
     """
     ended = threading.Event()
-
-    def those(*filters: str) -> list[str]:
-        return host.run("podman", "ps", "--quiet", *filters, check=False).stdout.split()
-
-    def is_halfway(container: str) -> bool:  # the filter means those that have exited as well
-        state = host.run("podman", "inspect", "--format", "{{.State.Status}}", container, check=False)
-        return state.stdout.strip() == "stopped"
-
-    def tidy_up(container: str) -> None:
-        told = host.run("podman", "inspect", "--format", "{{.HostConfig.AutoRemove}}", container, check=False)
-        remove = ["--rm"] if told.stdout.strip() == "true" else []
-        host.run("podman", "container", "cleanup", *remove, container, check=False)
+    awaited = ("--filter", "health=starting", "--filter", f"ancestor={DATABASE_IMAGE}")
 
     def check() -> None:
-        halfway: Counter[str] = Counter()
         while not ended.wait(1):
-            for container in those("--filter", "health=starting", "--filter", f"ancestor={DATABASE_IMAGE}"):
+            for container in host.run("podman", "ps", "--quiet", *awaited, check=False).stdout.split():
                 host.run("podman", "healthcheck", "run", container, check=False)
-            stopped = those("--all", "--filter", "status=stopped")
-            halfway = Counter({one: halfway[one] + 1 for one in stopped if is_halfway(one)})
-            for container in [one for one, looks in halfway.items() if looks > LOOKS_AT_HALFWAY]:
-                tidy_up(container)
 
     thread = threading.Thread(target=check, name="health-checks")
     thread.start()
