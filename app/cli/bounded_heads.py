@@ -82,6 +82,9 @@ class BoundedHeads(HttpToolsProtocol):
         del msg
         self._refuse(HTTPStatus.BAD_REQUEST, "This is no request that HTTP/1.1 allows")
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: a wish for another protocol may be ignored, and anybody may utter one."""
+
     def _stop_waiting(self) -> None:
         if self._until is not None:
             self._until.cancel()

@@ -83,8 +83,12 @@ class Problem:
 
 
 class ConfigurationError(Exception):
-    """The settings cannot be used; every problem is listed, no value is."""
+    """The settings cannot be used; every problem is listed, no value is.
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    `warnings` tell of what stands beside them, such as the misspelt name of a variable that is missing.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...], *, warnings: tuple[Problem, ...] = ()) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+        self.warnings = warnings

@@ -30,6 +30,7 @@ class LineHandler(logging.Handler):
         self.formatter = formatter
         self.descriptor = descriptor
         self.dropped = 0
+        self._is_torn = False
         self.counts: dict[str, int] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -50,13 +51,17 @@ class LineHandler(logging.Handler):
         self.write(line + b"\n")
 
     def write(self, data: bytes) -> None:
-        """Write all bytes or count them as dropped."""
+        """Write all bytes or count them as dropped; a line that was cut short does not spoil the next one."""
+        if self._is_torn:
+            data = b"\n" + data
+        written = 0
         try:
-            written = os.write(self.descriptor, data)
             while written < len(data):
                 written += os.write(self.descriptor, data[written:])
+            self._is_torn = False
         except OSError:
             self.dropped += 1
+            self._is_torn = self._is_torn or written > 0
 
 
 def _unrenderable(record: logging.LogRecord, error: Exception) -> logging.LogRecord:

@@ -35,7 +35,7 @@ from app.core.setting_groups import (
     ServiceSettings,
 )
 from app.core.setting_types import credentials, shown_database
-from app.core.variables import Origin, Readings, read_variables
+from app.core.variables import FILE_SUFFIX, Origin, Readings, read_variables
 
 DOTENV_PATH = Path(".env")
 GROUPS: tuple[type[BaseSettings], ...] = (
@@ -190,9 +190,11 @@ def load_settings() -> LoadedSettings:
         environment = EnvironmentName.PRODUCTION
     settings, malformed = _parse(readings)
     problems.update(malformed)
-    problems.update(setting_rules.find_problems(readings.values, environment=environment, declarations=DECLARATIONS))
+    unread = {problem.variable.removesuffix(FILE_SUFFIX) for problem in readings.problems}
+    found = setting_rules.find_problems(readings.values, environment=environment, declarations=DECLARATIONS)
+    problems.update(problem for problem in found if problem.variable not in unread)  # given, so not missing
     if problems or settings is None:
-        raise ConfigurationError(_one_each(problems))
+        raise ConfigurationError(_one_each(problems), warnings=tuple(readings.warnings))
     origins = {name: readings.origins.get(name, Origin.DEFAULT) for name in DECLARATIONS}
     return LoadedSettings(settings=settings, origins=origins, warnings=tuple(readings.warnings))
 
@@ -227,7 +229,7 @@ def _one_each(problems: set[Problem]) -> tuple[Problem, ...]:
     """Keep one problem a variable and reason, in the order of the reference."""
     order = {name: position for position, name in enumerate(DECLARATIONS)}
     return tuple(
-        sorted(problems, key=lambda p: (order.get(p.variable.removesuffix("_FILE"), -1), p.variable, p.reason))
+        sorted(problems, key=lambda p: (order.get(p.variable.removesuffix(FILE_SUFFIX), -1), p.variable, p.reason))
     )
 
 

@@ -1,11 +1,12 @@
 """The first thing every process does: settings, or a clear refusal."""
 
 import sys
+from collections.abc import Iterable
 from typing import Final, NoReturn
 
 from pydantic import SecretStr
 
-from app.core.declaration import ConfigurationError, Sensitivity
+from app.core.declaration import ConfigurationError, Problem, Sensitivity
 from app.core.logging import configure_logging, get_logger
 from app.core.setting_groups import LogFormat
 from app.core.settings import DECLARATIONS, LoadedSettings, load_settings
@@ -42,7 +43,8 @@ def validate_on_startup(*, captures: bool = False, announces: bool = True) -> Lo
 
 
 def refuse(error: ConfigurationError) -> NoReturn:
-    """Log every problem and end the process with 78."""
+    """Log every problem, and what may explain it, and end the process with 78."""
+    _warn(error.warnings)
     for problem in error.problems:
         _log.error(
             "config.invalid",
@@ -67,8 +69,7 @@ def record_settings(loaded: LoadedSettings) -> None:
     if is_text:
         shown = {name: shown[name] for name in shown if loaded.origins[name.upper()] is not Origin.DEFAULT}
     absent: list[str] | None = None if is_text else []
-    for warning in loaded.warnings:
-        _log.warning("config.unknown_variable", f"{warning.variable} {warning.reason}", variable=warning.variable)
+    _warn(loaded.warnings)
     _log.info(
         "config.loaded",
         "The settings are valid",
@@ -79,6 +80,11 @@ def record_settings(loaded: LoadedSettings) -> None:
         from_dotenv=_named(loaded, Origin.DOTENV) or absent,
         from_file=_named(loaded, Origin.FILE) or absent,
     )
+
+
+def _warn(warnings: Iterable[Problem]) -> None:
+    for warning in warnings:
+        _log.warning("config.unknown_variable", f"{warning.variable} {warning.reason}", variable=warning.variable)
 
 
 def _named(loaded: LoadedSettings, origin: Origin) -> list[str]:

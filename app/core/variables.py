@@ -90,7 +90,9 @@ def _read_secret_file(name: str, path: Path, readings: Readings) -> str:
     problem = None
     value = ""
     try:
-        if path.stat().st_size > LARGEST_SECRET_FILE_BYTES:
+        if path.exists() and not path.is_file():
+            problem = "names no regular file"  # a device has no end, and a pipe may have no beginning
+        elif path.stat().st_size > LARGEST_SECRET_FILE_BYTES:
             problem = "names a file of more than 64 KiB"
         else:
             value = path.read_text(encoding="utf-8").strip()

@@ -1,3 +1,4 @@
+import os
 import re
 from pathlib import Path
 
@@ -142,6 +143,34 @@ def test_a_secret_file_that_is_no_use_is_refused(
     assert reason in problems(monkeypatch, {"OPS_TOKEN_FILE": str(tmp_path / "secret")})["OPS_TOKEN_FILE"]
 
 
+@pytest.mark.parametrize("kind", ["a device without an end", "a pipe", "a folder"])
+def test_a_secret_file_that_is_no_regular_file_is_refused_unread(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str
+) -> None:
+    path = Path("/dev/zero") if kind == "a device without an end" else tmp_path / "secret"
+    if kind == "a pipe":
+        os.mkfifo(path)
+    elif kind == "a folder":
+        path.mkdir()
+    assert problems(monkeypatch, {"OPS_TOKEN_FILE": str(path)}) == {"OPS_TOKEN_FILE": "names no regular file"}
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_a_secret_that_is_given_wrongly_is_not_called_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, both: bool
+) -> None:
+    given = {"ENVIRONMENT": "staging", "SECRET_KEY_FILE": str(tmp_path / "nowhere")}
+    if both:
+        given["SECRET_KEY"] = PLANTED
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    set_variables(monkeypatch, given)
+    with pytest.raises(ConfigurationError) as refusal:
+        load_settings()
+    told = [problem for problem in refusal.value.problems if problem.variable.startswith("SECRET_KEY")]
+    assert len(told) == 1
+    assert "required" not in told[0].reason
+
+
 STRICT_ONLY = {
     "placeholder key": ("SECRET_KEY", "change-me-to-the-output-of-secrets-token-urlsafe-48"),
     "short key": ("SECRET_KEY", "qv7Yt2LxN0rJmK4bWcZs"),
@@ -274,6 +303,15 @@ def test_a_misspelt_line_of_the_dotenv_file_is_a_warning(tmp_path: Path) -> None
     (tmp_path / ".env").write_text("LOG_LEVLE=DEBUG\nSOMETHING_ELSE=1\n")
     (warning,) = load_settings().warnings
     assert (warning.variable, "LOG_LEVEL" in warning.reason) == ("LOG_LEVLE", True)
+
+
+def test_a_refusal_still_tells_of_a_misspelt_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"ENVIRONMENT=staging\nSECRET_KE={PLANTED}\n")
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    with pytest.raises(ConfigurationError) as refusal:
+        load_settings()
+    (warning,) = refusal.value.warnings
+    assert (warning.variable, "did you mean SECRET_KEY?" in warning.reason) == ("SECRET_KE", True)
 
 
 def test_the_dotenv_file_is_taken_as_it_stands(tmp_path: Path) -> None:

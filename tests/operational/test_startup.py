@@ -45,8 +45,10 @@ class TestStartupValidation:
         assert lines[0]["doc"] == "docs/CONFIGURATION.md#database_url"
 
     def test_missing_secret_key_fails(self, tmp_path: Path) -> None:
-        """App fails to start without SECRET_KEY."""
-        assert named(refused(tmp_path, without("SECRET_KEY"))) == {"SECRET_KEY"}
+        """App fails to start without SECRET_KEY; a misspelt name beside it is told."""
+        lines = refused(tmp_path, {**without("SECRET_KEY"), "COMBINE_SECRET_KEY": "planted"})
+        assert named(lines) == {"SECRET_KEY"}
+        assert lines[0]["message"] == "COMBINE_SECRET_KEY is not a variable; did you mean SECRET_KEY?"
 
     def test_everything_wrong_is_told_at_once_without_a_value_or_a_traceback(self, tmp_path: Path) -> None:
         lines = refused(tmp_path, {"ENVIRONMENT": "staging", **PLANTED})
