@@ -168,15 +168,19 @@ def main(words: list[str] | None = None) -> int:
     fetching.add_argument("project")
     fetching.add_argument("folder", type=Path)
     asked = parser.parse_args(words)
-    service = Service(os.environ["COMBINE_URL"], os.environ["COMBINE_TOKEN"])  # noqa: TID251 - a program of its own
+    surroundings = os.environ  # noqa: TID251 - a program of its own
     try:
+        service = Service(surroundings["COMBINE_URL"], surroundings["COMBINE_TOKEN"])
         if asked.command == "begin":
             done = begin(service, asked.project, asked.brief, workflow=asked.workflow, key=asked.key)
         elif asked.command == "follow":
             done = follow(service, asked.project)
         else:
             done = fetch(service, asked.project, asked.folder)
-    except Refused as refused:
+    except KeyError as missing:
+        sys.stderr.write(f"set {missing.args[0]}\n")
+        return 1
+    except (Refused, OSError) as refused:
         sys.stderr.write(f"{refused}\n")
         return 1
     sys.stdout.write(json.dumps(done, indent=2) + "\n")

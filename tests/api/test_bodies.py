@@ -110,6 +110,13 @@ def test_uploads_may_be_long(school: School) -> None:
     assert (brief.status_code, judged.status_code) == (201, 200)
 
 
+@pytest.mark.parametrize("text", [b"", b" \n"])
+def test_a_brief_without_words_is_refused_as_one(school: School, text: bytes) -> None:
+    path = "/api/v1/projects/school/briefs"
+    answer = school.by("contributor").post(path, content=text, headers={"Content-Type": "text/plain"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "unreadable-brief")
+
+
 def test_a_change_asks_once_who_makes_it(school: School) -> None:
     client = school.program_of("contributor")
     path = "/api/v1/projects/school/briefs"

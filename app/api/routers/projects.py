@@ -124,11 +124,13 @@ def unarchive(access: ProjectArchivist, once: OneChange) -> Response:
     response_model=BriefView,
     summary="Submit a brief",
     responses=problems(400, 403, 404, 409, 413, 415),
+    openapi_extra={"requestBody": {"required": True}},
 )
 def submit_project_brief(
     content: Annotated[
         bytes,
         Body(
+            default_factory=bytes,
             media_type="text/plain",
             description="The brief: UTF-8, at most 512 KB",
             json_schema_extra={"pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"},
