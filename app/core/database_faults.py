@@ -30,6 +30,20 @@ BEHIND_A_POOLER = (
 )
 _REFUSED_BY_POOLER = "unsupported startup parameter"
 
+_SHUT_OUT = (
+    (
+        ("too many clients", "too many connections", "remaining connection slots"),
+        "has no connection left. Close others, lower DB_POOL_SIZE, or raise max_connections or the role's limit.",
+    ),
+    (
+        ("authentication failed", "no password supplied", "no pg_hba.conf entry", "is not permitted to log in"),
+        "does not let this user in. Check user and password in DATABASE_URL, and the server's pg_hba.conf.",
+    ),
+    (('FATAL:  role "',), "does not know this user. Create the role, or correct DATABASE_URL."),
+    (('FATAL:  database "',), "does not exist on its server. Create it, or correct DATABASE_URL."),
+)
+"""What a server says to whom it does not let in; the driver has no code for it. One in another language: as below."""
+
 _SENTENCES: dict[type[DatabaseError], str] = {
     UnsupportedDatabase: BEHIND_A_POOLER,
     DatabaseUnreachable: "cannot be reached. Check that it runs, that DATABASE_URL is right and that the network lets"
@@ -92,8 +106,7 @@ def translated(target: str) -> Iterator[None]:
         kind = fault_of(error)
         if kind is None:
             raise
-        is_file = kind is DatabaseUnreachable and isinstance(error.orig, sqlite3.Error)
-        raise kind(f"The database {target} {_NOT_OPENED if is_file else _SENTENCES[kind]}") from error
+        raise kind(f"The database {target} {_sentence(kind, error.orig)}") from error
 
 
 def fault_of(error: DBAPIError) -> type[DatabaseError] | None:
@@ -103,6 +116,17 @@ def fault_of(error: DBAPIError) -> type[DatabaseError] | None:
     if isinstance(error.orig, psycopg.Error):
         return _fault_of_postgresql(error.orig, connection_lost=error.connection_invalidated)
     return None
+
+
+def _sentence(kind: type[DatabaseError], error: BaseException | None) -> str:
+    if kind is DatabaseUnreachable and isinstance(error, sqlite3.Error):
+        return _NOT_OPENED
+    if kind is DatabaseUnreachable:
+        said = str(error)
+        for signs, sentence in _SHUT_OUT:
+            if any(sign in said for sign in signs):
+                return sentence
+    return _SENTENCES[kind]
 
 
 def _fault_of_sqlite(error: sqlite3.Error) -> type[DatabaseError] | None:

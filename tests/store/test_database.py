@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import insert, select, text
@@ -170,9 +171,34 @@ def test_a_postgresql_that_is_not_there_is_unreachable() -> None:
 
 
 def test_a_postgresql_database_that_does_not_exist_is_unreachable(postgresql_database: Database) -> None:
-    other = open_database(postgresql_database.url.set(database="nothing"), timeouts=IMPATIENT)
-    with pytest.raises(DatabaseUnreachable), other.begin():
+    other = open_database(postgresql_database.url.set(database="nothing"), timeouts=PATIENT)
+    with pytest.raises(DatabaseUnreachable, match="does not exist on its server"), other.begin():
         pass
+
+
+@pytest.mark.parametrize(
+    ("role", "reason"),
+    [
+        (None, "does not know this user"),
+        ("LOGIN CONNECTION LIMIT 0", "has no connection left"),
+        ("NOLOGIN", "does not let this user in"),
+    ],
+)
+def test_a_server_that_lets_nobody_in_is_told_apart_from_one_that_is_not_there(
+    postgresql_database: Database, role: str | None, reason: str
+) -> None:
+    name = f"shut_out_{uuid4().hex}"
+    if role is not None:
+        with postgresql_database.begin() as session:
+            session.execute(text(f"CREATE ROLE {name} {role}"))
+    other = open_database(postgresql_database.url.set(username=name), timeouts=PATIENT)
+    try:
+        with pytest.raises(DatabaseUnreachable, match=reason), other.begin():
+            raise AssertionError("it was let in")
+    finally:
+        other.dispose()
+        with postgresql_database.begin() as session:
+            session.execute(text(f"DROP ROLE IF EXISTS {name}"))
 
 
 def test_a_statement_that_takes_too_long_is_ended(postgresql_database: Database) -> None:
