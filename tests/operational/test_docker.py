@@ -1,13 +1,16 @@
 """The image's recipe and the Compose files, held against the real parsers and against what the project promises."""
 
+import json
 import re
 from collections.abc import Mapping
 from functools import cache
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from dotenv import dotenv_values
 
 from app.core.settings import DECLARATIONS, SECRET_NAMES, Settings
 from app.operations.compose import COMPOSE_FILES, with_environment
@@ -15,6 +18,7 @@ from tests.operational.check_tools import ROOT, program, run
 
 BASE, OVERRIDE, STAGING = "docker-compose.yml", "docker-compose.override.yml", "docker-compose.staging.yml"
 SECRETS = {"DATABASE_URL": "postgresql://u:p@db/c", "SECRET_KEY": "k" * 40, "MODEL_PROVIDER": "offline"}
+SET_VARIABLE = str(ROOT / "deploy" / "set-variable")
 IN_EVERY_FORM = pytest.mark.parametrize("files", [(STAGING,), (BASE, STAGING)], ids="+".join)
 
 
@@ -157,6 +161,34 @@ class TestComposeEnvironment:
 
     def test_an_unset_variable_arrives_empty_and_so_counts_as_unset(self) -> None:
         assert compose(BASE, STAGING, env=SECRETS)["services"]["app"]["environment"]["OPS_TOKEN"] == ""
+
+    def test_a_value_that_was_set_arrives_as_it_is_in_compose_and_in_the_service(self, tmp_path: Path) -> None:
+        (tmp_path / ".env").touch()
+        given = {
+            **SECRETS,
+            "OIDC_CLIENT_SECRET": "with$HOME and ${PATH}",
+            "OPENAI_API_KEY": "with # and #",
+            "ANTHROPIC_API_KEY": '"quoted"',
+            "GOOGLE_CLIENT_SECRET": "in'the middle",
+            "SUPPORT_CONTACT": "Two words",
+        }
+        for name, value in given.items():
+            set_it = run(SET_VARIABLE, name, value, cwd=tmp_path)
+            assert set_it.returncode == 0, set_it.stderr
+        assert dotenv_values(tmp_path / ".env", interpolate=False) == given
+        env_file = str(tmp_path / ".env")
+        read = run(program("docker-compose"), "--env-file", env_file, "-f", STAGING, "config", "--format", "json")
+        found = json.loads(read.stdout)["services"]["app"]["environment"]
+        assert {name: found[name].replace("$$", "$") for name in given} == given
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [("OPS_TOKEN", "a$'b"), ("OPS_TOKEN", "two\nlines"), ("ops_token", "x"), ("A B", "x"), ("", "x")],
+    )
+    def test_what_cannot_be_set_is_refused_and_changes_nothing(self, tmp_path: Path, name: str, value: str) -> None:
+        (tmp_path / ".env").write_text("OPS_TOKEN=before\n")
+        assert run(SET_VARIABLE, name, value, cwd=tmp_path).returncode in {1, 2}
+        assert (tmp_path / ".env").read_text() == "OPS_TOKEN=before\n"
 
 
 class TestStaging:
