@@ -228,6 +228,17 @@ MARKED = [
         ["A cook must follow the rules, e.g. those of the town."],
         ["A cook must follow the rules, e.g. [those](https://e.org) of the town."],
     ),
+    ("<p>Cooks must wash eggs.</p>", ["Cooks must wash eggs."], ["Cooks must wash eggs."]),
+    ("<div>\nCooks must wash eggs.\n</div>", ["Cooks must wash eggs."], ["Cooks must wash eggs."]),
+    ("- <script>x()</script> Cooks must wash eggs.", ["Cooks must wash eggs."], ["Cooks must wash eggs."]),
+    ("    Cooks must wash eggs.", ["Cooks must wash eggs."], ["Cooks must wash eggs."]),
+    (
+        "<!-- Cats must go.\n\nDogs must go. --> Cooks must wash eggs.",
+        ["Cooks must wash eggs."],
+        ["Cooks must wash eggs."],
+    ),
+    ("<style>\np{}\n\nDogs must go.\n</style>\n\nCooks must sit.", ["Cooks must sit."], ["Cooks must sit."]),
+    ("<!-- no end\n\nCooks must wash eggs.", ["Cooks must wash eggs."], ["Cooks must wash eggs."]),
 ]
 
 

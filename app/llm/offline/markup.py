@@ -21,6 +21,13 @@ _MARKED: Final = late(
     re.DOTALL,
 )
 
+_UNREAD: Final = late(r"^ {0,3}<(?P<kind>!--|script\b|style\b)", re.MULTILINE | re.IGNORECASE)
+_ENDS: Final = {
+    "!--": late("-->"),
+    "script": late(r"</script\s*>", re.IGNORECASE),
+    "style": late(r"</style\s*>", re.IGNORECASE),
+}
+
 
 @lru_cache(maxsize=512)
 def _spans(source: str) -> tuple[tuple[int, int, bool], ...]:
@@ -43,3 +50,22 @@ def whole_nodes(source: str, start: int, end: int) -> tuple[int, int]:
         if not apart and not inside:
             first, last = min(first, begins), max(last, ends)
     return first, last
+
+
+def blank_unread(source: str) -> str:
+    """Put blanks where a comment or a script stands that begins a line, so that every other letter keeps its place."""
+    pieces: list[str] = []
+    position = 0
+    endless: set[str] = set()
+    for opening in _UNREAD.finditer(source):
+        kind = opening.group("kind").lower()
+        if opening.start() < position or kind in endless:
+            continue
+        closing = _ENDS[kind].search(source, opening.end())
+        if closing is None:
+            endless.add(kind)
+            continue
+        unread = source[opening.start() : closing.end()]
+        pieces += [source[position : opening.start()], "\n".join(" " * len(line) for line in unread.split("\n"))]
+        position = closing.end()
+    return "".join([*pieces, source[position:]])

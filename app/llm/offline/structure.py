@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from app.domain.names import Json
-from app.llm.offline.markup import LABEL, SILENT, TARGET, link_edges, whole_nodes
+from app.llm.offline.markup import LABEL, SILENT, TARGET, blank_unread, link_edges, whole_nodes
 from app.llm.offline.patterns import late
 from app.llm.offline.priorities import priority_of
 
@@ -323,12 +323,15 @@ def _cells(line: str) -> list[tuple[int, int]]:
 def outline_of(blocks: Sequence[SourceBlock]) -> Outline:
     """Read the layout of a brief.
 
+    Text between HTML tags and indented text are read like any other; what nobody sees (comments, scripts) is not.
     The Markdown parser is imported when the first brief is read: it costs 0.1 s.
     """
     from markdown_it import MarkdownIt  # noqa: PLC0415  lazy, see above
 
     builder = _Builder(blocks=blocks)
     builder.lay_out()
-    parser = MarkdownIt("commonmark").enable("table")
-    builder.take(parser.parse("\n".join(builder.lines)))
+    parser = MarkdownIt("commonmark").enable("table").disable(["html_block", "code"])
+    source = blank_unread("\n".join(builder.lines))
+    builder.lines = source.split("\n")
+    builder.take(parser.parse(source))
     return Outline(sections=tuple(builder.sections), passages=tuple(builder.passages))
