@@ -1,6 +1,7 @@
 """What the drafter reads out of a brief, held against marks made by hand."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -9,7 +10,7 @@ from app.llm.offline.language import detect
 from app.llm.offline.reading import read_brief
 from app.llm.offline.sentences import sentences_of
 from app.llm.offline.statements import Reading
-from app.llm.offline.structure import SourceBlock
+from app.llm.offline.structure import SourceBlock, outline_of
 from app.llm.offline.tags import Tag
 
 BRIEFS = sorted(Path(__file__).with_name("briefs").glob("*.md"))
@@ -240,6 +241,14 @@ MARKED = [
     ("<style>\np{}\n\nDogs must go.\n</style>\n\nCooks must sit.", ["Cooks must sit."], ["Cooks must sit."]),
     ("<!-- no end\n\nCooks must wash eggs.", ["Cooks must wash eggs."], ["Cooks must wash eggs."]),
 ]
+
+
+@pytest.mark.parametrize("opening", ["<!-- ", "<script> ", "<style> "])
+def test_many_openings_without_an_end_cost_no_minutes(opening: str) -> None:
+    text = "See " + opening * (400_000 // len(opening))
+    begun = process_time()
+    outline_of([SourceBlock(id="0" * 16, occurrence=1, text=text)])
+    assert process_time() - begun < 60, "each opening was looked for to the very end: minutes, not a second"
 
 
 @pytest.mark.parametrize(("source", "texts", "quotes"), MARKED)

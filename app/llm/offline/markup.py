@@ -8,8 +8,8 @@ from app.llm.offline.patterns import late
 
 LABEL: Final = r"(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*"
 TARGET: Final = r"""\((?:<[^<>\n]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)"""
-SILENT: Final = r"<(?:script|style)\b[^<>]*>.*?</(?:script|style)\s*>"
-"""Elements whose content nobody reads."""
+SILENT: Final = r"<(?:script|style)\b[^<>]*>(?:(?!<(?:script|style)\b).)*?</(?:script|style)\s*>"
+"""Elements whose content nobody reads, each looked for up to the next one only: many without an end cost little."""
 
 _LINKED: Final = late(rf"!?\[{LABEL}\]{TARGET}|{SILENT}|<[A-Za-z]+:[^\s<>]*>", re.DOTALL)
 _MARKED: Final = late(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _DROPPED: Final = late(
     r"(?P<line>\n[ \t>]*)"
-    rf"|<!--.*?-->|{SILENT}|</?[A-Za-z][^<>]*>"
+    rf"|<!--(?:(?!<!--).)*?-->|{SILENT}|</?[A-Za-z][^<>]*>"
     r"|\*\*|__|`"
     rf"|!\[{LABEL}\]{TARGET}|\]{TARGET}|\[(?={LABEL}\]{TARGET})"
     r"|(?<![\w*])\*(?=\S)|(?<=[^\s*])\*(?!\w)"
