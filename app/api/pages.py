@@ -1,12 +1,13 @@
 """Lists in pages: how many at most, where a page begins, and the address of the one that follows (RFC 8288).
 
-A cursor holds the key of the last entry seen, so a page costs the same wherever it begins, and entries that come or go
-meanwhile shift nothing. What is in it is nobody's business but this module's.
+A cursor holds which list it is of and the key of the last entry seen, so a page costs the same wherever it begins, and
+entries that come or go meanwhile shift nothing. What is in it is nobody's business but this module's.
 """
 
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -21,6 +22,7 @@ LARGEST_NUMBER: Final = 2**31 - 2
 MOST_AT_ONCE: Final = 200
 USUAL: Final = 50
 LONGEST_CURSOR: Final = 1000
+MARK: Final = 8
 CHAIN: Final = "chain "
 LONGEST_CHAIN: Final = 36
 """Of a name in the database, where a forger may have given one that is no project's key."""
@@ -46,7 +48,7 @@ class Page:
         self._request = request
         self._response = response
         self.limit = limit
-        self._seen = None if cursor is None else _opened(cursor)
+        self._seen = None if cursor is None else _opened(cursor, of=request.url.path)
 
     @property
     def ask(self) -> int:
@@ -123,9 +125,10 @@ class Page:
         return self.shown(found, lambda entry: orjson.dumps(key(entry)).decode())
 
     def _link(self, seen: str) -> None:
+        path = self._request.url.path
         query = [(name, value) for name, value in parse_qsl(self._request.url.query) if name != "cursor"]
-        text = urlencode([*query, ("cursor", base64.urlsafe_b64encode(seen.encode()).decode().rstrip("="))])
-        self._response.headers["Link"] = f'<{self._request.url.path}?{text}>; rel="next"'
+        text = urlencode([*query, ("cursor", cursor_of(path, seen))])
+        self._response.headers["Link"] = f'<{path}?{text}>; rel="next"'
 
 
 def page_of(
@@ -150,12 +153,23 @@ def chain_key(chain: str) -> str:
     return f"{CHAIN}{chain}"
 
 
-def _opened(cursor: str) -> str:
+def cursor_of(path: str, seen: str) -> str:
+    """Name the entry seen last, in the list at this address and in no other."""
+    return base64.urlsafe_b64encode(f"{_mark(path)}{seen}".encode()).decode().rstrip("=")
+
+
+def _mark(path: str) -> str:
+    return sha256(path.encode()).hexdigest()[:MARK]
+
+
+def _opened(cursor: str, *, of: str) -> str:
     try:
-        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        return raw.decode()
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError) as error:  # ValueError: no ASCII, or no UTF-8 inside
         raise NoCursor from error
+    if not raw.startswith(_mark(of)):
+        raise NoCursor
+    return raw[MARK:]
 
 
 def _key_parts(seen: str) -> Key:

@@ -1,13 +1,14 @@
 """Lists that are computed, in pages: what comes or goes between two pages hides nothing."""
 
-import base64
 import json
 from collections.abc import Iterator
 from itertools import product
+from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.api.pages import cursor_of
 from app.core.database import Database
 from app.domain.accounts import Standing
 from tests.api.people import place_on
@@ -43,10 +44,6 @@ def administrator(line: Line) -> Iterator[TestClient]:
         yield place.signed_in(person)
 
 
-def opaque(text: str) -> str:
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
 def test_every_gate_is_met_by_who_decides_each_before_the_next_page(administrator: TestClient, line: Line) -> None:
     waiting = [gate["instance"] for gate in administrator.get(f"{HERE}/gates").json()]
     assert len(waiting) > 1
@@ -71,8 +68,11 @@ def test_the_pages_together_are_the_whole(administrator: TestClient) -> None:
 
 
 def test_a_cursor_of_another_list_is_refused(administrator: TestClient) -> None:
+    elsewhere = cursor_of("/api/v1/users", str(UUID(int=0)))
+    assert administrator.get(f"/api/v1/users?cursor={elsewhere}").status_code == 200
+    assert administrator.get(f"/api/v1/projects?cursor={elsewhere}").json()["code"] == "no-cursor"
     for path, seen in product(LISTS, FOREIGN):
-        answer = administrator.get(f"{path}?cursor={opaque(seen)}")
+        answer = administrator.get(f"{path}?cursor={cursor_of(path, seen)}")
         assert (answer.status_code, answer.json()["code"]) == (422, "no-cursor"), (path, seen)
 
 
@@ -80,7 +80,8 @@ def test_releases_go_on_behind_one_that_is_gone(administrator: TestClient) -> No
     shown = administrator.get("/api/v1/definitions").json()
     first = shown[0]
     for version, rest in (("0.0.1", shown[1:]), ("999.0.0", shown)):
-        seen = opaque(json.dumps([first["name"], version]))
+        seen = cursor_of("/api/v1/definitions", json.dumps([first["name"], version]))
         assert administrator.get(f"/api/v1/definitions?cursor={seen}").json() == rest
-    refused = administrator.get(f"/api/v1/definitions?cursor={opaque(json.dumps([first['name'], 'new']))}")
+    new = cursor_of("/api/v1/definitions", json.dumps([first["name"], "new"]))
+    refused = administrator.get(f"/api/v1/definitions?cursor={new}")
     assert (refused.status_code, refused.json()["code"]) == (422, "no-cursor")
