@@ -78,13 +78,13 @@ def serve(*, host: str | None = None, port: int | None = None) -> None:
 
     """
     began = time.monotonic()
-    loaded = validate_on_startup(captures=True)
+    loaded = validate_on_startup(captures=True, arguments={"host": host or None, "port": port})
     served = make_service(loaded, settings_seconds=time.monotonic() - began, executes=loaded.settings.is_sqlite)
     settings = loaded.settings
     config = uvicorn.Config(
         served.app,
-        host=host or settings.host,
-        port=settings.port if port is None else port,
+        host=settings.host,
+        port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,

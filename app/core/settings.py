@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
@@ -132,6 +132,12 @@ class LoadedSettings:
                 value = value.get_secret_value() if key else "set"
             digest.update(f"{name}={value}\n".encode())
         return digest.hexdigest()[:12]
+
+    def overridden(self, arguments: Mapping[str, str | int | None]) -> "LoadedSettings":
+        """Give these settings with what the command line said instead; None says nothing."""
+        given = {name: value for name, value in arguments.items() if value is not None}
+        origins = {**self.origins, **{name.upper(): Origin.ARGUMENT for name in given}}
+        return replace(self, settings=self.settings.model_copy(update=given), origins=origins)
 
 
 def _declarations() -> Mapping[str, Declaration]:

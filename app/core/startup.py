@@ -1,7 +1,7 @@
 """The first thing every process does: settings, or a clear refusal."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, NoReturn
 
 from pydantic import SecretStr
@@ -20,12 +20,15 @@ EXIT_UNAVAILABLE: Final = 69
 _log = get_logger(__name__)
 
 
-def validate_on_startup(*, captures: bool = False, announces: bool = True) -> LoadedSettings:
+def validate_on_startup(
+    *, captures: bool = False, announces: bool = True, arguments: Mapping[str, str | int | None] | None = None
+) -> LoadedSettings:
     """Read and check the settings, configure logging by them, and record them without secrets.
 
     Args:
         captures: prints, warnings and unhandled exceptions of the process become records.
         announces: log `config.loaded`; commands that talk to a person leave it out.
+        arguments: settings that the command line gave, by their names; None where it did not.
 
     Raises:
         SystemExit: with 78, after every problem was logged; without a traceback.
@@ -33,7 +36,7 @@ def validate_on_startup(*, captures: bool = False, announces: bool = True) -> Lo
     """
     configure_logging(captures=captures)
     try:
-        loaded = load_settings()
+        loaded = load_settings().overridden(arguments or {})
     except ConfigurationError as error:
         refuse(error)
     configure_logging(loaded.settings, captures=captures)
@@ -97,7 +100,8 @@ def sanitised(loaded: LoadedSettings) -> dict[str, object]:
     for name, declaration in DECLARATIONS.items():
         value = getattr(loaded.settings, name.lower())
         if declaration.sensitivity is Sensitivity.PUBLIC and not isinstance(value, SecretStr):
-            shown[name.lower()] = ",".join(map(str, value)) if isinstance(value, tuple) else value
+            plain = ",".join(map(str, value)) if isinstance(value, tuple) else value
+            shown[name.lower()] = "unset" if plain is None or plain == "" else plain
         else:
             shown[name.lower()] = "set" if value else "unset"
     return shown

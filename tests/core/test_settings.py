@@ -314,6 +314,13 @@ def test_a_refusal_still_tells_of_a_misspelt_name(monkeypatch: pytest.MonkeyPatc
     assert (warning.variable, "did you mean SECRET_KEY?" in warning.reason) == ("SECRET_KE", True)
 
 
+def test_what_the_command_line_says_is_in_force_and_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_variables(monkeypatch, {"PORT": "9000", "HOST": "127.0.0.2"})
+    loaded = load_settings().overridden({"port": 9100, "host": None})
+    assert (loaded.settings.port, loaded.settings.host) == (9100, "127.0.0.2")
+    assert (loaded.origins["PORT"], loaded.origins["HOST"]) == (Origin.ARGUMENT, Origin.ENVIRONMENT)
+
+
 def test_the_dotenv_file_is_taken_as_it_stands(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SECRET_KEY='a$HOME${PATH}b'\nexport PORT=9000\n# HOST=1.2.3.4\nnot a line\n")
     loaded = load_settings()

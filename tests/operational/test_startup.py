@@ -96,6 +96,7 @@ class TestStartupValidation:
         assert loaded["setting_ops_token"] == "unset"
         assert loaded["setting_google_client_id"] == "set"
         assert loaded["setting_model_provider"] == "offline"
+        assert loaded["setting_support_contact"] == "unset"
         assert str(loaded["database"]).startswith("postgresql://127.0.0.1:")
         assert set(loaded["from_environment"]) == {*STRICT_VARIABLES, "LOG_FORMAT"}  # type: ignore[call-overload]  # a list of names
         text = service.log.read_text()
