@@ -72,14 +72,15 @@ def _run_online() -> None:
     database = _database()
     try:
         with _alone(database):
-            with database.writer.connect() as connection:
-                _migrate(connection)
-                connection.commit()
             if _is_upgrade():
-                # The engine takes half a second to import, and only upgrades need it.
+                # The engine's tables come first, so that where ours are current none is missing, whenever this was
+                # cut off. The engine takes half a second to import, and only upgrades need it.
                 from app.engine.tables import migrate_engine  # noqa: PLC0415  late, as said above
 
                 migrate_engine(database.url.render_as_string(hide_password=False))
+            with database.writer.connect() as connection:
+                _migrate(connection)
+                connection.commit()
     finally:
         database.dispose()
 

@@ -239,6 +239,11 @@ MARKED = [
         ["Cooks must wash eggs."],
     ),
     ("<style>\np{}\n\nDogs must go.\n</style>\n\nCooks must sit.", ["Cooks must sit."], ["Cooks must sit."]),
+    ("```\nCooks must wash eggs.\n```", ["Cooks must wash eggs."], ["Cooks must wash eggs."]),
+    ("Rules:\n~~~ text\n- Cooks must sit.\n~~~\nEnd.", ["Cooks must sit."], ["Cooks must sit."]),
+    ("````\n```\nCooks must sit.\n```\n````", ["Cooks must sit."], ["Cooks must sit."]),
+    ("```\nCooks must sit.", ["Cooks must sit."], ["Cooks must sit."]),
+    ("```python\ncooks must sit\n```\nCooks must wash eggs.", ["Cooks must wash eggs."], ["Cooks must wash eggs."]),
     ("<!-- no end\n\nCooks must wash eggs.", ["Cooks must wash eggs."], ["Cooks must wash eggs."]),
 ]
 

@@ -8,9 +8,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
 
-from app.core.database import Database, open_database
+from app.core.database import Database, DatabaseKind, open_database
 from app.core.database_errors import DatabaseAhead, DatabaseBehind
+from app.engine.queue import SCHEMA
 from app.store import migrations, tables, triggers
 from app.store.migrations import MigrationState
 from tests.databases import PATIENT, PostgreSQLTemplates, opened
@@ -86,6 +88,22 @@ def migrate_twice_at_once(database: Database) -> None:
     with ThreadPoolExecutor(2) as pool:
         for finished in [pool.submit(migrate_in_a_process, url) for _ in range(2)]:
             finished.result()
+
+
+def test_what_is_cut_off_between_the_tables_of_the_engine_and_ours_is_taken_up_again(empty_database: Database) -> None:
+    with empty_database.begin() as session:
+        session.execute(text("CREATE TABLE foreign_rows (name INTEGER)"))
+        session.execute(text("CREATE INDEX ix_call_outcomes_project ON foreign_rows (name)"))
+    with pytest.raises(DBAPIError, match="ix_call_outcomes_project"):
+        migrations.upgrade(empty_database)
+    assert state_of(empty_database) is MigrationState.ABSENT
+    schema = None if empty_database.kind is DatabaseKind.SQLITE else SCHEMA
+    with empty_database.read() as session:
+        assert "workflow_status" in inspect(session.connection()).get_table_names(schema=schema)
+    with empty_database.begin() as session:
+        session.execute(text("DROP TABLE foreign_rows"))
+    migrations.upgrade(empty_database)
+    assert state_of(empty_database) is MigrationState.CURRENT
 
 
 def test_a_new_database_is_absent(empty_database: Database) -> None:

@@ -1,6 +1,7 @@
 """Inline nodes of Markdown as ranges of its source: what a quotation must not cut through."""
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -21,6 +22,7 @@ _MARKED: Final = late(
     re.DOTALL,
 )
 
+_FENCE: Final = late(r"[\s>]*(?:(?:[-*+]|\d+[.)])\s+)*(?:`{3}|~{3})")
 _UNREAD: Final = late(r"^ {0,3}<(?P<kind>!--|script\b|style\b)", re.MULTILINE | re.IGNORECASE)
 _ENDS: Final = {
     "!--": late("-->"),
@@ -69,3 +71,16 @@ def blank_unread(source: str) -> str:
         pieces += [source[position : opening.start()], "\n".join(" " * len(line) for line in unread.split("\n"))]
         position = closing.end()
     return "".join([*pieces, source[position:]])
+
+
+def blank_fences(source: str, fences: Iterable[Sequence[int] | None]) -> str:
+    """Put blanks where fences begin and end, so that every other letter keeps its place.
+
+    A fence is its first line and the line after its last, counted from 0.
+    """
+    lines = source.split("\n")
+    for first, after in filter(None, fences):
+        for number in {first, after - 1}:
+            if _FENCE.match(lines[number]):
+                lines[number] = " " * len(lines[number])
+    return "\n".join(lines)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from app.domain.names import Json
-from app.llm.offline.markup import LABEL, SILENT, TARGET, blank_unread, link_edges, whole_nodes
+from app.llm.offline.markup import LABEL, SILENT, TARGET, blank_fences, blank_unread, link_edges, whole_nodes
 from app.llm.offline.patterns import late
 from app.llm.offline.priorities import priority_of
 
@@ -31,6 +31,10 @@ _NUMBERED: Final = late(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.)\s+(?=\S)")
 _IDENTIFIER: Final = late(r"[A-Za-z]{0,5}[-_. ]?\d+(?:\.\d+)*\.?")
 _HEADING_WORDS: Final = 8
 _COLONS: Final = (":", "：")
+_PROSE: Final = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "md"})
+"""What a fence is called whose text is read; a program or a sample of data is none of the author's demands."""
+
+_MOST_FENCES_IN_FENCES: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,7 +327,8 @@ def _cells(line: str) -> list[tuple[int, int]]:
 def outline_of(blocks: Sequence[SourceBlock]) -> Outline:
     """Read the layout of a brief.
 
-    Text between HTML tags and indented text are read like any other; what nobody sees (comments, scripts) is not.
+    Text between HTML tags, indented text and text in a fence that names no language of programs are read like any
+    other; what nobody sees (comments, scripts) and programs are not.
     The Markdown parser is imported when the first brief is read: it costs 0.1 s.
     """
     from markdown_it import MarkdownIt  # noqa: PLC0415  lazy, see above
@@ -332,6 +337,13 @@ def outline_of(blocks: Sequence[SourceBlock]) -> Outline:
     builder.lay_out()
     parser = MarkdownIt("commonmark").enable("table").disable(["html_block", "code"])
     source = blank_unread("\n".join(builder.lines))
+    tokens = parser.parse(source)
+    for _ in range(_MOST_FENCES_IN_FENCES):
+        fences = [token.map for token in tokens if token.type == "fence" and token.info.strip().lower() in _PROSE]
+        if not fences:
+            break
+        source = blank_fences(source, fences)
+        tokens = parser.parse(source)
     builder.lines = source.split("\n")
-    builder.take(parser.parse(source))
+    builder.take(tokens)
     return Outline(sections=tuple(builder.sections), passages=tuple(builder.passages))
