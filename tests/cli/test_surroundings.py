@@ -95,6 +95,7 @@ def test_a_fault_that_nobody_can_read_keeps_its_exit_code(combine: Combine) -> N
 
 LOADING = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background has it ignored
 class Loading:
     def find_spec(self, name, *more):
         if name == {name!r}:
