@@ -1,5 +1,6 @@
 """The application object: our request layer around all of it, and the interface loaded when it is first needed."""
 
+import threading
 from collections.abc import Callable
 
 from fastapi import FastAPI
@@ -7,10 +8,20 @@ from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.core.database_mapper import load_mapper
 
-def load_interface() -> None:
-    """Import the interface's routers and what stands behind them; blocks for as long as that takes."""
-    import app.api.interface  # noqa: F401, PLC0415 - a new process answers its probes before it loads this
+_loading = threading.Lock()
+
+
+def load_interface(*, executes: bool) -> None:
+    """Import the interface's routers and what stands behind them; blocks for as long as that takes.
+
+    One thread does it, the others wait: two that import the same libraries at once may each meet half of them.
+    """
+    with _loading:
+        if executes:
+            load_mapper()
+        import app.api.interface  # noqa: F401, PLC0415 - a new process answers its probes before it loads this
 
 
 class Application(FastAPI):
@@ -21,6 +32,9 @@ class Application(FastAPI):
     """
 
     layer: Callable[[ASGIApp], ASGIApp]
+    executes = False
+    """Whether this process executes work, too."""
+
     _has_interface = False
     _described: dict[str, object] | None = None
 
@@ -67,6 +81,6 @@ class Application(FastAPI):
         if self._has_interface:
             await self._nowhere(scope, receive, send)
             return
-        await run_in_threadpool(load_interface)
+        await run_in_threadpool(load_interface, executes=self.executes)
         self.add_interface()
         await self.router(scope, receive, send)

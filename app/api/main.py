@@ -82,6 +82,7 @@ def make_service(
         telemetry={"tracing": False, "metrics": False, "logs": False},  # the request layer does this once for all
         lifespan=_lifespan,
     )
+    app.executes = executes
     rates = Rates(service.settings)
     service.metrics.add_reading(lambda: _refusals(rates))
     app.layer = lambda inner: RequestLayer(
@@ -106,7 +107,7 @@ def _service(loaded: LoadedSettings, *, settings_seconds: float, executes: bool,
     drain = Drain()
     monitor = HealthMonitor(
         (
-            *database_checks(probe, prepare=lambda: _load(probe)),
+            *database_checks(probe, prepare=lambda: _load(probe, executes=executes)),
             pool_check(lambda: _pool(execution, settings)),
             disk_check(Path.cwd()),
         )
@@ -140,10 +141,10 @@ def _stored_events(execution: Execution) -> "StoredEvents":
     return StoredEvents(execution.runtime())
 
 
-def _load(probe: DatabaseProbe) -> None:
+def _load(probe: DatabaseProbe, *, executes: bool) -> None:
     """Load what requests need before the database's first answer makes the service ready for them."""
+    load_interface(executes=executes)
     probe.prepare()
-    load_interface()
 
 
 def _pool(execution: Execution, settings: Settings) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from typing import Final
 
 import uvicorn
 
+from app.api.application import load_interface
 from app.api.main import make_service
 from app.cli.bounded_heads import BoundedHeads
 from app.cli.interruption import SIGNAL_EXIT
@@ -43,6 +44,7 @@ class DrainingServer(uvicorn.Server):
             threading.Thread(target=self._prepare, name="preparation", daemon=True).start()
 
     def _prepare(self) -> None:
+        load_interface(executes=True)
         from app.operations.preparation import prepare_development_file  # noqa: PLC0415 - after the first probe
 
         try:

@@ -57,7 +57,8 @@ class Check:
         run: finds out; runs on a thread and may block or raise.
         abort: called from another thread when `run` takes too long, to make it end.
         runbook: the section that says what to do when it fails.
-        prepare: called once before the first `run`, on a thread and outside its time limit, to load what it needs.
+        prepare: called before the first `run`, on a thread and outside its time limit, to load what it needs; what it
+            raises is a failure of the check, and it is called again.
 
     """
 
@@ -84,6 +85,7 @@ class _State:
     latency_seconds: float = 0.0
     changed: float = field(default_factory=time.time)
     running: threading.Event | None = None
+    is_prepared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -179,8 +181,16 @@ class HealthMonitor:
             self._record(check, Outcome(status=CheckStatus.FAIL, reason="timeout"), latency=check.timeout_seconds)
             await asyncio.sleep(check.timeout_seconds)
             return
-        if check.prepare is not None and state.finished is None:
-            await asyncio.to_thread(check.prepare)
+        if check.prepare is not None and not state.is_prepared:
+            try:
+                await asyncio.to_thread(check.prepare)
+                state.is_prepared = True
+            except Exception as error:  # noqa: BLE001 - as in `_execute`; the check itself is tried again soon
+                _log.debug(
+                    "health.check_raised", "A check raised an exception", check=check.name, kind=type(error).__name__
+                )
+                self._record(check, Outcome(status=CheckStatus.FAIL, reason="error"), latency=0.0)
+                return
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Outcome] = loop.create_future()
         state.running = threading.Event()
@@ -246,14 +256,18 @@ def _execute(
     try:
         outcome = check.run()
     except Exception as error:  # noqa: BLE001 - whatever a check raises is its failure, and must not end the others
-        _log.debug("health.check_raised", "A check raised an exception", check=check.name, kind=type(error).__name__)
-        outcome = Outcome(status=CheckStatus.FAIL, reason="error")
+        outcome = _raised(check, error)
     finally:
         done.set()
     try:
         loop.call_soon_threadsafe(_answer, answer, outcome)
     except RuntimeError:
         return  # the loop is closed: the process is ending and nobody waits any more
+
+
+def _raised(check: Check, error: Exception) -> Outcome:
+    _log.debug("health.check_raised", "A check raised an exception", check=check.name, kind=type(error).__name__)
+    return Outcome(status=CheckStatus.FAIL, reason="error")
 
 
 def _answer(answer: "asyncio.Future[Outcome]", outcome: Outcome) -> None:

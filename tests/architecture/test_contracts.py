@@ -45,9 +45,10 @@ def test_the_layers_name_every_room() -> None:
     assert named == ROOMS
 
 
-def test_nobody_loads_the_object_mapper() -> None:
+def test_the_object_mapper_is_loaded_only_for_who_executes() -> None:
     """It fills six megabytes of every process; `app.core.database_session` has what a unit of work needs."""
-    assert [m.path for m in modules() for _, name in m.imported() if name.startswith("sqlalchemy.orm")] == []
+    loading = [m.path for m in modules() for _, name in m.imported() if name.startswith("sqlalchemy.orm")]
+    assert loading == ["app/core/database_mapper.py"]
 
 
 def test_only_store_imports_what_builds_sql() -> None:

@@ -1,10 +1,43 @@
 """The background checks, without a service around them."""
 
 import asyncio
+from collections.abc import Callable
 
 from app.operations.health import PASS, Check, Criticality, HealthMonitor, Outcome
 
 ROUNDS = 40
+
+
+def check_that(run: Callable[[], Outcome], *, prepare: Callable[[], None] | None = None) -> Check:
+    return Check(
+        name="c",
+        run=run,
+        prepare=prepare,
+        criticality=Criticality.INFO,
+        interval_seconds=60,
+        timeout_seconds=60,
+        runbook="docs/RUNBOOK.md",
+    )
+
+
+def test_what_cannot_be_prepared_is_a_failure_and_prepared_again() -> None:
+    tries: list[str] = []
+
+    def prepare() -> None:
+        tries.append("prepare")
+        if len(tries) == 1:
+            raise AttributeError
+
+    async def shown() -> list[str]:
+        monitor = HealthMonitor([check_that(lambda: PASS, prepare=prepare)])
+        states = []
+        for _ in range(3):
+            await monitor.run_once()
+            states.append(monitor.snapshot().checks[0].shown)
+        return states
+
+    assert asyncio.run(shown()) == ["fail: error", "pass", "pass"]
+    assert tries == ["prepare"] * 2
 
 
 def test_checks_stop_even_while_an_answer_arrives() -> None:
@@ -23,15 +56,7 @@ def test_checks_stop_even_while_an_answer_arrives() -> None:
             return PASS
 
         kept: list[asyncio.Task[None]] = []
-        check = Check(
-            name="c",
-            run=run,
-            criticality=Criticality.INFO,
-            interval_seconds=60,
-            timeout_seconds=60,
-            runbook="docs/RUNBOOK.md",
-        )
-        monitor = HealthMonitor([check])
+        monitor = HealthMonitor([check_that(run)])
         await monitor.start()
         await asyncio.wait_for(over, 60)
         return monitor.is_running
