@@ -29,6 +29,7 @@ class Calls:
         self._loop = asyncio.new_event_loop()
         self._in_flight: dict[Future[Completion], Order] = {}
         self._cut: set[Future[Completion]] = set()
+        self._is_stopped = False
         self._guard = threading.Lock()
         self._thread = threading.Thread(target=self._loop.run_forever, name="calls", daemon=True)
         self._thread.start()
@@ -39,7 +40,7 @@ class Calls:
         Raises:
             app.domain.errors.Upstream: as `Completer.complete` says; a hung call is retryable.
             CallCut: `cut` was called for the order meanwhile; the provider was left.
-            CallsStopped: `stop` was called meanwhile.
+            CallsStopped: `stop` was called, before or meanwhile.
 
         """
         completer = self._completers.get(request.binding.provider)
@@ -48,8 +49,10 @@ class Calls:
                 f"nothing here answers for the model provider {request.binding.provider!r}; configure it, or adopt "
                 f"another one of {', '.join(sorted(self._completers))}"
             )
-        future = asyncio.run_coroutine_threadsafe(_bounded(completer, request), self._loop)
-        with self._guard:
+        with self._guard:  # a call is either seen by `stop` or not begun
+            if self._is_stopped:
+                raise CallsStopped
+            future = asyncio.run_coroutine_threadsafe(_bounded(completer, request), self._loop)
             self._in_flight[future] = order
         try:
             return future.result()
@@ -75,8 +78,9 @@ class Calls:
             future.cancel()
 
     def stop(self) -> None:
-        """Give up every call in flight and end the loop."""
+        """Give up every call in flight, begin none any more, and end the loop."""
         with self._guard:
+            self._is_stopped = True
             waiting = list(self._in_flight)
         for future in waiting:
             future.cancel()
