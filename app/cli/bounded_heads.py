@@ -1,12 +1,16 @@
 """uvicorn's fast HTTP protocol with limits to what a request may say before its body, and how long it may take.
 
-What is refused here never becomes a request: it gets its problem and its id, and no access line.
+What is refused here never becomes a request: it gets its problem and its id, and no access line. Who is answered
+before all was read may send on for a while (RFC 9112 §9.6): to close at once would reset the connection, and with it
+take the answer from a client that writes before it reads.
 """
 
 import asyncio
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app.cli.client_line import ClientLine
@@ -19,6 +23,10 @@ from app.http.tracing import make_trace
 HEAD_SECONDS: Final = 30.0
 """From the first byte of a head, or from connecting, to its last byte."""
 
+PARTING_SECONDS: Final = 10.0
+PARTING_BYTES: Final = 16 * 1024 * 1024
+"""How long, and how much, a client may send on after its answer; all of it is thrown away."""
+
 _log = get_logger("app.http.access")
 
 
@@ -30,9 +38,12 @@ class BoundedHeads(HttpToolsProtocol):
     """
 
     head_seconds = HEAD_SECONDS
+    parting_seconds = PARTING_SECONDS
     _fed = 0
     _is_in_head = False
     _until: asyncio.TimerHandle | None = None
+    _to_throw_away: int | None = None
+    """How much may come that nobody reads any more; None while what comes is read."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         """Wait for the first head."""
@@ -47,13 +58,27 @@ class BoundedHeads(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser; a head that comes in one piece, as most do, starts no clock."""
+        if self._to_throw_away is not None:
+            self._throw_away(len(data))
+            return
+        self._unset_keepalive_if_required()
         self._fed += len(data)
-        super().data_received(data)
-        if self._fed > MOST_HEAD_BYTES and not self.transport.is_closing():
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserError:
+            self._refuse(HTTPStatus.BAD_REQUEST, "This is no request that HTTP/1.1 allows")
+            return
+        except httptools.HttpParserUpgrade:
+            pass  # a wish for another protocol may be ignored
+        if self._fed > MOST_HEAD_BYTES:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The request's headers are too long")
+            return
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and cycle.more_body:
+            self._part_after(cycle)
         if not self._is_in_head:
             self._stop_waiting()
-        elif self._until is None and not self.transport.is_closing():
+        elif self._until is None:
             self._until = self.loop.call_later(self.head_seconds, self._end_waiting)
 
     def on_message_begin(self) -> None:
@@ -77,13 +102,12 @@ class BoundedHeads(HttpToolsProtocol):
         self._fed = 0
         super().on_message_complete()
 
-    def send_400_response(self, msg: str) -> None:
-        """Answer what the parser refused."""
-        del msg
-        self._refuse(HTTPStatus.BAD_REQUEST, "This is no request that HTTP/1.1 allows")
-
-    def _unsupported_upgrade_warning(self) -> None:
-        """Say nothing: a wish for another protocol may be ignored, and anybody may utter one."""
+    def on_response_complete(self) -> None:
+        """Turn to the next request, unless what follows is thrown away."""
+        if self._to_throw_away is None or self.pipeline:
+            super().on_response_complete()
+        else:
+            self.server_state.total_requests += 1
 
     def _stop_waiting(self) -> None:
         if self._until is not None:
@@ -102,21 +126,70 @@ class BoundedHeads(HttpToolsProtocol):
             self.transport.close()  # nobody spoke
 
     def _refuse(self, status: HTTPStatus, detail: str) -> None:
-        """Answer and close, unless the answer to an earlier request is still under way: then only close."""
+        """Answer and close; what was asked before is answered first, and then the connection is closed without."""
         request_id = make_trace(None, None)[0]["request_id"]
         client = self.client[0] if self.client else ""
         _log.warning("http.refused_head", detail, http_status=int(status), request_id=request_id, client_address=client)
-        earlier: RequestResponseCycle | None = self.cycle
-        if earlier is None or earlier.response_complete or not earlier.response_started:
-            body = problem_body(status, detail, request_id=request_id)
-            lines = (
-                f"HTTP/1.1 {int(status)} {status.phrase}",
-                f"content-type: {MEDIA_TYPE}",
-                f"content-length: {len(body)}",
-                f"x-request-id: {request_id}",
-                "x-content-type-options: nosniff",
-                "cache-control: no-store",
-                "connection: close",
-            )
-            self.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
-        self.transport.close()
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            if not cycle.more_body:
+                self._to_throw_away = PARTING_BYTES
+                self._stop_waiting()
+                cycle.keep_alive = False
+                self._part_after(cycle)
+                return
+            if cycle.response_started or self.pipeline:
+                self.transport.close()
+                return
+            cycle.disconnected = cycle.response_complete = True  # what its route has to say is not sent
+            cycle.message_event.set()
+        self.transport.write(_problem(status, detail, request_id))
+        self._part()
+
+    def _part_after(self, cycle: RequestResponseCycle) -> None:
+        """Part where the answer would close, unless all was read by then."""
+        if cycle.transport is self.transport:
+            parting = _Parting(self.transport, lambda: self._part(is_all_read=not cycle.more_body))
+            cycle.transport = parting  # type: ignore[assignment]  # what a cycle uses of one
+
+    def _part(self, *, is_all_read: bool = False) -> None:
+        """Say no more, and leave the client its time to read; nobody waits longer than that."""
+        if is_all_read and self._to_throw_away is None:
+            self.transport.close()
+        if self.transport.is_closing():
+            return
+        self._stop_waiting()
+        self._to_throw_away = PARTING_BYTES
+        self.transport.write_eof()
+        self.flow.resume_reading()
+        self._until = self.loop.call_later(self.parting_seconds, self.transport.close)
+
+    def _throw_away(self, size: int) -> None:
+        self._to_throw_away = (self._to_throw_away or 0) - size
+        if self._to_throw_away < 0:
+            self.transport.close()
+
+
+class _Parting:
+    """What an answer uses of its connection, for a request that was not read to its end."""
+
+    __slots__ = ("close", "is_closing", "write")
+
+    def __init__(self, transport: asyncio.Transport, part: Callable[[], None]) -> None:
+        self.write = transport.write
+        self.is_closing = transport.is_closing
+        self.close = part
+
+
+def _problem(status: HTTPStatus, detail: str, request_id: str) -> bytes:
+    body = problem_body(status, detail, request_id=request_id)
+    lines = (
+        f"HTTP/1.1 {int(status)} {status.phrase}",
+        f"content-type: {MEDIA_TYPE}",
+        f"content-length: {len(body)}",
+        f"x-request-id: {request_id}",
+        "x-content-type-options: nosniff",
+        "cache-control: no-store",
+        "connection: close",
+    )
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body

@@ -1,8 +1,8 @@
-"""A head that takes its time is cut off; one that is quick starts no clock."""
+"""A head that takes its time is cut off; one that is quick starts no clock; who is refused can read why."""
 
 import asyncio
 import json
-from contextlib import suppress
+import logging
 
 import pytest
 import uvicorn
@@ -14,28 +14,33 @@ QUICK = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 LAST = QUICK[:-2] + b"Connection: close\r\n\r\n"
 
 
+LONG = QUICK[:-2] + b"Content-Length: 3000000\r\n\r\n"
+MORE = b"x" * 3_000_000
+
+
 class Impatient(BoundedHeads):
     """Waits as long as a test does."""
 
     head_seconds = 0.3
+    parting_seconds = 60.0
 
 
-async def answer(_scope: Scope, _receive: Receive, send: Send) -> None:
+async def answer(scope: Scope, _receive: Receive, send: Send) -> None:
+    if scope["path"] == "/refused":
+        await send({"type": "http.response.start", "status": 413, "headers": [(b"connection", b"close")]})
+        await send({"type": "http.response.body", "body": b"no"})
+        return
+    if scope["path"] == "/later":
+        await asyncio.sleep(0.2)
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
     await send({"type": "http.response.body", "body": b"ok"})
 
 
-async def collected(reader: asyncio.StreamReader) -> bytes:
-    """Read to the end, or to where the connection was cut."""
-    found = b""
-    with suppress(ConnectionError):
-        while more := await reader.read(65536):
-            found += more
-    return found
-
-
 async def told(*pieces: bytes, pause: float = 0.1) -> bytes:
-    """Serve one connection that sends these pieces, one after the other, until it is closed; give all it was told."""
+    """Serve one connection that sends these pieces before it reads; give all it is told until the connection ends.
+
+    A reset, which would take the answer from it, is an error here.
+    """
     config = uvicorn.Config(
         answer, port=0, log_config=None, lifespan="off", http=Impatient, timeout_keep_alive=60, access_log=False
     )
@@ -46,14 +51,12 @@ async def told(*pieces: bytes, pause: float = 0.1) -> bytes:
     try:
         port = server.servers[0].sockets[0].getsockname()[1]
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        reading = asyncio.create_task(collected(reader))
-        with suppress(ConnectionError):
-            for piece in pieces:
-                writer.write(piece)
-                await writer.drain()
-                await asyncio.sleep(pause)
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(pause)
         async with asyncio.timeout(60):
-            found = await reading
+            found = await reader.read()
         writer.close()
         return found
     finally:
@@ -90,3 +93,24 @@ def test_a_slow_second_head_is_cut_off_like_the_first() -> None:
 def test_quick_heads_are_answered_for_as_long_as_they_come() -> None:
     found = asyncio.run(told(*[QUICK] * 7, LAST))
     assert (found.count(b"HTTP/1.1 200 OK"), b" 408 " in found) == (8, False)
+
+
+@pytest.mark.parametrize(
+    ("beginning", "status"),
+    [(b"no request\r\n", b"400"), (QUICK[:-2] + b"X: " + b"y" * 70_000, b"431"), (b"", b"413")],
+    ids=["no request", "an endless head", "a body that is refused unread"],
+)
+def test_who_sends_before_reading_can_send_on_and_read_the_answer(
+    beginning: bytes, status: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing of it is lost to a reset; and what is refused leaves one line."""
+    caplog.set_level(logging.INFO)
+    found = asyncio.run(told(beginning or LONG.replace(b"/ ", b"/refused ", 1), MORE, MORE))
+    assert found.startswith(b"HTTP/1.1 " + status)
+    assert len([record for record in caplog.records if record.name != "uvicorn.error"]) == (1 if beginning else 0)
+    assert "Invalid HTTP request received." not in caplog.messages
+
+
+def test_what_was_asked_before_is_answered_before_the_connection_is_closed() -> None:
+    found = asyncio.run(told(QUICK.replace(b"/", b"/later", 1) + QUICK + b"no request\r\n", MORE))
+    assert (found.count(b"HTTP/1.1 200 OK"), b" 400 " in found) == (2, False)
