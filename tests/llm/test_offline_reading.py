@@ -244,8 +244,26 @@ MARKED = [
     ("````\n```\nCooks must sit.\n```\n````", ["Cooks must sit."], ["Cooks must sit."]),
     ("```\nCooks must sit.", ["Cooks must sit."], ["Cooks must sit."]),
     ("```python\ncooks must sit\n```\nCooks must wash eggs.", ["Cooks must wash eggs."], ["Cooks must wash eggs."]),
+    (
+        "<ul><li>Cooks must sit</li><li>Hens must lie<ul>\n<li>at six</li></ul></li></ul>Cats must go",
+        ["Cooks must sit", "Hens must lie: at six", "Cats must go"],
+        ["Cooks must sit", "Hens must lie", "at six", "Cats must go"],
+    ),
+    (
+        "<p>Cooks must sit</p><p>Hens must `<p>` lie</p>",
+        ["Cooks must sit", "Hens must  lie"],
+        ["Cooks must sit", "Hens must `<p>` lie"],
+    ),
     ("<!-- no end\n\nCooks must wash eggs.", ["Cooks must wash eggs."], ["Cooks must wash eggs."]),
 ]
+
+
+def test_a_program_is_named_as_not_used() -> None:
+    source = 'Cooks must sit.\n\n```json\n{"must": 1,\n\n"x": "y"}\n```\n\n- a\n\n  ~~~sql\n  select 1\n\nCats must go.'
+    reading = read(source)
+    assert [entry.text for entry in reading.statements] == ["Cooks must sit.", "Cats must go."]
+    assert [quote.text for quote in reading.unread] == ['{"must": 1,', '"x": "y"}', "select 1"]
+    assert all(quote in reading.unused({}, frozenset()) for quote in reading.unread)
 
 
 @pytest.mark.parametrize("opening", ["<!-- ", "<script> ", "<style> "])

@@ -12,6 +12,17 @@ TARGET: Final = r"""\((?:<[^<>\n]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s+(?:"[^"]*"|'
 SILENT: Final = r"<(?:script|style)\b[^<>]*>(?:(?!<(?:script|style)\b).)*?</(?:script|style)\s*>"
 """Elements whose content nobody reads, each looked for up to the next one only: many without an end cost little."""
 
+_DROPPED: Final = late(
+    r"(?P<line>\n[ \t>]*)"
+    rf"|<!--(?:(?!<!--).)*?-->|{SILENT}|</?[A-Za-z][^<>]*>"
+    r"|\*\*|__|`"
+    rf"|!\[{LABEL}\]{TARGET}|\]{TARGET}|\[(?={LABEL}\]{TARGET})"
+    r"|(?<![\w*])\*(?=\S)|(?<=[^\s*])\*(?!\w)"
+    r"|\\(?=[^\w\s])"
+    r"|^\[[ xX]\][ \t]+",
+    re.DOTALL,
+)
+
 _LINKED: Final = late(rf"!?\[{LABEL}\]{TARGET}|{SILENT}|<[A-Za-z]+:[^\s<>]*>", re.DOTALL)
 _MARKED: Final = late(
     r"\*\*(?=\S)(?:(?!\*\*|\n\n).)+?(?<=\S)\*\*"
@@ -84,3 +95,20 @@ def blank_fences(source: str, fences: Iterable[Sequence[int] | None]) -> str:
             if _FENCE.match(lines[number]):
                 lines[number] = " " * len(lines[number])
     return "\n".join(lines)
+
+
+def display(raw: str) -> tuple[str, list[int]]:
+    """Free `raw` of markup; give the text and for each character its place in `raw`."""
+    text: list[str] = []
+    places: list[int] = []
+    position = 0
+    for match in _DROPPED.finditer(raw):
+        text.append(raw[position : match.start()])
+        places += range(position, match.start())
+        if match.group("line") is not None:
+            text.append(" ")
+            places.append(match.start())
+        position = match.end()
+    text.append(raw[position:])
+    places += range(position, len(raw))
+    return "".join(text), places

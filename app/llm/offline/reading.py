@@ -350,7 +350,8 @@ def read_brief(blocks: Sequence[SourceBlock]) -> Reading:
         statements=tuple(reader.statements),
         parties=tuple(reader.parties),
         leftover=tuple(reader.leftover),
-        sentences=reader.sentences,
+        sentences=reader.sentences + sum(len(sentences_of(quote.text, language=language)) for quote in outline.unread),
+        unread=outline.unread,
         blocks=tuple(blocks),
         title=outline.sections[1].title if len(outline.sections) > 1 and outline.sections[1].level == 1 else "",
     )

@@ -107,7 +107,7 @@ def joined_text(run: Sequence[Sentence]) -> str:
         if parts and parts[-1].endswith((":", "：")):
             parts[-1] = f"{parts[-1]} {text}"
         elif parts:
-            separator = ":" if len(parts) == 1 and is_label(parts[0]) and ";" not in parts[0] else ";"
+            separator = ":" if len(parts) == 1 and is_label(parts[0]) and not {";", ":"} & set(parts[0]) else ";"
             parts[-1] = parts[-1].rstrip(".;") + f"{separator} {text}"
         else:
             parts.append(text)

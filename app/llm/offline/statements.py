@@ -40,10 +40,12 @@ class Reading:
     sentences: int
     title: str
     blocks: tuple[SourceBlock, ...]
+    unread: tuple[Quote, ...] = ()
+    """Programs and samples of data, which count among the sentences and are never used."""
 
     def unused(self, cited: Mapping[tuple[str, int], Sequence[str]], elsewhere: frozenset[Tag]) -> tuple[Quote, ...]:
         """Give in order what is of no kind, and what `cited` has no word of, but for the kinds used `elsewhere`."""
-        found = [*self.leftover]
+        found = [*self.leftover, *self.unread]
         for statement in self.statements:
             if statement.tags & elsewhere:
                 continue

@@ -8,23 +8,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from app.domain.names import Json
-from app.llm.offline.markup import LABEL, SILENT, TARGET, blank_fences, blank_unread, link_edges, whole_nodes
+from app.llm.offline.markup import blank_fences, blank_unread, display, link_edges, whole_nodes
 from app.llm.offline.patterns import late
 from app.llm.offline.priorities import priority_of
+from app.llm.offline.source_lines import lines_of
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_DROPPED: Final = late(
-    r"(?P<line>\n[ \t>]*)"
-    rf"|<!--(?:(?!<!--).)*?-->|{SILENT}|</?[A-Za-z][^<>]*>"
-    r"|\*\*|__|`"
-    rf"|!\[{LABEL}\]{TARGET}|\]{TARGET}|\[(?={LABEL}\]{TARGET})"
-    r"|(?<![\w*])\*(?=\S)|(?<=[^\s*])\*(?!\w)"
-    r"|\\(?=[^\w\s])"
-    r"|^\[[ xX]\][ \t]+",
-    re.DOTALL,
-)
 _LINK: Final = late(r"\[[^\]]*\]\([^)]*\)")
 _CELL: Final = late(r"(?<!\\)\|")
 _NUMBERED: Final = late(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.)\s+(?=\S)")
@@ -35,6 +26,8 @@ _PROSE: Final = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", 
 """What a fence is called whose text is read; a program or a sample of data is none of the author's demands."""
 
 _MOST_FENCES_IN_FENCES: Final = 3
+_PIECE: Final = late(r"\S(?:.{0,1998}\S(?=\s*?\n|\s*$)|.{0,1999})", re.DOTALL)
+"""Text in pieces of whole lines that a quotation can hold; a longer line is cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +100,8 @@ class Outline:
 
     sections: tuple[Section, ...]
     passages: tuple[Passage, ...]
+    unread: tuple[Quote, ...] = ()
+    """Programs and samples of data: text that is none of the author's sentences."""
 
 
 @dataclass(slots=True)
@@ -122,6 +117,7 @@ class _Builder:
         default_factory=lambda: [Section(number=0, title="", level=0, parent=0)],
     )
     passages: list[Passage] = field(default_factory=list)
+    unread: list[Quote] = field(default_factory=list)
     items: list[int] = field(default_factory=list)
     leads: list[str] = field(default_factory=list)
     pending: str = ""
@@ -129,15 +125,21 @@ class _Builder:
     in_head: bool = False
 
     def lay_out(self) -> None:
-        for index, block in enumerate(self.blocks):
-            if index:
-                self.lines.append("")
-                self.homes.append((-1, 0))
-            offset = 0
-            for line in block.text.split("\n"):
-                self.lines.append(line)
-                self.homes.append((index, offset))
-                offset += len(line) + 1
+        lines = lines_of([block.text for block in self.blocks])
+        self.lines = [line.text for line in lines]
+        self.homes = [(line.block, line.offset) for line in lines]
+
+    def leave(self, token: "Token") -> None:
+        """Keep the text of a program or a sample of data as what was not read, in pieces that can be quoted."""
+        first, after = token.map or (0, 0)
+        for number in dict.fromkeys(home for home, _ in self.homes[first:after] if home >= 0):
+            lines = [line for line in range(first + 1, after) if self.homes[line][0] == number]
+            inside = [line for line in lines if line < after - 1 or self.lines[line].strip(" \t>`~")]
+            block = self.blocks[number]
+            start = self.homes[inside[0]][1] if inside else 0
+            end = self.homes[inside[-1]][1] + len(self.lines[inside[-1]]) if inside else 0
+            for piece in _PIECE.findall(block.text[start:end]):
+                self.unread.append(Quote(block=block.id, occurrence=block.occurrence, text=piece))
 
     def take(self, tokens: "Sequence[Token]") -> None:  # noqa: C901  one line a token
         for index, token in enumerate(tokens):
@@ -163,11 +165,13 @@ class _Builder:
                     self.add_row(token)
                 case "paragraph_open":
                     self.add_paragraph(tokens, index)
+                case "fence":
+                    self.leave(token)
                 case _:
                     pass
 
     def open_section(self, title: str, level: int) -> None:
-        clean = _NUMBERED.sub("", _display(title)[0]).strip().rstrip(":：").strip()
+        clean = _NUMBERED.sub("", display(title)[0]).strip().rstrip(":：").strip()
         parent = self.sections[-1]
         while parent.level >= level and parent.number:
             parent = self.sections[parent.parent]
@@ -242,9 +246,9 @@ class _Builder:
             return
         lead = self.pending
         row = self.lines[line]
-        weights = [cell for cell in cells[1:] if priority_of(_display(row[cell[0] : cell[1]])[0])]
+        weights = [cell for cell in cells[1:] if priority_of(display(row[cell[0] : cell[1]])[0])]
         if weights:
-            lead = _display(row[weights[0][0] : weights[0][1]])[0]
+            lead = display(row[weights[0][0] : weights[0][1]])[0]
             cells = [cell for cell in cells if cell not in weights]
         cells = [*cells[:1], *(cell for cell in cells[1:] if not _LINK.fullmatch(row[cell[0] : cell[1]]))]
         text, offsets = "", []
@@ -253,7 +257,7 @@ class _Builder:
                 separator = ": " if number == 1 else "; "
                 text += separator
                 offsets += [offset + start] * len(separator)
-            piece, places = _display(self.lines[line][start:end])
+            piece, places = display(self.lines[line][start:end])
             text += piece
             offsets += [offset + start + place for place in places]
         self.count += 1
@@ -274,7 +278,7 @@ class _Builder:
         column = self.lines[first].find(head)
         start = offset + max(column, 0)
         end = self.homes[last - 1][1] + len(self.lines[last - 1].rstrip())
-        text, places = _display(self.blocks[home].text[start:end])
+        text, places = display(self.blocks[home].text[start:end])
         stripped = text.strip()
         if not stripped:
             return None
@@ -296,23 +300,6 @@ class _Builder:
         )
 
 
-def _display(raw: str) -> tuple[str, list[int]]:
-    """Free `raw` of markup; give the text and for each character its place in `raw`."""
-    text: list[str] = []
-    places: list[int] = []
-    position = 0
-    for match in _DROPPED.finditer(raw):
-        text.append(raw[position : match.start()])
-        places += range(position, match.start())
-        if match.group("line") is not None:
-            text.append(" ")
-            places.append(match.start())
-        position = match.end()
-    text.append(raw[position:])
-    places += range(position, len(raw))
-    return "".join(text), places
-
-
 def _cells(line: str) -> list[tuple[int, int]]:
     """Give the ranges of the cells of a table row, without their blanks."""
     bars = [-1, *(match.start() for match in _CELL.finditer(line)), len(line)]
@@ -328,7 +315,7 @@ def outline_of(blocks: Sequence[SourceBlock]) -> Outline:
     """Read the layout of a brief.
 
     Text between HTML tags, indented text and text in a fence that names no language of programs are read like any
-    other; what nobody sees (comments, scripts) and programs are not.
+    other; programs are kept apart, and what nobody sees (comments, scripts) is left out.
     The Markdown parser is imported when the first brief is read: it costs 0.1 s.
     """
     from markdown_it import MarkdownIt  # noqa: PLC0415  lazy, see above
@@ -346,4 +333,4 @@ def outline_of(blocks: Sequence[SourceBlock]) -> Outline:
         tokens = parser.parse(source)
     builder.lines = source.split("\n")
     builder.take(tokens)
-    return Outline(sections=tuple(builder.sections), passages=tuple(builder.passages))
+    return Outline(sections=tuple(builder.sections), passages=tuple(builder.passages), unread=tuple(builder.unread))
