@@ -275,6 +275,9 @@ def test_a_series_of_like_statements_is_no_contradiction() -> None:
         ("Nine of ten bicycles are ready on the promised day.", "en", "", "Nine of ten bicycles"),
         ("Two nurses can agree on a swap.", "en", "", ""),
         ("A parcel that lies longer than 5 days goes back", "en", "", "longer than 5 days"),
+        ("O júri pode dar uma nota de 1 a 10 a cada candidatura.", "pt", "", "1 a 10"),
+        ("Der Anteil wird von 9 % auf 15 % erhöht.", "de", "9 %", "15 %"),
+        ("Waiting time from 20 days to 8 days.", "en", "20 days", "8 days"),
     ],
 )
 def test_a_measure_has_where_it_stands_and_where_it_goes(text: str, language: str, baseline: str, target: str) -> None:

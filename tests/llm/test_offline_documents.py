@@ -175,7 +175,8 @@ def test_an_answer_is_a_source_and_an_assumption_is_said_to_be_one() -> None:
     assert made.errors() == []
     assert [item["statement"] for item in decided] == ["The board decides."]
     assert demanded == []
-    assert assumed == [question.id for question in questions[1:]]
+    stands_in = [question for question in questions[1:] if not question.key.startswith(("open-", "vague-", "number-"))]
+    assert (assumed, 0 < len(stands_in) < len(questions[1:])) == ([question.id for question in stands_in], True)
     assert "Who decides about damage?" not in [item["question"] for item in discovery["open_questions"]]
 
 

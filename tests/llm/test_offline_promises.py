@@ -113,6 +113,7 @@ def test_what_an_aim_wants_answered_is_asked_piece_by_piece(aim: str, asked: lis
     made = drafted(f"# 2027\u20132029\n\n{aim}\n", STRATEGY).of("strategy_discovery")
     questions = [item["question"] for item in made["open_questions"]]
     assert [any(f"“{piece}”" in question for question in questions) for piece in asked] == [True] * len(asked)
+    assert not [item for item in made["assumptions"] if any(piece in item["statement"] for piece in asked)]
 
 
 ONE_SENTENCE = [
@@ -169,6 +170,9 @@ def test_each_short_sentence_of_an_entry_is_a_limit_of_its_own() -> None:
         ("A cabin must be able to be booked online.", None),
         ("Allergien müssen hinterlegt werden können.", None),
         ("En tid ska kunna bokas av alla.", None),
+        ("Los datos personales deben conservarse dos años.", None),
+        ("El personal debe ver la lista.", "Personal"),
+        ("O dossiê pessoal deve ser eliminado.", None),
     ],
 )
 def test_who_must_be_able_to_do_something_is_somebody(text: str, name: str | None) -> None:

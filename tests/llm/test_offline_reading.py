@@ -12,6 +12,7 @@ from app.llm.offline.sentences import sentences_of
 from app.llm.offline.statements import Reading
 from app.llm.offline.structure import SourceBlock, outline_of
 from app.llm.offline.tags import Tag
+from tests.llm.drafted_projects import drafted
 
 BRIEFS = sorted(Path(__file__).with_name("briefs").glob("*.md"))
 
@@ -112,6 +113,26 @@ def test_a_statement_is_sorted_by_its_own_words_or_its_heading(name: str, openin
 
 
 @pytest.mark.parametrize(
+    ("heading", "must", "still_open"),
+    [
+        ("Not decided", "The registry must keep every record for ten years.", "Who pays must be agreed."),
+        ("Noch zu klären", "Das Register muss jede Akte zehn Jahre behalten.", "Es muss geklärt werden, wer zahlt."),
+        ("À trancher", "Le registre doit garder chaque acte dix ans.", "Il faut décider qui paie."),
+        ("Sin decidir", "El registro debe conservar cada acta diez años.", "Hay que decidir quién paga."),
+        ("Por decidir", "O registo deve guardar cada ata dez anos.", "É preciso decidir quem paga."),
+        ("Niet besloten", "Het register moet elke akte tien jaar bewaren.", "Er moet worden bepaald wie betaalt."),
+        ("Inte beslutat", "Registret måste spara varje akt i tio år.", "Det måste beslutas vem som betalar."),
+        ("Ei päätetty", "Rekisterin täytyy säilyttää asiakirjat kymmenen vuotta.", "Pitää päättää, kuka maksaa."),
+    ],
+)
+def test_a_must_under_what_is_not_decided_is_a_demand_and_asked(heading: str, must: str, still_open: str) -> None:
+    made = drafted(f"# X\n\n## {heading}\n\n- {must}\n- {still_open}\n").of("project_discovery")
+    assert [item["statement"] for item in made["requirements"]] == [must]
+    questions = [item["question"] for item in made["open_questions"]]
+    assert [any(text.rstrip(".") in question for question in questions) for text in (must, still_open)] == [True, True]
+
+
+@pytest.mark.parametrize(
     ("name", "words"),
     [
         ("tool-library", "The shed door was painted green"),
@@ -162,6 +183,8 @@ SENTENCES = [
     ("sv", "Vi öppnar kl. 9.30 varje dag. Bl.a. båtar.", 2),
     ("fi", "Avataan 1. toukokuuta klo 9. Ks. s. 4.", 2),
     ("ja", "利用者は予約できる。ただし、当日は不可。", 2),
+    ("und", "يجب حفظ السجلات عشر سنوات. هل يدفع الأعضاء؟ تفتح المكتبة يوم السبت.", 3),
+    ("und", "ספר נשמר עשר שנים. הספרייה פתוחה בשבת.", 2),
 ]
 
 

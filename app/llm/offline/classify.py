@@ -11,7 +11,7 @@ from app.llm.offline.patterns import late
 from app.llm.offline.phrasing import condition_in
 from app.llm.offline.priorities import priority_of
 from app.llm.offline.tags import QUALITIES, Tag
-from app.llm.offline.words import is_wide, words_of
+from app.llm.offline.words import QUESTION_MARKS, is_wide, words_of
 
 _HEADING_WORDS: Final = 7
 _LABEL_WORDS: Final = 4
@@ -185,8 +185,10 @@ def _kinds(  # noqa: PLR0911, C901  one rule a line, in the order in which they 
         or _ATTRIBUTION.search(text)
     ):
         return set()
-    if text.rstrip("\"'”» ").endswith(("?", "？")) or "open" in found or place.kind == "open":
-        return {Tag.OPEN}
+    asks = text.rstrip("\"'”» ").endswith(QUESTION_MARKS) or "open" in found
+    if asks or place.kind == "open":
+        insists = not asks and "strong" in found and "settles" not in found
+        return {Tag.OBLIGATION, Tag.DOUBTED} if insists else {Tag.OPEN}
     if place.kind == "out" or ("out" in found and not found & {"strong", "obliged"}):
         return {Tag.OUT}
     demands = "medium" in found or ("now" not in found and place.kind == "" and found & {"strong", "prohibition"})

@@ -15,7 +15,7 @@ from app.llm.offline.phrases import has_phrase, phrase
 from app.llm.offline.quantities import quantity
 from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
-from app.llm.offline.words import fingerprint, is_wide, key_of, words_of
+from app.llm.offline.words import QUESTION_MARKS, fingerprint, is_wide, key_of, words_of
 
 _OUTSIDE: Final = frozenset({"external", "extern", "externe", "externen", "externo", "externa", "third-party"})
 """They say of something that it is outside; what it is follows."""
@@ -23,9 +23,11 @@ _OUTSIDE: Final = frozenset({"external", "extern", "externe", "externen", "exter
 _NEXT: Final = late(r"\s[^\W\d_]+")
 _QUOTE_LENGTH: Final = 160
 _JOINED: Final = late(r"^(?:P+S: )?(?:(?:and|und|et|y|e|en|och|ja|but|aber|mais)\s)?(?=\w)", re.IGNORECASE)
-_QUESTION_MARKS: Final = ("?", "？")
 _TESTED: Final = frozenset({Tag.ACCESS, Tag.SECURITY, Tag.PRIVACY, Tag.LANGUAGES, Tag.UNHEARD})
 """Qualities that hold or do not; no number tells how well."""
+
+_WAITING: Final = frozenset({"open", "vague", "number", "test", "choice"})
+"""Kinds of questions until whose answer there is nothing to go on with: what is assumed would only repeat them."""
 
 _DEMANDS: Final = frozenset({Tag.OBLIGATION, Tag.PROHIBITION, Tag.GOAL})
 _SECTIONS: Final = frozenset({Tag.OBLIGATION, Tag.QUALITY, Tag.GOAL})
@@ -50,6 +52,7 @@ def gaps_in(
     found = [
         *_open_points(units, language),
         *(gap for gaps in inner.values() for gap in gaps),
+        *_doubts(units, language),
         *_conflicts(units, language),
         *_vague_words(units, language),
         *_idle_parties(units, parties, language),
@@ -97,6 +100,7 @@ def _gap(
     fields: dict[str, Json] = {
         "why": phrase(f"why_{kind}", language, **values),
         "assumption": phrase(f"assume_{kind}", language, **values),
+        "stands_in": kind not in _WAITING,
         "kind": "text",
         "blocking": blocking,
         "id": key,
@@ -117,12 +121,12 @@ def _open_points(units: Iterable[Unit], language: str) -> Iterator[Unit]:
         gap = _gap("open", key, language, sources=unit.sources, blocking=True, quote=short(unit.text))
         asked, mark, context = _JOINED.sub("", unit.text.strip()).partition("? ")
         asked = asked[:1].upper() + asked[1:] + mark.strip()
-        if mark and any(end in context for end in _QUESTION_MARKS):
+        if mark and any(end in context for end in QUESTION_MARKS):
             asked = unit.text.strip()
         elif context:
             why = f"{gap.fields['why']} “{short(context)}”"
             gap = replace(gap, fields={**gap.fields, "why": why})
-        if asked.endswith(_QUESTION_MARKS) and sum(asked.count(mark) for mark in _QUESTION_MARKS) == 1:
+        if asked.endswith(QUESTION_MARKS) and sum(asked.count(mark) for mark in QUESTION_MARKS) == 1:
             gap = Unit(
                 text=asked,
                 name=key,
@@ -156,6 +160,8 @@ def _inner_questions(unit: Unit) -> Iterator[Unit]:
         return
     joins = "|".join(re.escape(join) for join in lexicon(unit.language).members("joins"))
     pieces = re.split(rf",\s+(?:(?:{joins})\s+)?|\s+(?:{joins})\s+", unit.text.rstrip(". "))
+    if ":" in pieces[0]:
+        return
     opening = [match.start() for match in re.finditer(rf"(?<=\s)(?:{asking})\b", pieces[0], re.IGNORECASE)]
     asked = [pieces[0][opening[-1] :]] if opening else []
     asked += [piece for piece in pieces[1:] if re.match(rf"(?:{asking})\b", piece)]
@@ -163,6 +169,15 @@ def _inner_questions(unit: Unit) -> Iterator[Unit]:
         return
     for text in asked:
         yield _gap("open", _key("open", text), unit.language, sources=unit.sources, blocking=True, quote=text)
+
+
+def _doubts(units: Iterable[Unit], language: str) -> Iterator[Unit]:
+    for unit in units:
+        if Tag.DOUBTED in unit.tags:
+            key = _key("doubted", unit.text)
+            yield _gap(
+                "doubted", key, language, sources=unit.sources, quote=short(unit.text), heading=short(unit.heading)
+            )
 
 
 def _conflicts(units: Sequence[Unit], language: str) -> Iterator[Unit]:
@@ -257,6 +272,7 @@ def _checked(item: CheckItem, language: str) -> Unit:
     fields: dict[str, Json] = {
         "why": texts[1],
         "assumption": texts[2],
+        "stands_in": True,
         "kind": "text",
         "blocking": False,
         "id": item.id,

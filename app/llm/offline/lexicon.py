@@ -84,6 +84,7 @@ def _parse(text: str) -> dict[str, tuple[str, ...]]:
 _PLAIN = frozenset(
     {
         "abbreviations",
+        "adjectives",
         "articles",
         "asking",
         "attributes",

@@ -34,7 +34,7 @@ DENYING: Final = frozenset(
 
 def target_in(text: str, language: str) -> str:
     """Give the number to be reached with what limits it; where nobody may pass it, the whole clause."""
-    change = None if is_wide(text) else _CHANGE.search(text)
+    change = _change_in(text, language)
     if change:
         return change["after"].strip()
     bare = _BRACKET.sub("", text)
@@ -46,6 +46,16 @@ def target_in(text: str, language: str) -> str:
     return clause if said and denied and _limited(said, language) and len(clause) <= _WHOLE else said
 
 
+def _change_in(text: str, language: str) -> re.Match[str] | None:
+    """Find "from 9 % to 15 %" where something changes: a word says so, or it goes down; else it is a range."""
+    change = None if is_wide(text) else _CHANGE.search(text)
+    if change is None:
+        return None
+    before, after = (int(re.sub(r"\D", "", change[side])) for side in ("before", "after"))
+    changes = any(hit.category == "changes" for hit in lexicon(language).hits(text, words_of(text)))
+    return change if changes or before > after else None
+
+
 def target_figure(text: str, language: str) -> str:
     """Give the target so that it holds a digit."""
     return with_digits(target_in(text, language), language)
@@ -53,7 +63,7 @@ def target_figure(text: str, language: str) -> str:
 
 def baseline_in(text: str, language: str) -> str:
     """Give where it stands today, if the same sentence says it."""
-    change = None if is_wide(text) else _CHANGE.search(text)
+    change = _change_in(text, language)
     if change:
         return change["before"].strip()
     now = lexicon(language).members("now")

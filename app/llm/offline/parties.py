@@ -239,11 +239,17 @@ def _known_name(text: str, language: str) -> str:
             break
         if count >= _NAME_WORDS or (word in cues.function and word not in _LINKS) or "," in rest[: match.start()]:
             break
-        if word in parties or _is_plural_of(word, parties, cues):
+        if (word in parties or _is_plural_of(word, parties, cues)) and not _describes(word, count, cues):
             linked = any(part in _LINKS for part in words_of(rest[: match.start()]))
             found = "" if linked and words_of(rest)[0] not in parties else rest[: match.end()]
             break
     return found
+
+
+def _describes(word: str, place: int, cues: Lexicon) -> bool:
+    """Tell whether a word for people is here an adjective of what stands before it: "datos personales"."""
+    known = cues.members("adjectives")
+    return place > 0 and (word in known or _is_plural_of(word, known, cues))
 
 
 def _is_plural_of(word: str, parties: Iterable[str], cues: Lexicon) -> bool:

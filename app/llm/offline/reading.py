@@ -34,7 +34,7 @@ from app.llm.offline.sentences import Range, sentences_of, standing_clauses
 from app.llm.offline.statements import Reading, Statement, in_order
 from app.llm.offline.structure import Outline, Passage, Quote, SourceBlock, outline_of
 from app.llm.offline.tags import KINDS, Tag
-from app.llm.offline.words import stems_of, words_of
+from app.llm.offline.words import QUESTION_MARKS, stems_of, words_of
 
 _UNIT_LENGTH: Final = 1200
 _MERGED_LENGTH: Final = 600
@@ -189,8 +189,8 @@ class _Reader:
         system = words_of(run[0].text)[:3]
         of_system = any(word in lexicon(self.language).members("system") for word in system)
         refers = refers and (not own or of_system)
-        if run[-1].text.endswith(("?", "？")) and sentence.passage.root:
-            return Tag.OPEN in sentence.tags and not sentence.text.endswith(("?", "？"))
+        if run[-1].text.endswith(QUESTION_MARKS) and sentence.passage.root:
+            return Tag.OPEN in sentence.tags and not sentence.text.endswith(QUESTION_MARKS)
         return refers and demand and length <= _MERGED_LENGTH and not sentence.tags & {Tag.OPEN, Tag.OUT}
 
     def read_item(self, passages: tuple[Passage, ...]) -> None:

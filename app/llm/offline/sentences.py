@@ -9,13 +9,13 @@ from app.llm.offline.patterns import late
 from app.llm.offline.words import is_wide, words_of
 
 _WIDE_END: Final = late(r"[。！？]+[」』）]*\s*")
-_END: Final = late(r"[.!?…]+[\"'»”’)\]]*\s+")
+_END: Final = late(r"[.!?…؟۔।]+[\"'»”’)\]]*\s+")
 _ATTRIBUTION: Final = late(
     r"\b(?:wrote|schrieb|a écrit|escribió|escreveu|schreef|skrev|kirjoitti)(?: [^:.]{1,40})?:\s+"
 )
 """In a letter, who wrote what follows."""
 
-_CLAUSE: Final = late(r"[;；]\s*")
+_CLAUSE: Final = late(r"[;；؛]\s*")
 _OPENING: Final = late(r"\s+(?P<word>[A-ZÀ-Ý]\w*)\b")
 _ORDINAL_DOT: Final = frozenset({"de"})
 """Languages that write a day as a number with a dot before a capital: "1. Mai"."""
@@ -87,7 +87,7 @@ def _stands(clause: str, language: str) -> bool:
 
 
 def _without_semicolon(text: str, start: int, end: int) -> int:
-    return end - 1 if end - 1 > start and text[end - 1] in ";；" else end
+    return end - 1 if end - 1 > start and text[end - 1] in ";；؛" else end
 
 
 def _ranges(text: str, cuts: list[int], *, start: int = 0) -> tuple[Range, ...]:
@@ -106,7 +106,7 @@ def _ends_sentence(text: str, match: re.Match[str], *, abbreviations: frozenset[
     """Tell whether the full stop at `match` ends a sentence and not an abbreviation, an initial or an ordinal."""
     following = text[match.end() : match.end() + 1]
     mark = text[match.start()]
-    if mark in "!?…":
+    if mark in "!?…؟۔।":
         return not following.islower()
     if not following or following.islower():
         return False
@@ -114,6 +114,4 @@ def _ends_sentence(text: str, match: re.Match[str], *, abbreviations: frozenset[
     last = before[-1].lstrip(_OPENERS) if before else ""
     if last.casefold() in abbreviations or (len(last) == 1 and last.isalpha()):
         return False
-    if last.isdigit() and len(last) <= 2 and language in _ORDINAL_DOT:  # noqa: PLR2004  a plain count
-        return False
-    return following.isupper() or following.isdigit() or following in _OPENERS or not following.isalnum()
+    return not (last.isdigit() and len(last) <= 2 and language in _ORDINAL_DOT)  # noqa: PLR2004  a plain count

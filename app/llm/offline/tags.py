@@ -44,6 +44,9 @@ class Tag(StrEnum):
     PLACE = "place"
     """Classified by where it stands alone: its words do not say it."""
 
+    DOUBTED = "doubted"
+    """A must that stands under what is not decided."""
+
     STATED = "stated"
     PROPOSED = "proposed"
     DECIDER = "decider"

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from app.llm.offline.patterns import late
 
+QUESTION_MARKS: Final = ("?", "？", "؟")
 _WORD: Final = late(r"[^\W_]+(?:[-'’./][^\W_]+)*")
 _WIDE: Final = late(r"[\u3400-\u9fff\uf900-\ufaff\u30a0-\u30ff]{2,}")
 _KEY_WORDS: Final = 5

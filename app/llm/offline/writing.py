@@ -21,7 +21,7 @@ from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
 from app.llm.offline.words import is_wide, words_of
 
-_ENDS: Final = (".", "!", "?", "。", "…", ":", "！", "？")
+_ENDS: Final = (".", "!", "?", "。", "…", ":", "！", "？", "؟")
 _INTENT: Final = "intent"
 _SMALL: Final = 2
 _MEDIUM: Final = 4
@@ -61,7 +61,7 @@ class Writer:
             Put.MEANING: lambda unit: unit.text.partition(":")[2].strip() or unit.text,
             Put.QUESTION: lambda unit: unit.text,
             Put.REASON: lambda unit: str(unit.fields.get("why") or ""),
-            Put.ASSUMPTION: lambda unit: str(unit.fields.get("assumption") or ""),
+            Put.ASSUMPTION: lambda unit: str(unit.fields.get("assumption") if unit.fields.get("stands_in") else ""),
             Put.YEAR: lambda unit: unit.fields.get("year"),
             Put.ZERO: lambda _: 0,
             Put.NO: lambda unit: bool(unit.fields.get("blocking")),

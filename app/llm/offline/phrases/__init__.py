@@ -12,8 +12,8 @@ def text_of(language: str) -> str:
     """Give the phrases of a language, loaded when they are first asked for; empty for one without any."""
     if language not in LANGUAGES:
         return ""
-    own, work, choices = (import_module(f"{__name__}.{name}") for name in (language, "work", "choices"))
-    return f"{own.TEXT}{work.TEXTS[language]}{choices.TEXTS[language]}"
+    own, *common = (import_module(f"{__name__}.{name}") for name in (language, "work", "choices", "plans"))
+    return "".join([own.TEXT, *(module.TEXTS[language] for module in common)])
 
 
 @lru_cache(maxsize=16)

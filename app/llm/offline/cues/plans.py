@@ -1,0 +1,97 @@
+"""Cues of plans in every language: what changes, is lost or still to be settled, and whose it is."""
+
+from collections.abc import Mapping
+from typing import Final
+
+TEXTS: Final[Mapping[str, str]] = {
+    "en": """
+changes: rise* | rose | fall* | fell | grow* | increas* | decreas* | reduc* | cut | cuts | drop* | lower* | raise*
+  | shorten* | shrink* | improv* | goes up | goes down | comes down | climb* | extend* | halve*
+settles: decid* | clarif* | settle* | agree* | find out | found out | choose | chosen | answered | discuss* | whether
+  | who | which | how | what
+h.open: not decided | not yet decided | not clear | not settled | left open
+losses: fell | falls | falling | declin* | shrink* | shrank | lost | lose | loses | losing | retire* | will be closed
+  | closes | weak | shortage | too few | lacks | no agreement | nobody dares | expires | runs out | strike | strikes
+  | resign* | vacan* | overdue | worn | outdated | eat
+growth: rise* | rose | grow* | increas* | doubl* | eat | will not grow
+owns: is responsible for | are responsible for | is in charge of | looks after | takes care of | is accountable for
+""",
+    "de": """
+changes: steigt | steigen | stieg* | sinkt | sinken | sank | wächst | wachsen | erhöh* | senk* | verkürz* | verringer*
+  | reduzier* | kürz* | verbesser* | fällt | fallen | halbier*
+settles: entscheid* | entschieden | klär* | geklärt | festleg* | festgelegt | vereinbar* | besprech* | ob | wer
+  | welche* | wie
+h.open: nicht entschieden | noch nicht entschieden | nicht geklärt | unentschieden
+losses: sank | sinkt | sinken | gesunken | ging* zurück | rückgang | schrumpf* | verliert | verlieren | verlor*
+  | ruhestand | rente | geschlossen | schließt | schwach | mangel | zu wenige | fehlt | fehlen | keine einigung
+  | läuft aus | laufen aus | streik | veraltet | abgenutzt
+growth: steigt | steigen | stieg* | gestiegen | wächst | wachsen | verdoppel* | erhöh*
+owns: ist zuständig für | sind zuständig für | ist verantwortlich für | sind verantwortlich für | verantwortet | betreut
+""",
+    "fr": """
+changes: pass* | augment* | diminu* | baiss* | rédui* | monte | montent | croît | raccourc* | ramen* | amélior*
+settles: décid* | décision | clarifi* | préciser | précisé | trancher | choisi* | convenir | si | qui | quel* | comment
+h.open: non décidé | pas décidé | pas encore décidé | en suspens
+losses: baiss* | diminu* | recul* | perd | perdent | perdu* | retraite | fermé* | fermera | ferme | faible* | manque*
+  | pénurie | trop peu | aucun accord | expire* | grève | vétuste | vétustes
+growth: augment* | doubl* | croissent | croît | hausse
+owns: est responsable de | sont responsables de | est chargé de | est chargée de | s'occupe de
+""",
+    "es": """
+adjectives: personal
+changes: sub* | baj* | aument* | reduc* | redu* | disminu* | crec* | pas* | mejor* | acort*
+settles: decid* | decisión | aclar* | acord* | defin* | eleg* | si | quién* | qué | cuál* | cómo
+h.open: no decidido | sin decidir | por decidir | no está decidido
+losses: bajó | bajan | baja | cayó | caen | disminu* | pierde | pierden | perdió | jubil* | cierra | cerrar* | cerrado
+  | débil* | falta | faltan | escasez | sin acuerdo | vence | huelga | obsolet*
+growth: sube | suben | subió | crece | crecen | aument* | dobl* | duplic*
+owns: es responsable de | son responsables de | se encarga de | está a cargo de | se ocupa de
+""",
+    "pt": """
+adjectives: pessoal
+changes: sub* | baix* | aument* | reduz* | redu* | diminu* | cresc* | pass* | melhor* | encurt*
+settles: decid* | decisão | esclarec* | acord* | defin* | escolh* | se | quem | qual | quais | como
+h.open: não decidido | por decidir | em aberto | ainda não decidido
+losses: baixou | baixam | caiu | caem | diminu* | perde | perdem | perdeu | reform* | aposent* | fecha | fechad*
+  | fechar* | frac* | falta | faltam | escassez | sem acordo | caduca | greve | obsolet*
+growth: sobe | sobem | subiu | cresce | crescem | aument* | duplic*
+owns: é responsável por | são responsáveis por | é responsável pela | é responsável pelo | encarrega-se de | cuida de
+""",
+    "nl": """
+changes: stijg* | daalt | dalen | daling | groei* | verlaag* | verhoog* | verminder* | verkort* | verbeter* | zakt
+settles: beslis* | besluit* | besloten | bepal* | bepaald | duidelijk worden | afsprek* | afgesproken | kiez* | gekozen
+  | of | wie | welke | hoe
+h.open: niet besloten | nog niet besloten | nog te bepalen | onbeslist
+losses: daalde* | daalt | dalen | gedaald | krimp* | verliest | verliezen | verloor | pensioen | gesloten | sluit | zwak
+  | tekort | te weinig | ontbreekt | ontbreken | geen akkoord | loopt af | staking | verouderd | versleten
+growth: stijg* | groei* | verdubbel*
+owns: is verantwoordelijk voor | zijn verantwoordelijk voor | zorgt voor | heeft de leiding over
+""",
+    "sv": """
+changes: ökar | öka | ökas | minskar | minska | minskas | sjunker | sjunka | stiger | stiga | sänk* | höj* | förkort*
+  | förbättr* | växer
+settles: beslut* | avgör* | klargör* | bestäm* | överens* | välj* | om | vem | vilken | vilka | hur
+h.open: inte beslutat | ej beslutat | obeslutat | ännu inte beslutat
+losses: minskade | minskar | sjönk | sjunker | förlorar | förlorade | tappar | pension | stängs | stänger | svag | svaga
+  | brist | för få | saknas | saknar | ingen överenskommelse | löper ut | strejk | föråldrad* | slitet | slitna
+growth: ökar | ökade | stiger | steg | växer | fördubbl*
+owns: ansvarar för | är ansvarig för | sköter | har ansvaret för
+""",
+    "fi": """
+changes: nousee | nousta | laskee | laskea | kasvaa | vähenee | vähentää | lyhenee | lyhentää | paranee | parantaa
+settles: päättää | päätet* | päätös | selvit* | sovi* | valita | valitaan | kuka | mikä | miten | onko
+h.open: ei päätetty | ei ole päätetty | päättämättä | avoinna
+losses: laski | laskee | väheni | vähenee | menettää | menetti | eläkkeelle | suljetaan | sulkee | heikko | heikot
+  | pula | liian vähän | puuttuu | puuttuvat | ei sopimusta | päättyy | lakko | vanhentunut
+growth: nousee | nousevat | nousi | kasvaa | kasvavat | kasvoi | kaksinkertaistu*
+owns: vastaa | vastaavat | on vastuussa | huolehtii
+""",
+    "ja": """
+changes: から
+settles: 決める | 決定する必要 | 検討する | 確認する | 明確にする
+h.open: 未決定 | 決まっていないこと | 未定
+losses: 減少 | 減って | 低下 | 退職 | 閉鎖 | 休館 | 不足 | 弱い | 老朽
+growth: 増加 | 増えて | 上昇 | 倍増
+owns: が担当する | の責任者
+""",
+}
