@@ -153,6 +153,7 @@ class Runtime:
 
         Raises:
             app.domain.errors.Conflict: another process executes on this SQLite file.
+            app.core.database_errors.DatabaseError: the database cannot be asked or written; nothing was begun.
 
         """
         from app.engine.durable import Limits  # noqa: PLC0415 - the durable engine is loaded by those who execute
@@ -170,8 +171,9 @@ class Runtime:
                 global_concurrency=None if self.settings.is_sqlite else max(64, 4 * concurrency),
             ),
         )
-        self._worker = Worker(tools, sweep_seconds=sweep_seconds, on_lost=on_lost)
-        self._worker.launch()
+        worker = Worker(tools, sweep_seconds=sweep_seconds, on_lost=on_lost)
+        worker.launch()
+        self._worker = worker
 
     def close(self, *, grace_seconds: float | None = None) -> None:
         """Stop executing, giving calls in flight a grace, that of the settings if none is given; then close all."""

@@ -1,10 +1,12 @@
 """Questions and decisions at the terminal; whoever closes the input decides later."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.text import Text
 
+from app.cli.interruption import Interruption
 from app.cli.local import Local
 from app.domain.answers import InvalidAnswers, take_answers
 from app.domain.names import Json
@@ -25,13 +27,38 @@ class Later(Exception):
     """The person closed the input without a decision."""
 
 
-def ask_questions(questions: tuple[Question, ...], console: Console) -> dict[str, Json]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who sits at the terminal, and reads and types."""
+
+    console: Console
+    interruption: Interruption
+
+    def says(self, prompt: str) -> str:
+        """Ask for a line.
+
+        Raises:
+            Later: the input was closed.
+            app.cli.interruption.Interrupted: by a signal.
+
+        """
+        self.console.print(Text(prompt), end="")
+        try:
+            return self.interruption.read_line().strip()
+        except EOFError as error:
+            self.console.print()
+            raise Later from error
+
+
+def ask_questions(questions: tuple[Question, ...], person: Person) -> dict[str, Json]:
     """Ask each question until the answer fits or is left empty, which means: use the assumption.
 
     Raises:
         Later: the input was closed.
+        app.cli.interruption.Interrupted: by a signal.
 
     """
+    console = person.console
     values: dict[str, Json] = {}
     for number, question in enumerate(questions, start=1):
         console.print(Text.assemble((f"\n{number}. {question.text}", "bold")))
@@ -39,28 +66,30 @@ def ask_questions(questions: tuple[Question, ...], console: Console) -> dict[str
         for position, option in enumerate(question.options, start=1):
             console.print(Text(f"   {position}) {option}"))
         console.print(Text(f"   Empty: we assume: {question.assumption}"))
-        value = _one_answer(question, console)
+        value = _one_answer(question, person)
         if value is not None:
             values[question.key] = value
     return values
 
 
-def decide(local: Local, gate: AcceptanceGate, console: Console) -> bool:
+def decide(local: Local, gate: AcceptanceGate, person: Person) -> bool:
     """Have a person accept, send back, read, or leave for later what waits at `gate`; tells whether it was decided.
 
     Raises:
         Later: the input was closed.
+        app.cli.interruption.Interrupted: by a signal.
 
     """
+    console = person.console
     code = local.code_of(gate.instance)
     console.print(Text(f"\n{code} ({gate.instance}) waits for acceptance by: {', '.join(gate.roles)}", style="yellow"))
     while True:
-        match _said(console, "[a]ccept, [s]end back, [r]ead, [l]ater: ").lower()[:1]:
+        match person.says("[a]ccept, [s]end back, [r]ead, [l]ater: ").lower()[:1]:
             case "a":
                 local.accept(gate)
                 return True
             case "s":
-                comment = _said(console, "What must change? (empty: nothing) ")
+                comment = person.says("What must change? (empty: nothing) ")
                 if comment:
                     local.send_back(gate, comment)
                     return True
@@ -72,9 +101,9 @@ def decide(local: Local, gate: AcceptanceGate, console: Console) -> bool:
                 console.print("Type a, s, r or l.")
 
 
-def _one_answer(question: Question, console: Console) -> Json:
+def _one_answer(question: Question, person: Person) -> Json:
     while True:
-        said = _said(console, f"   Your answer ({_HINTS[question.kind]}): ")
+        said = person.says(f"   Your answer ({_HINTS[question.kind]}): ")
         if not said:
             return None
         value = _value(question, said)
@@ -82,17 +111,9 @@ def _one_answer(question: Question, console: Console) -> Json:
             take_answers((question,), {question.key: value})
         except InvalidAnswers as error:
             fault = error.findings[0]
-            console.print(Text(f"   {fault.message}. {fault.fix}", style="red"))
+            person.console.print(Text(f"   {fault.message}. {fault.fix}", style="red"))
         else:
             return value
-
-
-def _said(console: Console, prompt: str) -> str:
-    try:
-        return console.input(Text(prompt)).strip()
-    except EOFError as error:
-        console.print()
-        raise Later from error
 
 
 def _value(question: Question, said: str) -> Json:

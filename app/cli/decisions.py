@@ -8,8 +8,9 @@ from pathlib import Path
 from rich.text import Text
 
 from app.cli.answer_files import read_answers
-from app.cli.asking import Later, ask_questions
+from app.cli.asking import Later, Person, ask_questions
 from app.cli.exits import UsageError
+from app.cli.interruption import interruptible
 from app.cli.local import Local
 from app.cli.opening import chosen_project, opened
 from app.cli.output import messages, results, write_ordered
@@ -81,7 +82,8 @@ def answer_questions(code: str, *, project: str | None, answers: Path | None, as
             values = {}
         elif sys.stdin.isatty():
             try:
-                values = ask_questions(questions, messages())
+                with interruptible() as interruption:
+                    values = ask_questions(questions, Person(console=messages(), interruption=interruption))
             except Later:
                 raise UsageError(f"{code} was not answered; nothing was recorded") from None
         else:

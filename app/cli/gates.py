@@ -1,7 +1,7 @@
 """Gates while a run goes on: decided by policy, by a file of answers, or by the person at the terminal."""
 
 from app.cli.answer_files import GivenAnswers
-from app.cli.asking import Later, ask_questions, decide
+from app.cli.asking import Later, Person, ask_questions, decide
 from app.cli.gate_policy import AcceptPolicy
 from app.cli.interruption import Interruption
 from app.cli.local import Local
@@ -22,6 +22,7 @@ class GateKeeper:
         self._policy = policy
         self._answers = answers
         self._interruption = interruption
+        self._person = Person(console=messages(), interruption=interruption)
         self._left: set[tuple[str, Digest]] = set()
         self._overtaken: set[tuple[str, Digest]] = set()
 
@@ -62,12 +63,10 @@ class GateKeeper:
         given = self._answers.pick(questions)
         missing = tuple(question for question in questions if question.key not in given)
         if self._policy is AcceptPolicy.ASK and missing:
-            console = messages()
             progress.pause()
             try:
-                console.print(f"\n{gate.instance} asks:", style="yellow", markup=False)
-                with self._interruption.asking():
-                    given |= ask_questions(missing, console)
+                messages().print(f"\n{gate.instance} asks:", style="yellow", markup=False)
+                given |= ask_questions(missing, self._person)
             except Later:
                 return False
             finally:
@@ -83,8 +82,7 @@ class GateKeeper:
     def _ask(self, local: Local, gate: AcceptanceGate, progress: Progress) -> bool:
         progress.pause()
         try:
-            with self._interruption.asking():
-                return decide(local, gate, messages())
+            return decide(local, gate, self._person)
         except Later:
             return False
         finally:

@@ -1,7 +1,9 @@
 """Ctrl-C and SIGTERM while work goes on: everything is left as it can be taken up again."""
 
 import os
+import select
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +12,8 @@ from typing import Final
 
 SIGNAL_EXIT: Final = 128
 """A shell's exit code for an end by signal is this plus the signal's number."""
+
+_LOOK_SECONDS: Final = 0.1
 
 
 class Interrupted(BaseException):
@@ -25,15 +29,12 @@ class Interruption:
 
     def __init__(self) -> None:
         self._number = 0
-        self._is_asking = False
 
     def handle(self, number: int, _frame: FrameType | None) -> None:
         """Take a signal."""
         if self._number:
             os._exit(SIGNAL_EXIT + number)
         self._number = number
-        if self._is_asking:
-            raise Interrupted(number)
 
     def pause(self, seconds: float) -> None:
         """Wait a moment, then go on only if there was no signal.
@@ -57,15 +58,28 @@ class Interruption:
         if self._number:
             raise Interrupted(self._number)
 
-    @contextmanager
-    def asking(self) -> Iterator[None]:
-        """Let a signal break off what waits for a person within the block."""
-        self.check()
-        self._is_asking = True
-        try:
-            yield
-        finally:
-            self._is_asking = False
+    def read_line(self) -> str:
+        """Read a line of standard input; nothing but the line is taken from it.
+
+        `input` sleeps through a signal that comes right before its read: the signal is noted, and nothing wakes the
+        read. So this reads only what is there.
+
+        Raises:
+            Interrupted: there was a signal.
+            EOFError: the input was closed.
+
+        """
+        line = bytearray()
+        while not line.endswith(b"\n"):
+            self.check()
+            if select.select([sys.stdin], [], [], _LOOK_SECONDS)[0]:
+                typed = os.read(sys.stdin.fileno(), 1)
+                if not typed:
+                    break
+                line += typed
+        if not line:
+            raise EOFError
+        return line.decode(sys.stdin.encoding, "replace").removesuffix("\n")
 
 
 @contextmanager

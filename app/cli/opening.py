@@ -27,6 +27,7 @@ def opened() -> Iterator[Runtime]:
     """
     loaded = load_settings()
     lines = configure_logging(loaded.settings, level="ERROR", log_format="text", descriptor=_STANDARD_ERROR)
+    lines.setLevel(logging.ERROR)  # the database's driver has a level of its own
     lines.addFilter(_is_for_a_person)
     runtime = open_runtime(loaded.settings)
     try:

@@ -102,15 +102,18 @@ def translated(target: str) -> Iterator[None]:
         raise DatabaseLocked(
             f"All connections to {target} are in use. Try again, or raise DB_POOL_SIZE if it happens often."
         ) from error
-    except DBAPIError as error:
+    except (DBAPIError, psycopg.Error) as error:
         kind = fault_of(error)
         if kind is None:
             raise
-        raise kind(f"The database {target} {_sentence(kind, error.orig)}") from error
+        said = error.orig if isinstance(error, DBAPIError) else error
+        raise kind(f"The database {target} {_sentence(kind, said)}") from error
 
 
-def fault_of(error: DBAPIError) -> type[DatabaseError] | None:
+def fault_of(error: DBAPIError | psycopg.Error) -> type[DatabaseError] | None:
     """Tell which fault of the database a driver's error is; None for an error of the statement or its data."""
+    if isinstance(error, psycopg.Error):
+        return _fault_of_postgresql(error, connection_lost=False)
     if isinstance(error.orig, sqlite3.Error):
         return _fault_of_sqlite(error.orig)
     if isinstance(error.orig, psycopg.Error):

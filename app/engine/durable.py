@@ -14,9 +14,10 @@ from functools import partial
 from typing import TypeAlias, TypeVar
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, error
-from sqlalchemy.exc import OperationalError
 
 from app.core.database import Database, DatabaseKind, Timeouts, open_database
+from app.core.database_errors import DatabaseError
+from app.core.database_faults import translated
 from app.domain.names import Json
 from app.engine.queue import APPLICATION, PROTOCOL, QUEUE, SCHEMA, JobQueue, quiet_level
 from app.engine.taking import Taker
@@ -121,7 +122,7 @@ class Job:
         self.leave_if_stopping()
         if left > _LONGEST_HELD_SECONDS:
             # Where the database fails just now, the sweep finds the job taken and lost, and it pauses again.
-            with suppress(OperationalError):
+            with suppress(DatabaseError):
                 self._pause(self.id, seconds=left)
             raise Withdrawn
         self._stopping.wait(timeout=max(0.0, left))
@@ -174,6 +175,7 @@ class Executor:
 
         Raises:
             dbos.error.DBOSInitializationError: the engine's tables are missing or older than the library.
+            app.core.database_errors.DatabaseError: they cannot be asked or written.
 
         """
         _quiet_logging()
@@ -213,8 +215,9 @@ class Executor:
 
         DBOS.workflow(name=QUEUE, max_recovery_attempts=None)(produce)
         DBOS.listen_queues([])
-        DBOS.launch()
-        queue = DBOS.retrieve_queue(QUEUE)
+        with translated(database.target):
+            DBOS.launch()
+            queue = DBOS.retrieve_queue(QUEUE)
         assert queue is not None  # noqa: S101  registered above
         self._taker = Taker(dbos, queue)
         self._taker.start()

@@ -16,7 +16,8 @@ from typing import Protocol
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from app.core.database import Database, DatabaseKind
+from app.core.database import Database, DatabaseKind, describe, parse_url
+from app.core.database_faults import translated
 from app.domain.errors import Conflict
 from app.engine.connections import driverless
 
@@ -69,7 +70,13 @@ class ExecutionLocks(Protocol):
 
 
 class AdvisoryLocks:
-    """Execution locks of PostgreSQL; `on_lost` is called once, from a thread, when the connection drops."""
+    """Execution locks of PostgreSQL; `on_lost` is called once, from a thread, when the connection drops.
+
+    Raises:
+        app.domain.errors.Conflict: another process has this id.
+        app.core.database_errors.DatabaseError: there is no connection to be had.
+
+    """
 
     def __init__(
         self,
@@ -83,19 +90,20 @@ class AdvisoryLocks:
         self._watch_seconds = watch_seconds
         self._on_lost = on_lost
         self._stop = threading.Event()
-        self._connection = psycopg.connect(
-            make_conninfo(
-                driverless(database_url),
-                application_name=_NAME,
-                options=_SERVER_KEEPALIVE,
-                **_CLIENT_KEEPALIVE,
-            ),
-            autocommit=True,
-        )
-        if not self._try_lock(executor_id):
-            self._connection.close()
-            raise Conflict(f"another process runs as executor {executor_id}; start again to get an id of your own")
-        self._connection.execute("SELECT pg_advisory_lock_shared(%s)", (_lock_key(_ANYBODY),))
+        with translated(describe(parse_url(database_url))):
+            self._connection = psycopg.connect(
+                make_conninfo(
+                    driverless(database_url),
+                    application_name=_NAME,
+                    options=_SERVER_KEEPALIVE,
+                    **_CLIENT_KEEPALIVE,
+                ),
+                autocommit=True,
+            )
+            if not self._try_lock(executor_id):
+                self._connection.close()
+                raise Conflict(f"another process runs as executor {executor_id}; start again to get an id of your own")
+            self._connection.execute("SELECT pg_advisory_lock_shared(%s)", (_lock_key(_ANYBODY),))
         self._watcher = threading.Thread(target=self._watch, name="executor-lock", daemon=True)
         self._watcher.start()
 

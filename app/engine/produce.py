@@ -151,10 +151,14 @@ class Producer:
             if begun is None or not begun.others:
                 return begun
             has_patience = monotonic_seconds() - since < begun.request.limits.timeout_seconds + _LATEST_SECONDS
-            living = {key for key in begun.others if has_patience and self.owners.hold(_job_id(order, key))}
+            asked = begun.others if has_patience else frozenset()
+            living = self.patience.until_done(partial(self._held, order, asked))
             dead |= begun.others - living
             if living:
                 self.patience.pause(_LOOK_SECONDS)
+
+    def _held(self, order: Order, others: frozenset[DispatchKey]) -> frozenset[DispatchKey]:
+        return frozenset(key for key in others if self.owners.hold(_job_id(order, key)))
 
     def _begin(self, order: Order, dead: frozenset[DispatchKey], *, if_new: bool = False) -> _Begun | None:
         """Find what to ask, and commit the intent of it, unless it was answered or others than the `dead` are at it.

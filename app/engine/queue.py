@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from app.core.clock import now
+from app.core.database import describe, parse_url
+from app.core.database_faults import translated
 from app.core.database_session import Session
 from app.domain.names import Json
 from app.engine.connections import driverless, is_sqlite, sqlite_engine
@@ -77,6 +80,8 @@ class JobQueue:
 
     `shared` are the connections to a PostgreSQL database that its callers use too: jobs are ordered in their
     transactions, and the durable engine writes faster through connections that it knows.
+
+    Every method raises `app.core.database_errors.DatabaseError` where the database cannot be asked.
     """
 
     def __init__(self, database_url: str, *, shared: Engine | None = None) -> None:
@@ -88,76 +93,85 @@ class JobQueue:
 
     def enqueue(self, session: Session, job_id: str, arguments: Sequence[Json]) -> None:
         """Order a job in the caller's transaction: it exists if and only if that commits. Idempotent by id."""
-        self._client.enqueue_in_transaction(
-            session.connection(),
-            {
-                "queue_name": QUEUE,
-                "workflow_name": QUEUE,
-                "workflow_id": job_id,
-                "app_version": PROTOCOL,
-            },
-            *arguments,
-        )
+        with self._client() as client:
+            client.enqueue_in_transaction(
+                session.connection(),
+                {
+                    "queue_name": QUEUE,
+                    "workflow_name": QUEUE,
+                    "workflow_id": job_id,
+                    "app_version": PROTOCOL,
+                },
+                *arguments,
+            )
 
     def register(self, *, worker_concurrency: int, global_concurrency: int | None, polling_seconds: float) -> None:
         """Write the queue's limits; the newest writer's hold for every executor."""
-        self._client.register_queue(
-            QUEUE,
-            worker_concurrency=worker_concurrency,
-            global_concurrency=global_concurrency,
-            polling_interval_sec=polling_seconds,
-        )
+        with self._client() as client:
+            client.register_queue(
+                QUEUE,
+                worker_concurrency=worker_concurrency,
+                global_concurrency=global_concurrency,
+                polling_interval_sec=polling_seconds,
+            )
 
     def cancel(self, job_ids: Iterable[str]) -> None:
         """Take jobs off the queue, or stop them before their next step; finished ones stay as they are."""
         ids = list(job_ids)
         if ids:
-            self._client.cancel_workflows(ids)
+            with self._client() as client:
+                client.cancel_workflows(ids)
 
     def running(self) -> tuple[RunningJob, ...]:
         """List what executors have taken and not finished."""
-        found = self._client.list_workflows(status="PENDING", queue_name=QUEUE, load_input=False, load_output=False)
+        with self._client() as client:
+            found = client.list_workflows(status="PENDING", queue_name=QUEUE, load_input=False, load_output=False)
         return tuple(RunningJob(id=job.workflow_id, executor_id=job.executor_id or "") for job in found)
 
     def states(self, job_ids: Sequence[str]) -> Mapping[str, JobState]:
         """Give the state of each job that the engine knows of; unknown ones are absent."""
         if not job_ids:
             return {}
-        found = self._client.list_workflows(workflow_ids=list(job_ids), load_input=False, load_output=False)
+        with self._client() as client:
+            found = client.list_workflows(workflow_ids=list(job_ids), load_input=False, load_output=False)
         return {job.workflow_id: _STATES[job.status] for job in found}
 
     def begun(self, job_ids: Collection[str]) -> tuple[str, ...]:
         """Say which of these jobs are taken, or pause for a while; not those that wait their turn."""
         if not job_ids:
             return ()
-        found = self._client.list_workflows(
-            workflow_ids=list(job_ids), status=["PENDING", "DELAYED"], load_input=False, load_output=False
-        )
+        with self._client() as client:
+            found = client.list_workflows(
+                workflow_ids=list(job_ids), status=["PENDING", "DELAYED"], load_input=False, load_output=False
+            )
         return tuple(job.workflow_id for job in found)
 
     def steps(self, job_id: str) -> tuple[JobStep, ...]:
         """List the steps of a job that are done, in their order."""
-        found = self._client.list_workflow_steps(job_id)
+        with self._client() as client:
+            found = client.list_workflow_steps(job_id)
         return tuple(JobStep(name=step["function_name"], result=step["output"]) for step in found)
 
     def pause(self, job_id: str, *, seconds: float) -> None:
         """Take a running job off its executor, and put it back after `seconds`; cancelling ends that too."""
-        delay(self._client, job_id, until=now() + timedelta(seconds=seconds))
+        with self._client() as client:
+            delay(client, job_id, until=now() + timedelta(seconds=seconds))
 
     def shorten_pauses(self, *, longest_seconds: float) -> None:
         """Let no job pause longer than this from now on, as one would after the clock was set back."""
         latest = (now() + timedelta(seconds=longest_seconds)).timestamp() * 1000
-        paused = self._client.list_workflows(status="DELAYED", queue_name=QUEUE, load_input=False, load_output=False)
-        for job in paused:
-            if (job.delay_until_epoch_ms or 0) > latest:
-                self._client.set_workflow_delay(job.workflow_id, delay_seconds=longest_seconds)
+        with self._client() as client:
+            for job in client.list_workflows(status="DELAYED", queue_name=QUEUE, load_input=False, load_output=False):
+                if (job.delay_until_epoch_ms or 0) > latest:
+                    client.set_workflow_delay(job.workflow_id, delay_seconds=longest_seconds)
 
     def owner(self, job_id: str) -> str | None:
         """Give the executor that took a job and has not ended it by itself; a cancelled job may still be in its hands.
 
         None for a job that waits, came to its end, or is unknown.
         """
-        found = self._client.list_workflows(workflow_ids=[job_id], load_input=False, load_output=False)
+        with self._client() as client:
+            found = client.list_workflows(workflow_ids=[job_id], load_input=False, load_output=False)
         return next((job.executor_id for job in found if job.status in _IN_HANDS), None)
 
     def resume(self, job: RunningJob) -> bool:
@@ -166,9 +180,11 @@ class JobQueue:
         Looks again right before, since resuming a live job would run it twice and resuming a cancelled one would
         revive it. Gives whether the job was put back.
         """
-        if job not in self._still_running(job.id):
-            return False
-        self._client.resume_workflow(job.id, queue_name=QUEUE)
+        with self._client() as client:
+            still = client.list_workflows(workflow_ids=[job.id], status="PENDING", load_input=False, load_output=False)
+            if job.executor_id not in [one.executor_id or "" for one in still]:
+                return False
+            client.resume_workflow(job.id, queue_name=QUEUE)
         return True
 
     def close(self) -> None:
@@ -180,18 +196,13 @@ class JobQueue:
             self._engine.dispose()
             self._engine = None
 
-    def _still_running(self, job_id: str) -> tuple[RunningJob, ...]:
-        found = self._client.list_workflows(
-            workflow_ids=[job_id], status="PENDING", load_input=False, load_output=False
-        )
-        return tuple(RunningJob(id=job.workflow_id, executor_id=job.executor_id or "") for job in found)
-
-    @property
-    def _client(self) -> "DBOSClient":
+    @contextmanager
+    def _client(self) -> "Iterator[DBOSClient]":
         with self._opening:
             if self._opened is None:
                 self._opened = self._connect()
-            return self._opened
+        with translated(describe(parse_url(self._database_url))):
+            yield self._opened
 
     def _connect(self) -> "DBOSClient":
         # A third of a second, for which a web process that enqueues nothing need not wait.
@@ -206,6 +217,8 @@ class JobQueue:
             dbos_system_schema=SCHEMA,
             serializer=DBOSPortableJSONSerializer(),
             system_database_pool_size=_CLIENT_POOL,
+            # Whoever asks knows better whether to wait: it would do so without end, and without a word.
+            retry_connection_errors=False,
             application_name=APPLICATION,
             lazy=True,
         )

@@ -1,6 +1,6 @@
 """Units of work on a project: one transaction each, closed by what the plan says to do next."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,13 +8,17 @@ from typing import TypeAlias
 
 from app.core.clock import Clock
 from app.core.database import Database
+from app.core.database_errors import DatabaseError
 from app.core.database_session import Session
+from app.core.logging import get_logger
 from app.domain.names import ProjectId
 from app.engine.orders import Order
 from app.engine.plans import HeldPlan, Plans
 from app.engine.queue import JobQueue
 from app.engine.reconcile import Reconciled, reconcile
 from app.store import projects
+
+_log = get_logger(__name__)
 
 Followed: TypeAlias = Callable[[ProjectId, Reconciled], None]
 """Is told what a unit of work led to, once it is committed; must be quick and not fail."""
@@ -69,9 +73,16 @@ class Work:
                 unit = Unit(session=session, plan=plan, at=self.clock())
                 yield unit
                 done = reconcile(session, plan, self._queue, at=unit.at)
-            self._queue.cancel(Order(project=project, dispatch=void.dispatch).job_id for void in done.voids)
+            self._withdraw(Order(project=project, dispatch=void.dispatch).job_id for void in done.voids)
             if self._followed is not None:
                 self._followed(project, done)
+
+    def _withdraw(self, job_ids: Iterable[str]) -> None:
+        """Spare an executor the way; where the database fails just now, it finds out by itself what is over."""
+        try:
+            self._queue.cancel(job_ids)
+        except DatabaseError as error:
+            _log.warning("work.not_withdrawn", "Voided work stays on the queue for now", reason=str(error))
 
     @contextmanager
     def planned(self, project: ProjectId) -> Iterator[Unit]:

@@ -86,8 +86,17 @@ class Worker:
         self._work = tools.work
 
     def launch(self) -> None:
-        """Begin to execute."""
-        self._executor.launch(self._work.database)
+        """Begin to execute; where that fails, nothing of it stays.
+
+        Raises:
+            app.core.database_errors.DatabaseError: the database cannot be asked or written.
+
+        """
+        try:
+            self._executor.launch(self._work.database)
+        except BaseException:
+            self.close()
+            raise
         self._work.tell(self._follow)
         self._sweeper.start()
         self._lookout.start()
@@ -123,6 +132,7 @@ def locks_of(database: Database, *, executor_id: str, on_lost: Callable[[], None
 
     Raises:
         app.domain.errors.Conflict: another process executes on this SQLite file.
+        app.core.database_errors.DatabaseError: PostgreSQL cannot be asked.
 
     """
     if database.kind is DatabaseKind.SQLITE:

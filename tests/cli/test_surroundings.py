@@ -141,6 +141,7 @@ def test_the_executing_library_is_silent_where_a_person_reads(combine: Combine) 
         runtime.launch()
         for name in ("dbos", "dbos.queue", "dbosx", "app.engine"):
             logging.getLogger(name).error("%s failed", name)
+        logging.getLogger("psycopg").warning("psycopg failed")
     shown = combine.capfd.readouterr()
     assert (shown.out, re.findall(r"(\S+) failed", shown.err)) == ("", ["dbosx", "app.engine"])
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.interruption import Interrupted, Interruption
 from tests.cli.commands import Combine
 from tests.operational.service_process import ROOT, wait_for
 
@@ -176,6 +177,23 @@ def test_a_person_who_presses_ctrl_c_at_a_question_leaves_it_open(combine: Combi
         assert process.wait(PATIENCE_SECONDS) == 130
     (waits,) = combine.run("run", "show", "--json").json()["waiting"]
     assert waits["for"] == "answers"
+
+
+def test_a_signal_that_came_before_the_person_is_waited_for_breaks_the_question_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reads, types = os.pipe()
+    os.write(types, "näin\nand".encode())
+    os.close(types)
+    with open(reads, encoding="utf-8") as keyboard:  # noqa: PTH123 - a descriptor has no path
+        monkeypatch.setattr(sys, "stdin", keyboard)
+        interruption = Interruption()
+        assert [interruption.read_line(), interruption.read_line()] == ["näin", "and"]
+        with pytest.raises(EOFError):
+            interruption.read_line()
+        interruption.handle(signal.SIGINT, None)
+        with pytest.raises(Interrupted):
+            interruption.read_line()
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

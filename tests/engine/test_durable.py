@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.database import Database, DatabaseKind, open_database
+from app.core.database_errors import DatabaseBehind
 from app.core.settings import forget_variables
 from app.domain.names import Json
 from app.engine.durable import Executor, Job, Limits
@@ -329,7 +330,7 @@ def test_a_database_without_the_engines_tables_is_refused(tmp_path: Path) -> Non
     url = f"sqlite:///{tmp_path}/empty.db"
     database, queue = open_database(url), JobQueue(url)
     executor = Executor(queue, RecordingBody(), executor_id="first", limits=Limits())
-    with pytest.raises(Exception, match=r"no such table|schema version"):
+    with pytest.raises(DatabaseBehind, match="combine migrate"):
         executor.launch(database)
     queue.close()
     database.dispose()

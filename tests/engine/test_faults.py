@@ -2,14 +2,19 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.core.database import Database, open_database
+from app.core.database_errors import DatabaseUnreachable
 from app.domain.facts import Attempt
 from app.domain.plan.outcome import Plan
 from app.domain.states import RunState
+from app.engine.locks import is_executed
+from app.runtime import Runtime
 from app.store import ledger
 from tests.databases import PATIENT
 from tests.engine.project import TestedProject, running, runtime_on
@@ -18,6 +23,7 @@ from tests.engine.small_release import write
 from tests.engine.test_kills import Workers, assert_nothing_was_repeated
 from tests.fakes import ScriptedCompleter
 from tests.fault_proxy import Fault, FaultProxy
+from tests.operational.service_process import wait_for
 
 LARGE_BRIEF = "\n".join(f"- point {number}: detail {number}" for number in range(1, 13))
 
@@ -51,10 +57,20 @@ def hang(proxy: FaultProxy) -> None:
 
 
 def refuse(proxy: FaultProxy) -> None:
-    proxy.fault = Fault.REFUSE
-    proxy.cut()
+    refuse_from_now_on(proxy)
     threading.Event().wait(0.3)
     proxy.fault = Fault.NONE
+
+
+def refuse_from_now_on(proxy: FaultProxy) -> None:
+    proxy.fault = Fault.REFUSE
+    proxy.cut()
+
+
+def executes(runtime: Runtime) -> bool:
+    with suppress(DatabaseUnreachable):  # of a connection that broke while it lay in the pool
+        runtime.launch()
+    return runtime.is_executing
 
 
 def has_attempts(project: TestedProject, least: int) -> Callable[[Plan], bool]:
@@ -80,6 +96,27 @@ def test_a_run_goes_on_by_itself_when_the_database_comes_back_and_no_completed_c
         assert totals.completed == len(watched.of(Attempt)) == len(watched.contents())
         assert len(completer.requests) == totals.completed
         watched.runtime.close()
+
+
+@pytest.mark.parametrize("reached", ["the locks", "nothing"])
+def test_a_database_that_is_away_when_work_shall_begin_is_said_so_and_work_begins_when_it_is_back(
+    reached: str, proxy: FaultProxy, breakable: Database, postgresql_database: Database
+) -> None:
+    through = breakable if reached == "the locks" else replace(breakable, url=breakable.writer.url)
+    completer = ScriptedCompleter(write)
+    with closing(runtime_on(through, completer)) as runtime:
+        project = TestedProject.create(runtime)
+        project.brief(LARGE_BRIEF)
+        project.adopt(OPEN)
+        refuse_from_now_on(proxy)
+        with pytest.raises(DatabaseUnreachable, match="Check that it runs"):
+            runtime.launch()
+        assert not runtime.is_executing
+        assert not is_executed(postgresql_database)
+        proxy.fault = Fault.NONE
+        wait_for(lambda: executes(runtime), "work to begin")
+        project.start()
+        assert project.settle().run is RunState.FINISHED
 
 
 def test_two_processes_share_a_run_and_the_work_of_one_that_is_killed_is_taken_over(
