@@ -60,8 +60,41 @@ DEMANDS = {
         "Eltern bestellen das Essen": None,
         "Es werden höchstens": None,
     },
+    "vet-prose": {
+        "We want one place": None,
+        "The receptionist registers": None,
+        "An owner can book": Tag.STRONG,
+        "Appointments last": Tag.STRONG,
+        "The duty roster": None,
+        "During the visit": None,
+        "A treatment": Tag.STRONG,
+        "Prices come": None,
+        "Invoices are sent": None,
+        "Owners should get": Tag.MEDIUM,
+        "Prescriptions": Tag.STRONG,
+        "The laboratory sends": Tag.WEAK,
+        "Patient records": Tag.STRONG,
+        "Only vets see": None,
+    },
+    "metal-prose": {
+        "What we need": None,
+        "The office enters": None,
+        "The foreman estimates": None,
+        "Material prices": Tag.STRONG,
+        "A quotation": Tag.STRONG,
+        "Once the customer": None,
+        "Every operation": Tag.STRONG,
+        "A new revision": Tag.STRONG,
+        "Parts that fail": None,
+        "Customers would": Tag.WEAK,
+        "Delivery notes": None,
+        "The machines are not": Tag.STRONG,
+        "Tablets must": Tag.STRONG,
+        "The owner wants": None,
+        "Works council": Tag.STRONG,
+    },
 }
-"""Every demand of two briefs as a person marked it, with the strength that its own words state."""
+"""Every demand of four briefs as a person marked it, with the strength that its own words state."""
 
 
 @pytest.mark.parametrize(("name", "opening"), [(name, opening) for name in DEMANDS for opening in DEMANDS[name]])
@@ -96,6 +129,9 @@ OTHERS = [
     ("clinic-prose", "We want to start in September", Tag.CONSTRAINT),
     ("clinic-prose", "A vet must be able", Tag.OBLIGATION),
     ("clinic-prose", "The system must send a reminder", Tag.PROHIBITION),
+    ("vet-prose", "Last winter two dogs", Tag.PROBLEM),
+    ("vet-prose", "We have 9,000 euros", Tag.CONSTRAINT),
+    ("metal-prose", "If the customer orders", Tag.NOW),
     ("bailleur", "Il ne doit jamais", Tag.PROHIBITION),
     ("cooperativa", "¿Quién decide", Tag.OPEN),
     ("koloni", "En lott får inte", Tag.PROHIBITION),
@@ -214,6 +250,26 @@ def test_a_lead_in_outranks_the_heading() -> None:
 def test_a_fact_is_never_sold_as_an_obligation() -> None:
     reading = read("A third of visitors come for a place to sit, study or be warm, not for media.")
     assert [Tag.OBLIGATION in statement.tags for statement in reading.statements] == [False]
+
+
+@pytest.mark.parametrize(
+    ("wish", "rest", "wanted"),
+    [
+        ("We want a booking system.", "Invoices are sent by e-mail.", True),
+        ("We want a booking system.", "Two years ago invoices were sent by e-mail.", False),
+        ("We want a booking system.", "Members hang the key on the whiteboard.", False),
+        ("We are a booking office.", "Invoices are sent by e-mail.", False),
+        ("We want a strategy for bookings.", "Invoices are sent by e-mail.", False),
+        ("Wir wollen eine Anwendung für den Verein.", "Rechnungen werden per E-Mail verschickt.", True),
+        ("Nous voulons une application pour le club.", "Les factures sont envoyées par courriel.", True),
+        ("Queremos una aplicación para el club.", "Las facturas son enviadas por correo.", True),
+        ("We willen een toepassing voor de vereniging.", "De rekeningen worden per e-mail verstuurd.", True),
+        ("Vi vill ha en app för föreningen.", "Fakturorna skickas med e-post.", True),
+    ],
+)
+def test_the_present_tense_tells_what_is_wanted_only_behind_a_wish(wish: str, rest: str, wanted: bool) -> None:  # noqa: FBT001  a column of the table
+    found = [entry for entry in read(f"{wish} {rest}\n").statements if entry.text == rest]
+    assert any({Tag.OBLIGATION, Tag.PLACE} <= entry.tags for entry in found) is wanted
 
 
 def test_a_cue_inside_another_word_says_nothing() -> None:

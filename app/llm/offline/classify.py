@@ -130,6 +130,8 @@ def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
     given = len(words_of(condition_in(text, language)[0]))
     told = {hit.category for hit in hits if hit.start >= given} & found
     found -= {"strong", "medium", "weak", "prohibition"} - told
+    if "unable" in found and "medium" not in found:
+        found = found - {"strong", "weak", "prohibition"} | {"problem"}
     if place.told and _only_able(hits, language):
         found -= {"strong", "ability"}
     lacking = "lacks" in found and not place.kind and not place.told
@@ -199,7 +201,9 @@ def _kinds(  # noqa: PLR0911, C901  one rule a line, in the order in which they 
     if aims and not limited and not (Tag.MONEY in topics and Tag.NUMBER in topics):
         asks = bool(found & {"parties", "system"}) or Tag.NUMBER in topics
         return {Tag.GOAL, Tag.OBLIGATION, Tag.PLACE} if asks else {Tag.GOAL}
-    if place.kind == "constraint" and topics & {Tag.TIME, Tag.MONEY} and not topics & _ALSO_DEMANDS:
+    purse = strength is Tag.WEAK and not place.kind and "funds" in found and Tag.MONEY in topics
+    funded = place.kind == "constraint" and topics & {Tag.TIME, Tag.MONEY} and not topics & _ALSO_DEMANDS
+    if limited and (purse or funded):
         return limited
     if strength in {Tag.STRONG, Tag.MEDIUM} or (
         strength is Tag.WEAK and place.kind in _DEMANDING_PLACES | {"", "goal"}

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from app.llm.offline.classify import Place, is_label, tags_of
+from app.llm.offline.intended import Turn, asks_for_a_strategy
 from app.llm.offline.language import detect
 from app.llm.offline.layout import Layout
 from app.llm.offline.lexicon import lexicon
@@ -47,8 +48,6 @@ _OF_ITS_OWN: Final = frozenset(
 )
 """A short sentence that speaks of one of these says more than what follows from the one before."""
 
-_LIMITING: Final = frozenset({Tag.TECH, Tag.LAW, Tag.LANGUAGES, Tag.ACCESS, Tag.SECURITY, Tag.PRIVACY, Tag.RETENTION})
-
 
 @dataclass(slots=True)
 class _Reader:
@@ -63,11 +62,12 @@ class _Reader:
 
     sentences: int = 0
     layout: Layout = field(init=False)
-    has_demanded: bool = False
-    """Whether the author has begun to demand: before that a text without headings tells how things are."""
+    turn: Turn = field(init=False)
 
     def read(self) -> None:
         self.layout = Layout(outline=self.outline, language=self.language)
+        tells = any(asks_for_a_strategy(block.text) for block in self.blocks)
+        self.turn = Turn(language=self.language, tells=tells)
         listed = -1
         for root, passages in groupby(self.outline.passages, key=lambda passage: passage.root):
             if root:
@@ -159,7 +159,7 @@ class _Reader:
         if place.kind in {"", "now"}:
             sentences = settle(insisted(sentences), self.language)
         if not place.kind:
-            sentences = [self.limiting(sentence) for sentence in sentences]
+            sentences = self.turn.settle(sentences, told=place.told)
         run: list[Sentence] = []
         for sentence in sentences:
             if run and self.continues(run, sentence):
@@ -168,16 +168,6 @@ class _Reader:
             self.add(run, place)
             run = [sentence]
         self.add(run, place)
-
-    def limiting(self, sentence: Sentence) -> Sentence:
-        """Let what stands behind the first demand, and speaks of what limits a project, be a limit by its place."""
-        tags = sentence.tags
-        kinds = tags & KINDS
-        self.has_demanded = self.has_demanded or bool(kinds and tags & {Tag.STRONG, Tag.MEDIUM})
-        told = not kinds or (kinds == {Tag.NOW} and Tag.PLACE in tags)
-        if self.has_demanded and told and (tags & _LIMITING or {Tag.TIME, Tag.NUMBER} <= tags):
-            return replace(sentence, tags=tags - {Tag.NOW} | {Tag.CONSTRAINT, Tag.PLACE})
-        return sentence
 
     def continues(self, run: Sequence[Sentence], sentence: Sentence) -> bool:
         """Tell whether a sentence speaks on of the demand before it: "It must arrive within ..."."""

@@ -5,6 +5,16 @@ from typing import Final
 
 TEXTS: Final[Mapping[str, str]] = {
     "en": """
+analogue: whiteboard | on paper | paper diary | paper book | notebook | card index | ring binder | paper list*
+  | by letter
+parties: foreman | foremen | housekeeper | housekeepers | storekeeper | storekeepers | pharmacist | pharmacists
+  | cleaner | cleaners | porter | porters | carer | carers | therapist | therapists
+unable: could not | couldn't | was unable | were unable
+prohibition: nobody but | no one but | nobody except | no one except
+goal: what we need is | what is needed is | all we need is
+weak: would also be nice | would also like | would also be good
+now: last winter | last summer | last spring | last autumn | last week
+out: is not wanted | are not wanted
 settings: rule | rules | fee | fees | price | prices | tariff* | template* | kinds | types | categories | rates
 sets_up: set up | sets up | define | defines | configure* | maintain | maintains | change | changes | manage | manages
 signing: sign-in | sign in | signs in | log in | logs in | login | account | accounts | e-id
@@ -56,6 +66,8 @@ creates: book | books | booked | reserve | reserves | reserved | order | orders 
   | measure | measures | sets up | set up | define | defines
 """,
     "de": """
+analogue: zettel* | papier* | ordner | tafel | notizbuch | kartei*
+unable: konnte nicht | konnten nicht
 limits: vor dem | vor der
 settings: regel* | gebühr* | preis* | tarif* | vorlage* | arten | kategorie*
 sets_up: festlegen | einrichten | ändern | pflegen | verwalten | einstellen
@@ -101,6 +113,8 @@ creates: bestellen | bestellt | buchen | bucht | gebucht | reservieren | reservi
   | veröffentlichen | veröffentlicht | verkaufen | verkauft | tauschen | getauscht | aufnehmen
 """,
     "fr": """
+analogue: papier* | cahier | classeur | carnet | tableau blanc
+unable: ne pouvait | ne pouvaient | n'a pas pu | n'ont pas pu
 settings: règle* | tarif* | prix | modèle* | catégorie* | barème*
 sets_up: définir | modifier | gérer | configurer | paramétrer | changer | définit | modifie | gère
 signing: connexion | se connecte | se connectent | compte | comptes | identification
@@ -137,6 +151,8 @@ creates: réserver | réserve | réservent | acheter | achète | achètent | com
   | publie | vendre | vend | vendent | planifier | planifie | établir | établit | organise | organiser
 """,
     "es": """
+analogue: papel* | cuaderno | libreta | pizarra
+unable: no podía | no podían | no pudo | no pudieron
 limits: antes del
 settings: regla* | tarifa* | precio* | plantilla* | categoría*
 sets_up: definir | configurar | cambiar | gestionar | modificar
@@ -164,6 +180,8 @@ creates: reservar | reserva | reservan | comprar | pedir | pide | crear | crea |
   | entrega
 """,
     "pt": """
+analogue: papel* | caderno | quadro branco
+unable: não podia | não podiam | não pôde
 limits: antes do | antes da
 settings: regra* | tarifa* | preço* | modelo* | categoria*
 sets_up: definir | configurar | alterar | gerir | mudar
@@ -190,6 +208,8 @@ creates: reservar | reserva | reservam | comprar | pedir | criar | registar | re
   | submeter | adicionar | solicitar | publicar | vender | planear | marcar | marca
 """,
     "nl": """
+analogue: papier* | schrift | whiteboard | kaartenbak
+unable: kon niet | konden niet
 limits: voor
 settings: regel* | tarie* | prijs | prijzen | sjabloon | categorie*
 sets_up: instellen | beheren | wijzigen | aanpassen | inrichten
@@ -218,6 +238,8 @@ creates: boeken | boekt | reserveren | reserveert | bestellen | invoeren | invoe
   | registreren | registreert | aanvragen | vraagt aan | toevoegen | plannen | plant | publiceren | verkopen | tellen
 """,
     "sv": """
+analogue: papper* | pärm* | anteckningsbok | whiteboard*
+unable: kunde inte
 limits: före | innan
 settings: regler | regel | taxa | taxor | pris | priser | mall | mallar | kategori*
 sets_up: ställa in | ändra | hantera | sköta | lägga upp
@@ -246,6 +268,8 @@ creates: boka | bokar | bokas | beställa | beställer | anmäla | anmäler | sk
   | lägga till | ansöka | ansöker | planera | planerar | publicera | sälja | skriver | skriva
 """,
     "fi": """
+analogue: paperi* | vihko* | mappi* | ilmoitustaulu*
+unable: ei voinut | eivät voineet
 limits: mennessä | ennen
 settings: sääntö* | säännöt | hinta | hinnat | taksa* | malli*
 sets_up: määrittää | muuttaa | hallita | asettaa
