@@ -24,7 +24,7 @@ export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /et
 WORKERS ?= 2
 DEBIAN_PACKAGES := postgresql pgbouncer jq prometheus chromium \
 	buildah podman runc netavark aardvark-dns iptables uidmap catatonit
-SHELL_SCRIPTS := .ci/run tools/find-python tools/debian-packages tools/lock tools/run-tests tools/stand-in-images tools/stand-in-packages deploy/set-variable
+SHELL_SCRIPTS := .ci/run tools/find-python tools/debian-packages tools/lock tools/run-tests tools/stand-in-images tools/stand-in-packages deploy/set-variable deploy/get-variable
 
 BRIEF ?= examples/briefs/bicycle-workshop.md
 OUT ?= demo

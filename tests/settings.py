@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from app.core.settings import DECLARATIONS
+from app.core.declaration import ConfigurationError
+from app.core.settings import DECLARATIONS, load_settings
 from app.core.variables import FILE_SUFFIX
 
 STRONG_KEY = "qv7Yt2LxN0rJmK4bWcZsH8dGfPaEoUiQ3yTgVnRkXwM5eD9h"
 STRONG_TOKEN = "u4Jt8sQzL1xVbN6mKpWcR3yHgFdEaT0o"
+PLANTED = "planted-value-7c1f"
 STRICT_VARIABLES: Mapping[str, str] = {
     "ENVIRONMENT": "production",
     "DATABASE_URL": "postgresql://combine:9fKq2LmXv7Tz@db.internal:5432/combine",
@@ -36,3 +38,13 @@ def set_variables(monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str])
     clear_variables(monkeypatch)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
+
+
+def problems(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> dict[str, str]:
+    """Load with these variables and give each problem's reason by variable."""
+    set_variables(monkeypatch, variables)
+    with pytest.raises(ConfigurationError) as refused:
+        load_settings()
+    told = {problem.variable: problem.reason for problem in refused.value.problems}
+    assert len(told) == len(refused.value.problems), "a variable is told of once"
+    return told

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings
 
 from app.core.declaration import STRICT, Declaration, Group, Sensitivity
-from app.core.setting_types import Names, Url, checked_model_provider
+from app.core.setting_types import Domains, Emails, Names, Url, checked_model_provider
 
 PUBLIC, INTERNAL = Sensitivity.PUBLIC, Sensitivity.INTERNAL
 
@@ -17,7 +17,7 @@ class SignInSettings(BaseSettings):
     group: ClassVar[Group] = Group.SIGN_IN
 
     admin_emails: Annotated[
-        Names,
+        Emails,
         Declaration(
             sensitivity=INTERNAL,
             meaning="Addresses of those who become administrators at their first sign-in, separated by commas.",
@@ -28,7 +28,7 @@ class SignInSettings(BaseSettings):
         ),
     ] = ()
     sign_in_domains: Annotated[
-        Names,
+        Domains,
         Declaration(
             sensitivity=INTERNAL,
             meaning="Domains whose people may enter without an invitation, separated by commas.",

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings
 
 from app.core.declaration import STRICT, Declaration, EnvironmentName, Group, Sensitivity
-from app.core.setting_types import Level, Names, Networks, Url, checked_database_url, lowered
+from app.core.setting_types import Hosts, Level, Networks, Url, checked_database_url, lowered
 
 PUBLIC, INTERNAL = Sensitivity.PUBLIC, Sensitivity.INTERNAL
 
@@ -166,7 +166,7 @@ class SecuritySettings(BaseSettings):
         ),
     ] = ()
     allowed_hosts: Annotated[
-        Names,
+        Hosts,
         Declaration(
             sensitivity=PUBLIC,
             meaning="Host names that requests may be addressed to, separated by commas; probes are exempt.",

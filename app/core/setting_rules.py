@@ -43,15 +43,16 @@ Rule = Callable[[Values], Iterator[Problem]]
 def find_problems(
     values: Values, *, environment: EnvironmentName, declarations: Mapping[str, Declaration]
 ) -> Iterator[Problem]:
-    """Give every broken rule for this environment."""
+    """Give every broken rule for this environment; of those for one variable, the first says why."""
     for name in missing(values, environment=environment, declarations=declarations):
         declaration = declarations[name]
         reason = f"is required in {environment}: {declaration.meaning.rstrip('.')}"
         yield Problem(variable=name, reason=reason, example=declaration.example)
+    if environment in STRICT:
+        yield from _placeholders(values, declarations)
     for rule in ALWAYS:
         yield from rule(values)
     if environment in STRICT:
-        yield from _placeholders(values, declarations)
         for rule in WHERE_STRICT:
             yield from rule(values)
 

@@ -15,6 +15,7 @@ DRIVERS = {
     "sqlite+pysqlite": "sqlite",
 }
 PROVIDERS = ("anthropic", "openai")
+_DOMAIN: Final = r"\w([\w.-]*\w)?\.?"
 
 
 def items(value: object) -> object:
@@ -22,6 +23,18 @@ def items(value: object) -> object:
     if isinstance(value, str):
         return tuple(item.strip() for item in value.split(",") if item.strip())
     return value
+
+
+def every_one(pattern: str, allowed: str) -> AfterValidator:
+    """Make a check that each entry of a list has a form; the message says which."""
+    form = re.compile(pattern)
+
+    def check(value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(form.fullmatch(item) for item in value):
+            raise ValueError(f"must be {allowed}, separated by commas")
+        return value
+
+    return AfterValidator(check)
 
 
 def networks(value: object) -> object:
@@ -121,6 +134,12 @@ def credentials(url: str) -> tuple[str, ...]:
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(items)]
+Domains = Annotated[Names, every_one(_DOMAIN, "domains such as example.com")]
+Emails = Annotated[Names, every_one(rf"[^\s@<>\"']+@{_DOMAIN}", "addresses such as ada@example.com")]
+Hosts = Annotated[
+    Names,
+    every_one(rf"\*|(\*\.)?{_DOMAIN}|\[[0-9A-Fa-f:.]+\]", "host names such as combine.example.com, without a port"),
+]
 Networks = Annotated[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...], BeforeValidator(networks)]
 Url = Annotated[str, AfterValidator(web_url)]
 LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")

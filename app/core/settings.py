@@ -6,7 +6,7 @@ Only this module reads the environment.
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -188,17 +188,15 @@ def load_settings() -> LoadedSettings:
 
     """
     readings = read_environment()
-    problems = set(readings.problems)
+    problems = list(readings.problems)
     try:
         environment = environment_in(readings)
     except ConfigurationError as error:
-        problems.update(error.problems)
+        problems += error.problems
         environment = EnvironmentName.PRODUCTION
     settings, malformed = _parse(readings)
-    problems.update(malformed)
-    unread = {problem.variable.removesuffix(FILE_SUFFIX) for problem in readings.problems}
-    found = setting_rules.find_problems(readings.values, environment=environment, declarations=DECLARATIONS)
-    problems.update(problem for problem in found if problem.variable not in unread)  # given, so not missing
+    problems += malformed
+    problems += setting_rules.find_problems(readings.values, environment=environment, declarations=DECLARATIONS)
     if problems or settings is None:
         raise ConfigurationError(_one_each(problems), warnings=tuple(readings.warnings))
     origins = {name: readings.origins.get(name, Origin.DEFAULT) for name in DECLARATIONS}
@@ -212,18 +210,18 @@ def declared_settings(settings: Settings) -> LoadedSettings:
     return LoadedSettings(settings=settings, origins=origins, warnings=())
 
 
-def _parse(readings: Readings) -> tuple[Settings | None, set[Problem]]:
+def _parse(readings: Readings) -> tuple[Settings | None, list[Problem]]:
     values = {name.lower(): value for name, value in readings.values.items()}
     try:
-        return Settings.model_validate(values), set()
+        return Settings.model_validate(values), []
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
-    problems = set()
+    problems = []
     for item in found:
         name = str(item["loc"][0]).upper()
         if name != "ENVIRONMENT":
             reason = _reason(item["msg"])
-            problems.add(Problem(variable=name, reason=reason, example=DECLARATIONS[name].example))
+            problems.append(Problem(variable=name, reason=reason, example=DECLARATIONS[name].example))
     return None, problems
 
 
@@ -231,12 +229,13 @@ def _reason(message: str) -> str:
     return message.removeprefix("Value error, ").replace("Input should be", "must be").partition(", unable to")[0]
 
 
-def _one_each(problems: set[Problem]) -> tuple[Problem, ...]:
-    """Keep one problem a variable and reason, in the order of the reference."""
+def _one_each(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Keep the first problem of each variable, in the order of the reference: others follow from it."""
+    first: dict[str, Problem] = {}
+    for problem in problems:
+        first.setdefault(problem.variable.removesuffix(FILE_SUFFIX), problem)
     order = {name: position for position, name in enumerate(DECLARATIONS)}
-    return tuple(
-        sorted(problems, key=lambda p: (order.get(p.variable.removesuffix(FILE_SUFFIX), -1), p.variable, p.reason))
-    )
+    return tuple(first[name] for name in sorted(first, key=lambda name: (order.get(name, -1), name)))
 
 
 def forget_variables(prefix: str) -> None:

@@ -14,6 +14,7 @@ from app.core.declaration import Problem
 FILE_SUFFIX = "_FILE"
 LARGEST_SECRET_FILE_BYTES = 64 * 1024
 OWN_PREFIX = "COMBINE_"
+QUOTES = ("'", '"')
 
 
 class Origin(StrEnum):
@@ -76,6 +77,9 @@ def _read_one(
         if path:
             value, origin = _read_secret_file(name, Path(path), readings), Origin.FILE
     if value:
+        if origin is Origin.ENVIRONMENT and value[0] in QUOTES and value[-1] == value[0]:
+            reason = "stands between quotes, which are part of it here; leave them out"
+            readings.problems.append(Problem(variable=name, reason=reason))
         readings.values[name] = value
         readings.origins[name] = origin
 

@@ -18,7 +18,7 @@ from tests.operational.check_tools import ROOT, program, run
 
 BASE, OVERRIDE, STAGING = "docker-compose.yml", "docker-compose.override.yml", "docker-compose.staging.yml"
 SECRETS = {"DATABASE_URL": "postgresql://u:p@db/c", "SECRET_KEY": "k" * 40, "MODEL_PROVIDER": "offline"}
-SET_VARIABLE = str(ROOT / "deploy" / "set-variable")
+SET_VARIABLE, GET_VARIABLE = (str(ROOT / "deploy" / name) for name in ("set-variable", "get-variable"))
 IN_EVERY_FORM = pytest.mark.parametrize("files", [(STAGING,), (BASE, STAGING)], ids="+".join)
 
 
@@ -175,6 +175,7 @@ class TestComposeEnvironment:
         for name, value in given.items():
             set_it = run(SET_VARIABLE, name, value, cwd=tmp_path)
             assert set_it.returncode == 0, set_it.stderr
+            assert run(GET_VARIABLE, name, cwd=tmp_path).stdout == f"{value}\n"
         assert dotenv_values(tmp_path / ".env", interpolate=False) == given
         env_file = str(tmp_path / ".env")
         read = run(program("docker-compose"), "--env-file", env_file, "-f", STAGING, "config", "--format", "json")
@@ -189,6 +190,22 @@ class TestComposeEnvironment:
         (tmp_path / ".env").write_text("OPS_TOKEN=before\n")
         assert run(SET_VARIABLE, name, value, cwd=tmp_path).returncode in {1, 2}
         assert (tmp_path / ".env").read_text() == "OPS_TOKEN=before\n"
+
+    @pytest.mark.parametrize(
+        ("lines", "told"),
+        [
+            ("OPS_TOKEN=two # words", "two"),
+            ('OPS_TOKEN=first\nexport OPS_TOKEN="last one"', "last one"),
+            ("SECRETS_PATH=elsewhere\nOPS_TOKEN=\nOPS_TOKEN_FILE='/run/secrets/token'", "from a file"),
+            ("# OPS_TOKEN=out\nMY_OPS_TOKEN=other", ""),
+        ],
+    )
+    def test_what_is_in_force_is_told_wherever_it_stands(self, tmp_path: Path, lines: str, told: str) -> None:
+        (tmp_path / ".env").write_text(lines + "\n")
+        (tmp_path / "elsewhere").mkdir()
+        (tmp_path / "elsewhere" / "token").write_text("from a file")
+        found = run(GET_VARIABLE, "OPS_TOKEN", cwd=tmp_path)
+        assert (found.returncode, found.stdout.strip(), "is not set" in found.stderr) == (int(not told), told, not told)
 
 
 class TestStaging:
