@@ -14,6 +14,7 @@ from typing import Final
 from app.core.log_events import EventRecord, FrequentEvent, get_logger
 from app.core.log_lines import LineFormatter
 from app.core.log_values import Plain
+from app.core.log_writer import LineWriter
 
 LONGEST_PARTIAL_LINE: Final = 8192
 
@@ -21,17 +22,16 @@ _log = get_logger(__name__)
 
 
 class LineHandler(logging.Handler):
-    """Writes lines to a file descriptor; a full disk or a closed pipe costs lines, never the process."""
+    """Writes lines to a file descriptor; a full disk, a closed pipe or a reader that stands still costs lines alone."""
 
     formatter: LineFormatter
 
     def __init__(self, formatter: LineFormatter, *, descriptor: int = 1) -> None:
         super().__init__()
         self.formatter = formatter
-        self.descriptor = descriptor
-        self.dropped = 0
-        self._is_torn = False
         self.counts: dict[str, int] = {}
+        self._writer = LineWriter(descriptor, about_dropped=self._about_dropped)
+        self.write = self._writer.write
 
     def emit(self, record: logging.LogRecord) -> None:
         """Render and write one record."""
@@ -50,18 +50,19 @@ class LineHandler(logging.Handler):
         counts[event.level] = counts.get(event.level, 0) + 1
         self.write(line + b"\n")
 
-    def write(self, data: bytes) -> None:
-        """Write all bytes or count them as dropped; a line that was cut short does not spoil the next one."""
-        if self._is_torn:
-            data = b"\n" + data
-        written = 0
-        try:
-            while written < len(data):
-                written += os.write(self.descriptor, data[written:])
-            self._is_torn = False
-        except OSError:
-            self.dropped += 1
-            self._is_torn = self._is_torn or written > 0
+    def flush(self) -> None:
+        """Write what waits for its reader, within bounds; logging asks for it when the process ends."""
+        self._writer.flush()
+
+    @property
+    def dropped(self) -> int:
+        """How many lines could not be written."""
+        return self._writer.dropped
+
+    def _about_dropped(self, number: int) -> bytes:
+        message = "Lines were dropped: nobody took them in time, or they could not be written"
+        told = EventRecord(__name__, logging.WARNING, message, event="log.lines_dropped", fields={"lines": number})
+        return self.formatter.render(told) + b"\n"
 
 
 def _unrenderable(record: logging.LogRecord, error: Exception) -> logging.LogRecord:
@@ -125,7 +126,6 @@ def hold_standard_descriptors() -> None:
 
 def capture_everything() -> None:
     """Turn prints, warnings and unhandled exceptions of this process into records."""
-    hold_standard_descriptors()
     sys.stdout = LogStream("stdout", logging.INFO)
     sys.stderr = LogStream("stderr", logging.WARNING)
     logging.raiseExceptions = False

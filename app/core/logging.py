@@ -28,7 +28,14 @@ from app.core.log_events import (
     set_context,
 )
 from app.core.log_lines import LONGEST_LINE, LineFormatter, opening
-from app.core.log_output import LineHandler, capture_everything, capture_loop, line_handlers, write_frequent
+from app.core.log_output import (
+    LineHandler,
+    capture_everything,
+    capture_loop,
+    hold_standard_descriptors,
+    line_handlers,
+    write_frequent,
+)
 from app.core.log_values import Plain
 from app.core.redaction import Redactor
 from app.core.setting_groups import LogFormat
@@ -141,6 +148,8 @@ def configure_logging(
     environment, chosen, threshold = _choose(settings, level, log_format)
     redactor = Redactor(settings.live_secrets if settings else ())
     kind = JSONFormatter if chosen is LogFormat.JSON else TextFormatter
+    if captures:
+        hold_standard_descriptors()
     handler = LineHandler(kind(env=environment, redactor=redactor), descriptor=descriptor)
     root = logging.getLogger()
     _drop_streams(root)

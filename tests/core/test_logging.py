@@ -1,5 +1,4 @@
 import io
-import json
 import logging
 import os
 import subprocess
@@ -200,28 +199,6 @@ class TestConfigureLogging:
 
 
 class TestLineHandler:
-    def test_a_full_disk_costs_lines_and_nothing_else(self) -> None:
-        with Path("/dev/full").open("wb") as full:
-            handler = LineHandler(JSONFormatter(), descriptor=full.fileno())
-            handler.emit(event())
-        assert handler.dropped == 1
-
-    def test_a_closed_pipe_costs_lines_and_nothing_else(self, pipe: tuple[int, int]) -> None:
-        os.close(pipe[0])
-        handler = LineHandler(JSONFormatter(), descriptor=pipe[1])
-        handler.emit(event())
-        assert handler.dropped == 1
-
-    def test_a_line_that_was_cut_short_does_not_spoil_the_next(self, pipe: tuple[int, int]) -> None:
-        os.set_blocking(pipe[1], False)
-        handler = LineHandler(JSONFormatter(), descriptor=pipe[1])
-        handler.write(b"x" * (1 << 20))
-        assert set(os.read(pipe[0], 1 << 20)) == set(b"x")
-        assert handler.dropped == 1
-        handler.emit(event())
-        torn, line = os.read(pipe[0], 1 << 20).splitlines()
-        assert (torn, json.loads(line)["event"]) == (b"", "run.started")
-
     def test_a_record_that_cannot_be_rendered_says_where_it_came_from(self, pipe: tuple[int, int]) -> None:
         class Broken:
             def __str__(self) -> str:

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,26 @@ def test_a_reader_that_goes_away_changes_nothing_else(tmp_path: Path) -> None:
         service.signal(signal.SIGTERM)
         assert service.ended() == 0
         assert service.errors.read_bytes() == b""
+
+
+def test_a_reader_that_stands_still_holds_nobody_up(tmp_path: Path) -> None:
+    """`combine serve | something that hangs`: the pipe is full before the first line."""
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(write, b"." * 4096)
+    os.set_blocking(write, True)
+    try:
+        with ServiceProcess(tmp_path, {"DRAIN_SECONDS": "0"}, stdout=write) as service:
+            service.until("/health/ready", 200)
+            assert service.ask("/nowhere").status == 404
+            service.signal(signal.SIGTERM)
+            assert service.ended() == 0
+            assert service.errors.read_bytes() == b""
+    finally:
+        os.close(read)
+        os.close(write)
 
 
 def test_a_closed_standard_output_never_becomes_somebody_elses_file(tmp_path: Path) -> None:
