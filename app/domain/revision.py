@@ -105,7 +105,7 @@ def _kept(
             parts=digests.parts,
             items=digests.items,
         )
-    if (key.input_digest, key.checks_digest) not in instance.derivations:
+    if instance.derived((key.input_digest, key.checks_digest)) is None:
         yield Derivation(
             instance=key.instance,
             input_digest=key.input_digest,

@@ -12,7 +12,8 @@ from app.domain.accounts import SYSTEM
 from app.domain.definition.release import Release
 from app.domain.facts import Attempt, Dispatch, DispatchKey, Fact, Failed, InstanceKey
 from app.domain.names import Code, Digest, ProjectId
-from app.domain.plan.index import FactIndex, Orders
+from app.domain.plan.index import FactIndex
+from app.domain.plan.orders import Orders
 from app.domain.plan.planner import Planner
 from app.domain.states import RunState
 from app.store import facts as stored_facts
@@ -88,7 +89,7 @@ class HeldPlan:
 
     def dispatch(self, key: DispatchKey) -> Dispatch | None:
         """Give the dispatch with this key."""
-        return self.orders(key).dispatches.get(key.number)
+        return self.orders(key).dispatch(key.number)
 
     def is_live(self, dispatch: Dispatch) -> bool:
         """Tell whether the dispatch may still bring something: not ended, and attempts left."""
@@ -112,25 +113,18 @@ class HeldPlan:
         return tuple(
             dispatch
             for known in self.asked.index.instances.values()
-            for (order, number) in known.unsettled
-            for dispatch in [known.orders[order].dispatches[number]]
+            for dispatch in known.unsettled()
             if self.is_live(dispatch)
         )
 
     def attempts(self, key: DispatchKey) -> dict[int, Attempt]:
         """Give the attempts of one dispatch by number."""
-        return self.orders(key).attempts.get(key.number, {})
+        made = self.orders(key).attempts
+        return {attempt.number: attempt for attempt in made if attempt.dispatch.number == key.number}
 
     def failures(self, dispatch: Dispatch) -> tuple[Failed, ...]:
         """Give the failed attempts at the dispatch's digests under the same retry order, oldest first."""
-        orders = self.orders(dispatch.key)
-        return tuple(
-            attempt.outcome
-            for number, attempts in sorted(orders.attempts.items())
-            if (other := orders.dispatches.get(number)) is not None and other.retry == dispatch.retry
-            for _, attempt in sorted(attempts.items())
-            if isinstance(attempt.outcome, Failed)
-        )
+        return tuple(self.orders(dispatch.key).failed(dispatch.retry))
 
     def retired_codes(self, instance: InstanceKey) -> tuple[Code, ...]:
         """Give the codes that the instance's lists gave once and do not have now."""

@@ -55,9 +55,8 @@ def explain_failure(
         return None
     orders = standing.known(instance).order((state.input_digest, state.checks_digest))
     failed = [
-        (dispatch, number, attempt.outcome)
-        for dispatch, attempts in orders.attempts.items()
-        for number, attempt in attempts.items()
+        (attempt.dispatch.number, attempt.number, attempt.outcome)
+        for attempt in orders.attempts
         if isinstance(attempt.outcome, Failed)
     ]
     if not failed:
@@ -70,7 +69,7 @@ def explain_failure(
             detail=_detail(session, project, outcome.detail),
             is_final=outcome.final,
         )
-        for dispatch, number, outcome in sorted(failed, key=lambda row: row[:2])
+        for dispatch, number, outcome in failed
     )
     last = attempts[-1]
     return Failure(

@@ -114,16 +114,12 @@ def show_provenance(
 def _makings(session: Session, standing: Standing, view: DocumentView, release_of: ReleaseOf) -> tuple[Making, ...]:
     known, state = standing.known(view.instance), standing.state(view.instance)
     today = (state.input_digest, state.checks_digest) if state else None
-    keys = [key for key, given in known.derivations.items() if given == view.version.content]
     makings = []
-    for key in sorted(keys, key=lambda key: key != today):
+    for key in sorted(known.origins(view.version.content), key=lambda key: key != today):
         orders = known.order(key)
         if orders.dispatches:
-            dispatch = orders.dispatches[max(orders.dispatches)]
-            attempts = tuple(
-                attempt for _, made in sorted(orders.attempts.items()) for _, attempt in sorted(made.items())
-            )
-            makings.append(_making(session, standing, dispatch, attempts, release_of, is_current=key == today))
+            dispatch = orders.dispatches[-1]
+            makings.append(_making(session, standing, dispatch, orders.attempts, release_of, is_current=key == today))
     return tuple(makings)
 
 

@@ -64,11 +64,10 @@ class Standing:
         known = self.known(instance)
         state = self.state(instance)
         today = state.input_digest if state else None
-        keys = [key for key, given in known.derivations.items() if given == content]
-        for key in sorted(keys, key=lambda key: key[0] != today):
+        for key in sorted(known.origins(content), key=lambda key: key[0] != today):
             dispatches = known.order(key).dispatches
             if dispatches:
-                return dispatches[max(dispatches)]
+                return dispatches[-1]
         return None
 
     def release_behind(self, session: Session, state: InstanceState, release_of: ReleaseOf) -> Release | None:

@@ -8,16 +8,12 @@ from typing import TypeAlias
 from app.domain.facts import Dispatch, InstanceKey, Version, Void
 from app.domain.names import Code, Digest, ScopePath, StepId
 from app.domain.plan.index import FactIndex, InstanceFacts
-from app.domain.plan.layout import Layout, StepPlace, segment_path
+from app.domain.plan.layout import Layout, StepPlace
 from app.domain.plan.outcome import InstanceState
 
 Place: TypeAlias = tuple[StepId, ScopePath]
-InputValues: TypeAlias = tuple[object, ...]
-"""What the inputs are, as nested tuples of digests; the same values mean the same request."""
-
 Selection: TypeAlias = tuple[tuple[str, Digest | None], ...]
 """Parts of a document with their digests."""
-
 
 Listed: TypeAlias = tuple[tuple[str, tuple[Code, ...]], ...]
 """Collections with their codes."""
@@ -37,12 +33,11 @@ class Node:
     position: int
     """The place of its step in the definition; after all of them for a step that is gone."""
 
+    around: tuple[ScopePath, ...]
+    """The root, then every path around this one, then its own; by number of segments."""
+
     enumerated: bool = False
     """True while the collection that opens its scope is released and lists it."""
-
-    material: tuple[object, ...] | None = None
-    digest: Digest | None = None
-    """The input digest of `material`; kept, since most judgements find the same."""
 
     released: Version | None = None
     finishable: bool = True
@@ -52,8 +47,8 @@ class Node:
     listed: Listed = ()
     """The collections that open scopes with their codes, as released, or as last known while nothing is released."""
 
-    selections: dict[tuple[str, ...], Selection] = field(default_factory=dict)
-    """Parts of `released` with their digests, by what readers select; kept, since many read the same."""
+    selections: dict[tuple[str, ...], Selection] | None = None
+    """Parts of `released` with their digests, by what those below select; kept, since many read the same."""
 
     state: InstanceState | None = None
     dispatch: Dispatch | None = None
@@ -63,12 +58,18 @@ class Node:
     told: "Outward" = (None, True, False, (), False, False)
     """What others were told of this node last."""
 
+    def path_at(self, depth: int) -> ScopePath:
+        """Give the first `depth` segments of the path; the whole where it has fewer, as under a former definition."""
+        return self.around[depth] if depth < len(self.around) else self.key.path
+
     def outward(self) -> "Outward":
         """Give what others see of this node."""
         return (self.released, self.finishable, self.retired, self.listed, self.counted_open, self.counted_stuck)
 
     def selection(self, released: Version, select: tuple[str, ...]) -> Selection:
-        """Give the selected parts of this node's released version."""
+        """Give the selected parts of this node's released version, to one of many below."""
+        if self.selections is None:
+            self.selections = {}
         known = self.selections.get(select)
         if known is None:
             known = self.selections[select] = selected_parts(released, select)
@@ -98,9 +99,10 @@ class Board:
     def _new(self, key: InstanceKey) -> Node:
         place = self.layout.places.get(key.step)
         position = place.index if place else len(self.layout.places)
-        node = self.nodes[key] = Node(key=key, place=place, facts=self.index.instance(key), position=position)
-        for around in prefixes(key.path)[:-1]:
-            self.below.setdefault((key.step, around), []).append(node)
+        facts, around = self.index.instance(key), prefixes(key.path)
+        node = self.nodes[key] = Node(key=key, place=place, facts=facts, position=position, around=around)
+        for path in around[:-1]:
+            self.below.setdefault((key.step, path), []).append(node)
         return node
 
     def under(self, step: StepId, path: ScopePath) -> Iterable[Node]:
@@ -108,10 +110,10 @@ class Board:
         here, below = self.nodes.get((step, path)), self.below.get((step, path), ())
         return below if here is None else (here, *below)
 
-    def producer(self, document_type: str, path: ScopePath) -> Node | None:
-        """Give the node that produces `document_type` at `path` or around it."""
+    def producer(self, document_type: str, node: Node) -> Node | None:
+        """Give the node that produces `document_type` where `node` stands or around it."""
         step = self.layout.producers[document_type]
-        return self.nodes.get((step, segment_path(path, self.layout.places[step].depth)))
+        return self.nodes.get((step, node.path_at(self.layout.places[step].depth)))
 
     def count(self, node: Node) -> None:
         """Bring the counts of those who gather up to date with `node`."""
@@ -127,7 +129,7 @@ class Board:
             self._shift(self.stuck_below, node, 1 if is_stuck else -1)
 
     def _shift(self, counts: dict[Place, int], node: Node, by: int) -> None:
-        for prefix in prefixes(node.key.path):
+        for prefix in node.around:
             counts[node.key.step, prefix] = counts.get((node.key.step, prefix), 0) + by
 
 

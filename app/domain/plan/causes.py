@@ -39,12 +39,10 @@ def _smallest_difference(
     """Compare today's inputs with those that `held` was made from; the nearest where it was made more than once."""
     today = pins(board, node)
     differences = []
-    for (digest, checks), content in node.facts.derivations.items():
-        orders = node.facts.orders.get((digest, checks))
-        if content != held.content or orders is None or not orders.dispatches:
-            continue
-        dispatch = orders.dispatches[min(orders.dispatches)]
-        differences.append(tuple(_differences(board, node, dispatch, today, binding)))
+    for origin in node.facts.origins(held.content):
+        dispatches = node.facts.order(origin).dispatches
+        if dispatches:
+            differences.append(tuple(_differences(board, node, dispatches[0], today, binding)))
     return min(differences, key=lambda names: (len(names), names), default=("declaration",))
 
 
@@ -62,7 +60,7 @@ def _differences(
         names.update(dict.fromkeys(_pin_differences(board, before.get(key), after.get(key))))
     if sorted(values for _, values in node.facts.closed_sets()) != list(dispatch.answers):
         names["answers"] = None
-    if tuple(node.facts.comments()) != dispatch.comments:
+    if node.facts.comments() != dispatch.comments:
         names["comments"] = None
     if binding[node.key.step][0] != dispatch.binding:
         names["model"] = None

@@ -1,15 +1,17 @@
 """Base and input digests: SHA-256 over canonical JSON."""
 
-import hashlib
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import orjson
 
-from app.domain.canonical import digest_of
+from app.domain.canonical import digest_of, digest_of_bytes
 from app.domain.completions import ASSEMBLER_VERSION
 from app.domain.facts import ModelBinding
 from app.domain.names import Digest
-from app.domain.plan.board import InputValues
+
+InputValues: TypeAlias = tuple[object, ...]
+"""What the inputs are, as nested tuples of digests; the same values mean the same request."""
 
 
 def digest_of_lists(value: object) -> Digest:
@@ -18,7 +20,7 @@ def digest_of_lists(value: object) -> Digest:
     For these orjson writes canonical JSON at a small part of the cost: what RFC 8785 adds is the order of keys and the
     form of numbers, and here are neither.
     """
-    return Digest(hashlib.sha256(orjson.dumps(value)).hexdigest())
+    return digest_of_bytes(orjson.dumps(value))
 
 
 def binding_digest(binding: ModelBinding) -> Digest:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeAlias, assert_never
 
@@ -16,9 +16,9 @@ from app.domain.facts import (
     Decision,
     Derivation,
     Dispatch,
+    DispatchKey,
     Entities,
     Fact,
-    Failed,
     InstanceKey,
     Retry,
     RunClosed,
@@ -30,60 +30,27 @@ from app.domain.facts import (
     Wrote,
 )
 from app.domain.names import Digest, ScopePath
+from app.domain.plan.orders import OrderKey, Orders
 
-OrderKey: TypeAlias = tuple[Digest, Digest]
-"""Input digest and checks digest: what one order to produce is about."""
+Pairs: TypeAlias = tuple[tuple[Digest, Digest], ...]
 
 _ENDING = (Asked, Wrote)
 """Outcomes after which a dispatch has no further attempt."""
 
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
-
-
-@dataclass(slots=True)
-class Orders:
-    """Every dispatch of one instance at one input and checks digest, with what became of it."""
-
-    dispatches: dict[int, Dispatch] = field(default_factory=dict)
-    attempts: dict[int, dict[int, Attempt]] = field(default_factory=dict)
-    ended: tuple[int, ...] = ()
-    """Numbers of the dispatches that were voided, that asked or that wrote."""
-
-    retry: int = 0
-    """The highest retry order of a person, 0 for none."""
-
-    highest: int = 0
-    """The highest dispatch number that any fact mentions."""
-
-    def failures(self, retry: int) -> tuple[int, bool]:
-        """Count the failed attempts since retry order `retry`, over all dispatches; tell whether one was final."""
-        count, final = 0, False
-        for number, dispatch in self.dispatches.items():
-            if dispatch.retry != retry:
-                continue
-            for attempt in self.attempts.get(number, {}).values():
-                if isinstance(attempt.outcome, Failed):
-                    count += 1
-                    final = final or attempt.outcome.final
-        return count, final
-
-    def is_exhausted(self, retry: int, max_attempts: int) -> bool:
-        """Tell whether no attempt is left since retry order `retry`."""
-        count, final = self.failures(retry)
-        return final or count >= max_attempts
+_BY_KEY = attrgetter("key")
 
 
 class InstanceFacts:
     """Everything that is known of one instance; what most never hear of is one empty mapping for all."""
 
-    __slots__ = ("answers", "asked", "decisions", "derivations", "entities", "orders", "unsettled", "versions")
+    __slots__ = ("answers", "asked", "decisions", "entities", "orders", "pending", "versions")
 
     def __init__(self) -> None:
         self.versions: dict[Digest, Version] = {}
-        self.derivations: dict[OrderKey, Digest] = {}
         self.orders: dict[OrderKey, Orders] = {}
-        self.unsettled: dict[tuple[OrderKey, int], None] = {}
-        """Dispatches that nothing ended yet; those without attempts left are among them."""
+        self.pending = 0
+        """How many dispatches nothing ended yet."""
 
         self.asked: Mapping[Digest, frozenset[Digest]] = _NOTHING
         """Input digest to the question sets asked at it."""
@@ -95,21 +62,42 @@ class InstanceFacts:
         self.entities: Mapping[str, Entities] = _NOTHING
         """Collection field to the newest list of codes."""
 
-    def closed_sets(self) -> list[tuple[Digest, Digest]]:
+    def derived(self, key: OrderKey) -> Digest | None:
+        """Give the content that was derived at `key`."""
+        orders = self.orders.get(key)
+        return orders.content if orders is not None else None
+
+    def origins(self, content: Digest) -> list[OrderKey]:
+        """Give the digests at which `content` was derived."""
+        return [key for key, orders in self.orders.items() if orders.content == content]
+
+    def unsettled(self) -> list[Dispatch]:
+        """Give the dispatches that nothing ended yet, sorted; those without attempts left are among them."""
+        if not self.pending:
+            return []
+        open_ones = [
+            dispatch
+            for orders in self.orders.values()
+            for dispatch in orders.dispatches
+            if dispatch.key.number not in orders.ended
+        ]
+        return sorted(open_ones, key=_BY_KEY)
+
+    def closed_sets(self) -> Pairs:
         """Give the answered question sets with their values, sorted."""
         if not self.answers:
-            return []
-        return sorted((name, given.values) for name, given in self.answers.items() if given.values is not None)
+            return ()
+        return tuple(sorted((name, given.values) for name, given in self.answers.items() if given.values is not None))
 
-    def comments(self) -> list[tuple[Digest, Digest]]:
+    def comments(self) -> Pairs:
         """Give judged content and comment of every send-back, in the order they were given."""
         if not self.decisions:
-            return []
-        return [
+            return ()
+        return tuple(
             (decision.content, decision.comment or Digest(""))
             for _, decision in sorted(self.decisions.items())
             if decision.verdict is Verdict.SEND_BACK
-        ]
+        )
 
     def open_set(self, input_digest: Digest) -> Digest | None:
         """Give a question set that was asked at `input_digest` and that no answers close."""
@@ -193,16 +181,33 @@ class FactIndex:
 
     def has_ended(self, dispatch: Dispatch) -> bool:
         """Tell whether `dispatch` ended already, so that a late result of it is history."""
-        orders = self.instance(dispatch.key.instance).order((dispatch.key.input_digest, dispatch.key.checks_digest))
-        return dispatch.key.number in orders.ended
+        return dispatch.key.number in self._orders(dispatch.key).ended
 
     def add(self, fact: Fact) -> InstanceKey | None:
         """Take one more fact; give the instance that it is about, None where it concerns the whole project."""
         match fact:
-            case Dispatch() | Attempt() | Void():
-                return self._add_work(fact)
-            case Version() | Derivation() | Entities() | Decision() | Answers() | Retry():
-                return self._add_outcome(fact)
+            case Version():
+                self.instance(fact.instance).versions[fact.content] = fact
+                return fact.instance
+            case Derivation():
+                orders = self._orders(fact)
+                if orders.content is None:
+                    orders.content = fact.content
+                return fact.instance
+            case Dispatch():
+                return self._add_dispatch(fact)
+            case Attempt():
+                return self._add_attempt(fact)
+            case Entities() | Decision() | Answers() | Retry() | Void():
+                return self._add_rare(fact)
+            case Brief() | Adoption() | RunStarted() | RunClosed():
+                self._add_for_all(fact)
+                return None
+            case _:
+                assert_never(fact)
+
+    def _add_for_all(self, fact: Brief | Adoption | RunStarted | RunClosed) -> None:
+        match fact:
             case Brief():
                 if self.brief is None or fact.number > self.brief.number:
                     self.brief = fact
@@ -215,58 +220,57 @@ class FactIndex:
                 self.runs[fact.number] = fact.outcome
             case _:
                 assert_never(fact)
-        return None
 
-    def _add_outcome(self, fact: Answers | Decision | Entities | Version | Derivation | Retry) -> InstanceKey:
-        key = fact.collection.instance if isinstance(fact, Entities) else fact.instance
-        known = self.instance(key)
+    def _orders(self, at: DispatchKey | Derivation | Retry) -> Orders:
+        return self.instance(at.instance).order((at.input_digest, at.checks_digest))
+
+    def _add_rare(self, fact: Answers | Decision | Entities | Retry | Void) -> InstanceKey:
         match fact:
-            case Version():
-                known.versions[fact.content] = fact
-            case Derivation():
-                known.derivations.setdefault((fact.input_digest, fact.checks_digest), fact.content)
+            case Void():
+                key = fact.dispatch
+                self.instance(key.instance).pending -= self._orders(key).end(key.number)
+                return key.instance
+            case Retry():
+                orders = self._orders(fact)
+                orders.retry = max(orders.retry, fact.number)
+                return fact.instance
+            case Entities():
+                return self._add_entities(fact)
             case Decision():
+                known = self.instance(fact.instance)
                 known.decisions = {**known.decisions, fact.number: fact}
             case Answers():
+                known = self.instance(fact.instance)
                 newest = known.answers.get(fact.question_set)
                 if newest is None or fact.number > newest.number:
                     known.answers = {**known.answers, fact.question_set: fact}
-            case Entities():
-                self.entities.setdefault(key.path, {})[fact.collection, fact.number] = fact
-                latest = known.entities.get(fact.collection.field)
-                if latest is None or fact.number > latest.number:
-                    known.entities = {**known.entities, fact.collection.field: fact}
-            case Retry():
-                orders = known.order((fact.input_digest, fact.checks_digest))
-                orders.retry = max(orders.retry, fact.number)
             case _:
                 assert_never(fact)
+        return fact.instance
+
+    def _add_entities(self, fact: Entities) -> InstanceKey:
+        key = fact.collection.instance
+        known = self.instance(key)
+        self.entities.setdefault(key.path, {})[fact.collection, fact.number] = fact
+        latest = known.entities.get(fact.collection.field)
+        if latest is None or fact.number > latest.number:
+            known.entities = {**known.entities, fact.collection.field: fact}
         return key
 
-    def _add_work(self, fact: Dispatch | Void | Attempt) -> InstanceKey:
-        key = fact.key if isinstance(fact, Dispatch) else fact.dispatch
-        number, known = key.number, self.instance(key.instance)
-        order: OrderKey = (key.input_digest, key.checks_digest)
-        orders = known.order(order)
-        orders.highest = max(orders.highest, number)
-        match fact:
-            case Dispatch():
-                orders.dispatches[number] = fact
-                if number not in orders.ended:
-                    known.unsettled[order, number] = None
-                return key.instance
-            case Attempt():
-                orders.attempts.setdefault(number, {})[fact.number] = fact
-                if isinstance(fact.outcome, Asked):
-                    before = known.asked.get(key.input_digest, frozenset())
-                    known.asked = {**known.asked, key.input_digest: before | {fact.outcome.question_set}}
-                ends = isinstance(fact.outcome, _ENDING)
-            case Void():
-                ends = True
-            case _:
-                assert_never(fact)
-        if ends:
-            if number not in orders.ended:
-                orders.ended = (*orders.ended, number)
-            known.unsettled.pop((order, number), None)
+    def _add_dispatch(self, fact: Dispatch) -> InstanceKey:
+        key = fact.key
+        known = self.instance(key.instance)
+        known.pending += known.order((key.input_digest, key.checks_digest)).add_dispatch(fact)
+        return key.instance
+
+    def _add_attempt(self, fact: Attempt) -> InstanceKey:
+        key, outcome = fact.dispatch, fact.outcome
+        known = self.instance(key.instance)
+        orders = known.order((key.input_digest, key.checks_digest))
+        orders.add_attempt(fact)
+        if isinstance(outcome, Asked):
+            before = known.asked.get(key.input_digest, frozenset())
+            known.asked = {**known.asked, key.input_digest: before | {outcome.question_set}}
+        if isinstance(outcome, _ENDING):
+            known.pending -= orders.end(key.number)
         return key.instance

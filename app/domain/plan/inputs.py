@@ -6,8 +6,8 @@ from operator import itemgetter
 from app.domain.definition.model import BriefForm, BriefInput, DocumentInput, GatherInput, Input, ItemInput
 from app.domain.facts import PinnedInput, Version
 from app.domain.names import ROOT, Code, Digest, ScopePath, StepId
-from app.domain.plan.board import Board, InputValues, Node
-from app.domain.plan.layout import segment_path
+from app.domain.plan.board import Board, Node, selected_parts
+from app.domain.plan.digests import InputValues
 
 _PATH = itemgetter(0)
 
@@ -60,9 +60,12 @@ def _resolve_brief(board: Board, source: BriefInput, found: Resolution) -> None:
 
 
 def _resolve_document(board: Board, node: Node, source: DocumentInput, found: Resolution) -> None:
-    producer = board.producer(source.document_type, node.key.path)
-    if producer is not None and producer.released is not None:
-        found.values.append(("document", producer.selection(producer.released, source.select)))
+    producer = board.producer(source.document_type, node)
+    held = producer.released if producer is not None else None
+    if producer is not None and held is not None:
+        is_beside = producer.place is not None and producer.place.depth == len(node.around) - 1
+        parts = selected_parts(held, source.select) if is_beside else producer.selection(held, source.select)
+        found.values.append(("document", parts))
     elif source.required:
         found.miss(place_name(source.document_type, producer.key.path if producer else ROOT))
         found.stuck = found.stuck or producer is None or not producer.finishable
@@ -82,7 +85,7 @@ def _resolve_gathered(board: Board, node: Node, source: GatherInput, found: Reso
             waits = True
             found.miss(_gathered_name(board, step, node, unreleased))
     if not waits:
-        rows = [(path, other.selection(held, source.select)) for path, other, held in gathered(board, node, source)]
+        rows = [(path, selected_parts(held, source.select)) for path, held in gathered(board, node, source)]
         found.values.append(("gathered", tuple(rows)))
 
 
@@ -94,11 +97,11 @@ def _gathered_name(board: Board, step: StepId, node: Node, unreleased: int) -> s
     return f"{place.document_type.name} ({unreleased} not released)"
 
 
-def gathered(board: Board, node: Node, source: GatherInput) -> list[tuple[ScopePath, Node, Version]]:
-    """Give every released document that `node` gathers, after its path and the node that holds it, sorted by path."""
+def gathered(board: Board, node: Node, source: GatherInput) -> list[tuple[ScopePath, Version]]:
+    """Give every released document that `node` gathers, after its path, sorted by path."""
     target = board.layout.chains[node.key.step, source].steps[-1]
     rows = [
-        (other.key.path, other, other.released)
+        (other.key.path, other.released)
         for other in board.under(target, node.key.path)
         if other.enumerated and other.released is not None
     ]
@@ -108,9 +111,9 @@ def gathered(board: Board, node: Node, source: GatherInput) -> list[tuple[ScopeP
 
 def _item(board: Board, node: Node, source: ItemInput) -> tuple[ScopePath, Digest | None, Version | None]:
     """Give code, digest and owning version of the item that opened the scope `source` names around `node`."""
-    opener, path = board.layout.openers[source.scope], node.key.path
-    owner = board.nodes.get((opener.step, segment_path(path, opener.depth)))
-    code = segment_path(path, opener.depth + 1)
+    opener = board.layout.openers[source.scope]
+    owner = board.nodes.get((opener.step, node.path_at(opener.depth)))
+    code = node.path_at(opener.depth + 1)
     if owner is None or owner.released is None:
         return code, None, None
     items = owner.released.items.get(opener.field)
@@ -133,7 +136,7 @@ def _pin(board: Board, node: Node, source: Input) -> tuple[PinnedInput, ...]:
             brief = board.index.brief
             return (PinnedInput(kind="brief", name="", path=ROOT, content=brief.digest if brief else None),)
         case DocumentInput():
-            producer = board.producer(source.document_type, node.key.path)
+            producer = board.producer(source.document_type, node)
             content = producer.released.content if producer and producer.released else None
             path = producer.key.path if producer else ROOT
             name = source.document_type
@@ -152,7 +155,7 @@ def _pin(board: Board, node: Node, source: Input) -> tuple[PinnedInput, ...]:
                     content=version.content,
                     select=source.select,
                 )
-                for path, _, version in gathered(board, node, source)
+                for path, version in gathered(board, node, source)
             )
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from app.domain.definition.model import Step
 from app.domain.facts import Dispatch, DispatchKey, ModelBinding, Version, Void
-from app.domain.names import Code, Digest, ScopePath
+from app.domain.names import Code, Digest
 from app.domain.plan.board import Board, Listed, Node
 from app.domain.plan.causes import causes_of, not_released
-from app.domain.plan.digests import base_digest, input_digest
-from app.domain.plan.index import InstanceFacts, Orders
+from app.domain.plan.digests import InputValues, base_digest, input_digest
+from app.domain.plan.index import InstanceFacts
 from app.domain.plan.inputs import frozen, pins, place_name, resolve
-from app.domain.plan.layout import StepPlace, segment_path
+from app.domain.plan.layout import StepPlace
+from app.domain.plan.orders import Orders
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Gate, InstanceState
 from app.domain.states import DocumentState, WorkState
 
@@ -58,7 +59,7 @@ def _judge_enumerated(board: Board, node: Node, place: StepPlace, setting: Setti
     found = resolve(board, node)
     digest = _digest(node, place.step, frozen(found), setting)
     checks = place.document_type.checks_digest
-    content = node.facts.derivations.get((digest, checks)) if digest is not None else None
+    content = node.facts.derived((digest, checks)) if digest is not None else None
     current = node.facts.versions.get(content) if content is not None else None
     acceptance = place.document_type.acceptance
     accepted = current is not None and (
@@ -95,20 +96,15 @@ def _judge_enumerated(board: Board, node: Node, place: StepPlace, setting: Setti
 
 def _release(node: Node, version: Version | None) -> None:
     if version is not node.released:
-        node.selections = {}
+        node.selections = None
     node.released = version
 
 
-def _digest(node: Node, step: Step, values: tuple[object, ...] | None, setting: Setting) -> Digest | None:
+def _digest(node: Node, step: Step, values: InputValues | None, setting: Setting) -> Digest | None:
     if values is None:
         return None
-    declaration, binding = step.declaration_digest, setting.bindings[step.id][1]
-    closed, comments = node.facts.closed_sets(), node.facts.comments()
-    material = (declaration, binding, values, closed, comments)
-    if material != node.material:
-        node.material = material
-        node.digest = input_digest(base_digest(declaration, binding, values), closed, comments)
-    return node.digest
+    base = base_digest(step.declaration_digest, setting.bindings[step.id][1], values)
+    return input_digest(base, node.facts.closed_sets(), node.facts.comments())
 
 
 def _work(
@@ -159,29 +155,31 @@ def _work_on_current(node: Node, place: StepPlace, digest: Digest, current: Vers
 def _live(node: Node, digest: Digest, checks: Digest, max_attempts: int) -> int | None:
     """Give the number of the dispatch at this digest that may still bring something."""
     numbers = [
-        number
-        for (order, number) in node.facts.unsettled
-        if order == (digest, checks) and not _is_spent(node.facts, (digest, checks), number, max_attempts)
+        dispatch.key.number
+        for dispatch in node.facts.unsettled()
+        if (dispatch.key.input_digest, dispatch.key.checks_digest) == (digest, checks)
+        and not _is_spent(node.facts, dispatch, max_attempts)
     ]
     return max(numbers, default=None)
 
 
-def _is_spent(facts: InstanceFacts, order: tuple[Digest, Digest], number: int, max_attempts: int) -> bool:
-    orders = facts.orders[order]
-    return orders.is_exhausted(orders.dispatches[number].retry, max_attempts)
+def _is_spent(facts: InstanceFacts, dispatch: Dispatch, max_attempts: int) -> bool:
+    orders = facts.order((dispatch.key.input_digest, dispatch.key.checks_digest))
+    return orders.is_exhausted(dispatch.retry, max_attempts)
 
 
 def _voids(node: Node, digest: Digest | None, checks: Digest, live: int | None, setting: Setting) -> tuple[Void, ...]:
     """Void every dispatch that could still bring something and no longer should."""
-    if not node.facts.unsettled:
+    if not node.facts.pending:
         return ()
-    keep = ((digest, checks), live)
+    keep = (digest, checks, live)
     most = node.place.step.max_attempts if node.place else 1
     reason = SUPERSEDED if setting.run_open else RUN_CLOSED
     return tuple(
-        Void(dispatch=node.facts.orders[order].dispatches[number].key, reason=reason)
-        for order, number in sorted(node.facts.unsettled)
-        if (order, number) != keep and not _is_spent(node.facts, order, number, most)
+        Void(dispatch=dispatch.key, reason=reason)
+        for dispatch in node.facts.unsettled()
+        if (dispatch.key.input_digest, dispatch.key.checks_digest, dispatch.key.number) != keep
+        and not _is_spent(node.facts, dispatch, most)
     )
 
 
@@ -199,7 +197,7 @@ def _dispatch(board: Board, node: Node, place: StepPlace, digest: Digest, orders
         binding=setting.bindings[step.id][0],
         inputs=pins(board, node),
         answers=tuple(sorted(values for _, values in closed)),
-        comments=tuple(node.facts.comments()),
+        comments=node.facts.comments(),
         rounds_asked=len(closed),
         may_ask=step.clarify and len(closed) < step.max_question_rounds,
         retry=orders.retry,
@@ -252,14 +250,10 @@ def _judge_outside(board: Board, node: Node, setting: Setting) -> None:
 
 def _owner(board: Board, node: Node) -> Node | None:
     """Give the node whose document lists the item that `node` belongs to."""
-    if node.place is None or node.place.opener is None or len(_segments(node.key.path)) != node.place.depth:
+    if node.place is None or node.place.opener is None or len(node.around) != node.place.depth + 1:
         return None
     opener = node.place.opener
-    return board.nodes.get((opener.step, segment_path(node.key.path, opener.depth)))
-
-
-def _segments(path: ScopePath) -> list[str]:
-    return path.split("/") if path else []
+    return board.nodes.get((opener.step, node.path_at(opener.depth)))
 
 
 def _lists(owner: Node, node: Node) -> bool:

@@ -15,7 +15,7 @@ from app.domain.plan.digests import binding_digest
 from app.domain.plan.index import FactIndex
 from app.domain.plan.instance_map import InstanceMap
 from app.domain.plan.judge import Setting, judge
-from app.domain.plan.layout import lay_out, segment_path
+from app.domain.plan.layout import lay_out
 from app.domain.plan.outcome import Change, InstanceState, Moves, Plan
 from app.domain.states import RunState, WorkState
 
@@ -177,7 +177,7 @@ class Planner:
         for reader in node.place.readers:
             self._dirty[self._ranks[reader]].update(dict.fromkeys(self._board.under(reader, path)))
         for gatherer in node.place.gatherers:
-            above = self._board.nodes.get((gatherer, segment_path(path, self._board.layout.places[gatherer].depth)))
+            above = self._board.nodes.get((gatherer, node.path_at(self._board.layout.places[gatherer].depth)))
             if above is not None:
                 self._touch(above)
         for field, steps in node.place.opens:

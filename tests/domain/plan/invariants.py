@@ -35,9 +35,11 @@ def no_dispatch_is_ordered_twice(project: Project, now: Plan) -> None:
 def an_instance_has_one_live_dispatch_at_most(project: Project, now: Plan) -> None:
     for facts in project.planner.index.instances.values():
         live = [
-            number
-            for order, number in facts.unsettled
-            if not facts.orders[order].is_exhausted(facts.orders[order].dispatches[number].retry, MAX_ATTEMPTS)
+            dispatch
+            for dispatch in facts.unsettled()
+            if not facts.order((dispatch.key.input_digest, dispatch.key.checks_digest)).is_exhausted(
+                dispatch.retry, MAX_ATTEMPTS
+            )
         ]
         assert len(live) <= 1
     working = [state for state in now.instances.values() if state.work in (WorkState.WORKING, WorkState.RETRYING)]
@@ -47,7 +49,7 @@ def an_instance_has_one_live_dispatch_at_most(project: Project, now: Plan) -> No
 def attempts_are_bounded(project: Project, now: Plan) -> None:
     for facts in project.planner.index.instances.values():
         for orders in facts.orders.values():
-            retries = {dispatch.retry for dispatch in orders.dispatches.values()}
+            retries = {dispatch.retry for dispatch in orders.dispatches}
             assert all(orders.failures(retry)[0] <= MAX_ATTEMPTS for retry in retries)
     for state in now.instances.values():
         assert (state.work is WorkState.FAILED) == (state.failures == MAX_ATTEMPTS)
@@ -74,7 +76,7 @@ def gates_are_about_current_work(project: Project, now: Plan) -> None:
             assert gate.question_set in facts.asked[state.input_digest]
         else:
             assert gate.input_digest == state.input_digest
-            assert facts.derivations[gate.input_digest, state.checks_digest] == gate.content
+            assert facts.derived((gate.input_digest, state.checks_digest)) == gate.content
 
 
 def decided_bytes_are_stored_bytes(project: Project, now: Plan) -> None:
@@ -194,7 +196,7 @@ def gathered_is_what_the_stored_lists_hold(project: Project, dispatch: Dispatch,
 def a_dispatch_is_for_a_digest_that_nothing_was_derived_from(project: Project, dispatch: Dispatch, now: Plan) -> None:
     key = dispatch.key
     facts = project.planner.index.instance(key.instance)
-    assert (key.input_digest, key.checks_digest) not in facts.derivations
+    assert facts.derived((key.input_digest, key.checks_digest)) is None
     assert key.input_digest == now.instances[key.instance].input_digest
     assert dispatch.may_ask is (dispatch.rounds_asked < 2 and key.instance.step in ("outline", "area_plan"))
 

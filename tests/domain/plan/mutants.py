@@ -13,11 +13,12 @@ from types import CodeType, ModuleType
 from tests.domain.plan.project import Core
 
 MODULES = (
+    "plan.digests",
+    "plan.orders",
     "plan.index",
     "plan.layout",
     "plan.board",
     "plan.inputs",
-    "plan.digests",
     "plan.causes",
     "plan.judge",
     "plan.instance_map",
@@ -61,17 +62,17 @@ MUTANTS: dict[str, Mutant] = {
         "if decision.verdict is Verdict.SEND_BACK",
         "if decision.verdict is not Verdict.ACCEPT",
     ),
-    "a retry forgives nothing": mutant("plan.index", "if dispatch.retry != retry:", "if False:"),
-    "final failures are like others": mutant("plan.index", "return final or count", "return count"),
-    "a void ends nothing": mutant("plan.index", "                ends = True\n", "                ends = False\n"),
+    "a retry forgives nothing": mutant("plan.orders", " if dispatch.retry == retry]", "]"),
+    "final failures are like others": mutant("plan.orders", "return final or count", "return count"),
+    "a void ends nothing": mutant(
+        "plan.index", "pending -= self._orders(key).end(key.number)", "pending -= 0 * self._orders(key).highest"
+    ),
     "asking ends nothing": mutant("plan.index", "_ENDING = (Asked, Wrote)", "_ENDING = (Wrote,)"),
     "attempts of one dispatch alone count": mutant(
-        "plan.index",
-        "for number, dispatch in self.dispatches.items():",
-        "for number, dispatch in [*self.dispatches.items()][-1:]:",
+        "plan.orders", "for dispatch in self.dispatches if", "for dispatch in self.dispatches[-1:] if"
     ),
     "the last retry recorded holds": mutant("plan.index", "max(orders.retry, fact.number)", "fact.number"),
-    "the last dispatch recorded is the highest": mutant("plan.index", "max(orders.highest, number)", "number"),
+    "the last dispatch recorded is the highest": mutant("plan.orders", "max(self.highest, number)", "number"),
     "the last list recorded is the newest": mutant(
         "plan.index", "if latest is None or fact.number > latest.number:", "if True:"
     ),
@@ -102,7 +103,7 @@ MUTANTS: dict[str, Mutant] = {
         "plan.inputs", "rows.sort(key=_PATH)", "rows.sort(key=lambda row: row[2].content)"
     ),
     "selecting selects everything": mutant("plan.board", "    if select:\n", "    if False:\n"),
-    "selections outlive their version": mutant("plan.judge", "        node.selections = {}\n", "        pass\n"),
+    "selections outlive their version": mutant("plan.judge", "        node.selections = None\n", "        pass\n"),
     "unlisted instances hold up who gathers": mutant(
         "plan.board", "is_open = node.enumerated and node.released is None", "is_open = node.released is None"
     ),
@@ -132,7 +133,7 @@ MUTANTS: dict[str, Mutant] = {
         "plan.judge", "failures >= place.step.max_attempts", "failures > place.step.max_attempts"
     ),
     "spent dispatches live on": mutant(
-        "plan.judge", "return orders.is_exhausted(orders.dispatches[number].retry, max_attempts)", "return False"
+        "plan.judge", "return orders.is_exhausted(dispatch.retry, max_attempts)", "return False"
     ),
     "nobody needs to accept": mutant(
         "plan.judge", "        acceptance is None\n        or node.facts", "        True\n        or node.facts"
@@ -145,7 +146,9 @@ MUTANTS: dict[str, Mutant] = {
     "work goes on without a run": mutant(
         "plan.judge", "if setting.run_open or work.state is WorkState.FAILED:", "if True:"
     ),
-    "superseded work is not voided": mutant("plan.judge", "(order, number) != keep and", "False and"),
+    "superseded work is not voided": mutant(
+        "plan.judge", "!= keep\n        and not _is_spent", "!= keep and False and _is_spent"
+    ),
     "waiting for a person counts as stuck": mutant(
         "plan.judge",
         "work.state is not WorkState.FAILED)",
@@ -155,8 +158,8 @@ MUTANTS: dict[str, Mutant] = {
     "dropped items are never retired": mutant("plan.judge", "owner.retired or not _lists(owner, node)", "False"),
     "checks are not looked at": mutant(
         "plan.judge",
-        "node.facts.derivations.get((digest, checks))",
-        "next((held for (at, _), held in node.facts.derivations.items() if at == digest), None)",
+        "node.facts.derived((digest, checks))",
+        "next((orders.content for (at, _), orders in node.facts.orders.items() if at == digest), None)",
     ),
     "dispatches forget their retry": mutant("plan.judge", "retry=orders.retry,", "retry=0,"),
     "pins forget what is selected": mutant("plan.inputs", "content=content, select=source.select", "content=content"),
