@@ -3,8 +3,9 @@
     python bench/request_layer.py
 
 In process each application answers the same route through the bare ASGI protocol; contestants take turns in a rotating
-order, one of them twice (the A/A control). Over sockets each runs in a process of its own under uvicorn and one client
-with kept connections asks each in turn; the figure is the ratio of requests a second within one round.
+order, one of them twice (the A/A control). Over sockets each runs in a process of its own under uvicorn, ours as
+`combine serve` runs it, and one client with kept connections asks each in turn; the figure is the ratio of requests a
+second within one round.
 """
 
 import asyncio
@@ -59,12 +60,16 @@ def bare() -> FastAPI:
     return add_route(FastAPI())
 
 
-def ours() -> FastAPI:
+def our_settings(port: int = 8000) -> Settings:
     # Limits of rate are counted like any, and too wide to be reached.
     wide = {"rate_limit_address": 1_000_000}
-    settings = Settings.model_validate(
-        {"environment": "test", "database_url": "sqlite:////tmp/bench-combine.db", **wide}
+    return Settings.model_validate(
+        {"environment": "test", "database_url": "sqlite:////tmp/bench-combine.db", "port": port, **wide}
     )
+
+
+def ours() -> FastAPI:
+    settings = our_settings()
     app = add_route(create_app(settings))
     # The layer is measured, not the length of the route table that stands before the added route.
     app.router.routes.insert(0, app.router.routes.pop())
@@ -179,7 +184,11 @@ async def in_process() -> bool:
 def serve(name: str, port: int) -> None:
     import uvicorn  # noqa: PLC0415 - only the servers need it
 
-    uvicorn.run(MAKERS[name](), port=port, log_config=None, access_log=False)
+    from app.cli.serve import make_config  # noqa: PLC0415 - as above
+
+    app = MAKERS[name]()
+    bare_config = uvicorn.Config(app, port=port, log_config=None, access_log=False)
+    uvicorn.Server(make_config(app, our_settings(port)) if name == "ours" else bare_config).run()
 
 
 async def requests_per_second(port: int) -> float:

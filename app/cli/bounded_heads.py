@@ -14,6 +14,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app.cli.client_line import ClientLine
+from app.cli.joined_answers import JoinedAnswer
 from app.core.logging import get_logger
 from app.http.event_stream import LINE
 from app.http.heads import MOST_HEAD_BYTES
@@ -91,6 +92,7 @@ class BoundedHeads(HttpToolsProtocol):
         """End a head."""
         self._is_in_head = False
         super().on_headers_complete()
+        self.cycle.__class__ = JoinedAnswer  # uvicorn makes its cycles itself; this one's task has not begun
 
     def on_body(self, body: bytes) -> None:
         """Pass a piece of the body on, for which the request layer has a limit."""

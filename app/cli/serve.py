@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Awaitable, Callable
 from types import FrameType
 from typing import Final
 
@@ -71,6 +72,23 @@ class DrainingServer(uvicorn.Server):
         return await super().on_tick(counter)
 
 
+def make_config(app: Callable[..., Awaitable[None]], settings: Settings) -> uvicorn.Config:
+    """Give uvicorn what it needs to serve an application as this service is served."""
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        http=BoundedHeads,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=max(1, round(settings.grace_seconds)),
+    )
+
+
 def serve(*, host: str | None = None, port: int | None = None) -> None:
     """Serve until a signal; flags win over HOST and PORT.
 
@@ -83,19 +101,7 @@ def serve(*, host: str | None = None, port: int | None = None) -> None:
     loaded = validate_on_startup(captures=True, arguments={"host": host or None, "port": port})
     served = make_service(loaded, settings_seconds=time.monotonic() - began, executes=loaded.settings.is_sqlite)
     settings = loaded.settings
-    config = uvicorn.Config(
-        served.app,
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        ws="none",
-        http=BoundedHeads,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=max(1, round(settings.grace_seconds)),
-    )
+    config = make_config(served.app, settings)
     server = DrainingServer(config, drain=served.service.drain, settings=settings)
     try:
         server.run()
