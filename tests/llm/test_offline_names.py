@@ -71,10 +71,30 @@ def test_a_name_of_parts_joins_no_stray_word(name: str, release: str) -> None:
         (
             "bicycle-workshop",
             [
-                "Book a drop-off day online and take at most 3 jobs at a time",
+                "Drop-off day, counter and jobs",
                 "Message, parts and loan bicycle",
             ],
         ),
+        (
+            "vet-prose",
+            [
+                "Owner, appointment and duty roster",
+                "Treatments and prices",
+                "Invoices, text message and prescriptions",
+                "Laboratory, patient records and appointments",
+            ],
+        ),
+        (
+            "metal-prose",
+            [
+                "Enquiry, hours and material prices",
+                "Quotation, operation and new revision of a drawing",
+                "Parts, state of their order and delivery notes",
+                "Machines, hours and individual speed of employees",
+            ],
+        ),
+        ("bailleur", ["Virements de la banque, panne et rappel", "Charges, quittance et relevé"]),
+        ("cooperativa", ["Tamaños de cesta, cambios y cosecha", "Facturas del mes y recetas"]),
     ],
 )
 def test_the_groups_of_a_brief_are_named_by_whole_phrases(name: str, names: list[str]) -> None:
@@ -110,12 +130,16 @@ def test_a_name_is_a_whole_phrase_else_a_heading_else_the_opening_words(
 
 
 def test_a_long_opening_is_cut_at_a_word_and_shows_it() -> None:
-    name = opening_of("All tanks should be seen with level and temperature before the evening, and more.", "en")
+    name = opening_of(
+        "All tanks should be seen with level and temperature before the evening, and more than that.", "en"
+    )
     assert name == "All tanks should be seen with level and temperature…"
 
 
 def test_a_long_opening_is_never_cut_inside_a_date() -> None:
-    name = opening_of("All 22 teachers concerned have employment contracts by 1 January 2028 and not later.", "en")
+    name = opening_of(
+        "All 22 teachers concerned have employment contracts by 1 January 2028 and not a day later.", "en"
+    )
     assert name == "All 22 teachers concerned have employment contracts…"
 
 

@@ -101,6 +101,7 @@ _PLAIN = frozenset(
         "colourless",
         "units",
         "values",
+        "verbs",
     }
 )
 """Categories that are asked for by name and never sought in a text."""

@@ -7,7 +7,7 @@ from typing import Final
 from app.llm.offline.classify import is_bare_heading
 from app.llm.offline.covering import covering_terms
 from app.llm.offline.lexicon import Lexicon, lexicon
-from app.llm.offline.parties import opening_name, same_name, without_article
+from app.llm.offline.parties import opening_name, without_article
 from app.llm.offline.patterns import late
 from app.llm.offline.phrases import phrase
 from app.llm.offline.phrasing import VERB_SECOND, condition_in
@@ -22,6 +22,9 @@ _FEW_WORDS: Final = 4
 
 _TITLE_LENGTH: Final = 90
 _NAME_LENGTH: Final = 60
+_WHOLE_LENGTH: Final = 88
+"""A whole sentence may be longer than a name that is cut."""
+
 _WIDE_NAME: Final = 14
 _WIDE_DATE: Final = late(r"^[\d０-９年月日分秒時間以内]+(?:までに|まで|以内に|に)?")
 _LEADING_LABEL: Final = late(r"^(?:[A-Z]{1,5}[-_ ]?\d+[.:)]?|\[[^\]]*\]|\d+[.)])\s+")
@@ -68,7 +71,7 @@ def name_of(text: str, language: str) -> str:
     return _capital(_part(plain, lexicon(language)) or title_of(plain, language))
 
 
-def group_name(  # noqa: PLR0911  one line a kind of name
+def group_name(
     texts: Iterable[str],
     *,
     heading: str,
@@ -79,7 +82,7 @@ def group_name(  # noqa: PLR0911  one line a kind of name
 ) -> str:
     """Name a group by the author's topic, by up to three whole phrases of its members, or by its opening words.
 
-    What one phrase of many says is too narrow: then those who act name it, or the `things` it speaks of.
+    What one phrase of many says is too narrow: then what most are about names it, or the `things` it speaks of.
     """
     if topic:
         return opening_of(topic, language) if len(topic) > _NAME_LENGTH else topic.strip()
@@ -90,17 +93,12 @@ def group_name(  # noqa: PLR0911  one line a kind of name
     names = _parts(statements, cues)
     terms, covered = covering_terms(statements, things, cues) if len(statements) >= _SEVERAL else ([], 0)
     told = sum(_part(text, cues) in names for text in statements)
-    if len(terms) > 1 and covered > told and told * 2 <= len(statements):
+    if len(terms) > 1 and covered > told:
         return _spoken(terms, language)
     if len(names) > 1:
         mixed = len({name in _deeds(statements, cues) for name in names}) > 1
         return " · ".join(_capital(name) for name in names) if mixed else _listed(names, cues)
     whole = bool(heading) and bool(cues.categories) and not is_bare_heading(heading, language)
-    people = _people(statements, language) if len(statements) >= _SEVERAL else []
-    if len(people) > 1:
-        return _listed(people, cues)
-    if len(statements) >= _SEVERAL and len(things) > 1 and not whole:
-        return _spoken(list(things[:3]), language)
     if names or not whole:
         return _listed(names, cues) if names else _opening(statements, cues)
     return heading[:_NAME_LENGTH].strip()
@@ -137,16 +135,6 @@ def _parts(statements: Sequence[str], cues: Lexicon) -> list[str]:
     return mixed if len(mixed) > len(names) and len(mixed) > 1 else names
 
 
-def _people(statements: Iterable[str], language: str) -> list[str]:
-    """Give whom the statements begin with, each once."""
-    found: list[str] = []
-    for text in statements:
-        who = opening_name(text, language)
-        if who and not any(same_name(who, name, language) for name in found):
-            found.append(_capital(who))
-    return found[:3]
-
-
 def _deeds(statements: Iterable[str], cues: Lexicon) -> frozenset[str]:
     return frozenset(_deed_of(text, cues) for text in statements)
 
@@ -168,7 +156,7 @@ def opening_of(text: str, language: str) -> str:
     plain = text.strip().replace("`", "")
     end = _SENTENCE.search(plain)
     sentence = plain[: end.start()] if end else plain.rstrip(".!?。")
-    if len(sentence) <= _NAME_LENGTH:
+    if len(sentence) <= _WHOLE_LENGTH:
         return _capital(sentence)
     if is_wide(sentence):
         return f"{sentence[: _NAME_LENGTH // 2]}…"

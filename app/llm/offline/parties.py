@@ -240,6 +240,8 @@ def _known_name(text: str, language: str) -> str:
         if count >= _NAME_WORDS or (word in cues.function and word not in _LINKS) or "," in rest[: match.start()]:
             break
         if (word in parties or _is_plural_of(word, parties, cues)) and not _describes(word, count, cues):
+            if _names_a_thing(rest[match.end() :], cues):
+                break
             linked = any(part in _LINKS for part in words_of(rest[: match.start()]))
             found = "" if linked and words_of(rest)[0] not in parties else rest[: match.end()]
             break
@@ -250,6 +252,16 @@ def _describes(word: str, place: int, cues: Lexicon) -> bool:
     """Tell whether a word for people is here an adjective of what stands before it: "datos personales"."""
     known = cues.members("adjectives")
     return place > 0 and (word in known or _is_plural_of(word, known, cues))
+
+
+def _names_a_thing(rest: str, cues: Lexicon) -> bool:
+    """Tell whether the word for a person only describes the thing behind it: "Patient records have to be kept"."""
+    words = words_of(rest)[:2]
+    if cues.language != "en" or not words or rest[:1] != " ":
+        return False
+    entities = cues.members("entities")
+    thing = words[0] in entities or _is_plural_of(words[0], entities, cues)
+    return thing and len(words) > 1 and words[1] in cues.members("auxiliaries")
 
 
 def _is_plural_of(word: str, parties: Iterable[str], cues: Lexicon) -> bool:

@@ -5,6 +5,12 @@ from typing import Final
 
 TEXTS: Final[Mapping[str, str]] = {
     "en": """
+verbs: go | goes | come | comes | become | becomes | last | lasts | take | takes | run | runs | send | sends | get
+  | gets | break | breaks | decide | decides | stay | stays | belong | belongs | remain | remains | include | includes
+  | give | gives | receive | receives | replace | replaces | work | works | fail | fails | leave | leaves | arrive
+  | arrives | need | needs | want | wants | appear | appears | contain | contains | keep | keeps | pay | pays | begin
+  | begins | start | starts | end | ends | use | uses | fall | falls | answer | answers | tell | tells | count | counts
+  | happen | happens | hang | hangs | follow | follows
 analogue: whiteboard | on paper | paper diary | paper book | notebook | card index | ring binder | paper list*
   | by letter
 parties: foreman | foremen | housekeeper | housekeepers | storekeeper | storekeepers | pharmacist | pharmacists
