@@ -103,22 +103,21 @@ def translated(target: str) -> Iterator[None]:
             f"All connections to {target} are in use. Try again, or raise DB_POOL_SIZE if it happens often."
         ) from error
     except (DBAPIError, psycopg.Error) as error:
-        kind = fault_of(error)
-        if kind is None:
+        fault = fault_of(target, error)
+        if fault is None:
             raise
-        said = error.orig if isinstance(error, DBAPIError) else error
-        raise kind(f"The database {target} {_sentence(kind, said)}") from error
+        raise fault from error
 
 
-def fault_of(error: DBAPIError | psycopg.Error) -> type[DatabaseError] | None:
-    """Tell which fault of the database a driver's error is; None for an error of the statement or its data."""
-    if isinstance(error, psycopg.Error):
-        return _fault_of_postgresql(error, connection_lost=False)
-    if isinstance(error.orig, sqlite3.Error):
-        return _fault_of_sqlite(error.orig)
-    if isinstance(error.orig, psycopg.Error):
-        return _fault_of_postgresql(error.orig, connection_lost=error.connection_invalidated)
-    return None
+def fault_of(target: str, error: DBAPIError | psycopg.Error) -> DatabaseError | None:
+    """Give the fault of the database `target` that a driver's error is; None for one of the statement or its data."""
+    said, is_lost = (error.orig, error.connection_invalidated) if isinstance(error, DBAPIError) else (error, False)
+    kind = None
+    if isinstance(said, sqlite3.Error):
+        kind = _fault_of_sqlite(said)
+    elif isinstance(said, psycopg.Error):
+        kind = _fault_of_postgresql(said, connection_lost=is_lost)
+    return None if kind is None else kind(f"The database {target} {_sentence(kind, said)}")
 
 
 def _sentence(kind: type[DatabaseError], error: BaseException | None) -> str:

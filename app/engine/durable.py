@@ -6,6 +6,7 @@ Only this module, `taking`, `queue` and `tables` know that the engine is DBOS.
 """
 
 import logging
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,10 +16,13 @@ from typing import TypeAlias, TypeVar
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, error
 
+from app.core.clock import monotonic_seconds
 from app.core.database import Database, DatabaseKind, Timeouts, open_database
 from app.core.database_errors import DatabaseError
 from app.core.database_faults import translated
+from app.core.logging import get_logger
 from app.domain.names import Json
+from app.engine.connections import tell_faults
 from app.engine.queue import APPLICATION, PROTOCOL, QUEUE, SCHEMA, JobQueue, quiet_level
 from app.engine.taking import Taker
 
@@ -33,8 +37,15 @@ _PATIENT = Timeouts(connect=30, statement=60, lock=60)
 """Nobody waits before a page for what DBOS writes; a job that it gave up on would lie until the sweep finds it."""
 
 _THREAD_PAUSE_SECONDS = 0.25
+_SAID_AGAIN_SECONDS = 60.0
+_ALIKE = 60
+"""Records that begin with as many equal letters say the same."""
+
 _SETTLING_SECONDS = 0.02
 """When to look for another job after one has ended; DBOS needs a moment to note that the place is free."""
+
+
+_log = get_logger(__name__)
 
 
 class Stopping(BaseException):
@@ -155,8 +166,11 @@ class Executor:
         executor_id: str,
         limits: Limits,
         stopping: threading.Event | None = None,
+        on_fault: Callable[[DatabaseError], None] | None = None,
     ) -> None:
         self._queue = queue
+        self._on_fault = on_fault
+        self._target = ""
         self._body = body
         self._executor_id = executor_id
         self._limits = limits
@@ -200,14 +214,17 @@ class Executor:
             "notification_listener_polling_interval_sec": _THREAD_PAUSE_SECONDS,
             "scheduler_polling_interval_sec": _IDLE_SECONDS,
         }
-        if database.kind is DatabaseKind.SQLITE:
-            config["system_database_engine"] = database.writer
-        else:
+        self._target = database.target
+        engine = database.writer
+        if database.kind is DatabaseKind.POSTGRESQL:
             # Connections of its own, but set up like ours: DBOS would ask each for a sign of life before each use.
             self._connections = open_database(
                 database.url, pool_size=self._limits.worker_concurrency // 2 + 5, timeouts=_PATIENT
             )
-            config["system_database_engine"] = self._connections.writer
+            engine = self._connections.writer
+        config["system_database_engine"] = engine
+        if self._on_fault is not None:
+            tell_faults(engine, database.target, self._on_fault)
         dbos = DBOS(config=config)
 
         def produce(*arguments: Json) -> None:  # DBOS marks functions; a bound method cannot carry its marks
@@ -258,11 +275,15 @@ class Executor:
         with self._idle:
             self._active.add(job_id)
         try:
-            with self._place():
+            with self._place(), translated(self._target):
                 self._body(Job(job_id, stopping=self._stopping, pause=self._queue.pause), arguments)
         except (error.DBOSWorkflowCancelledError, error.DBOSWorkflowConflictIDError) as left:
             # DBOS would keep the thread until the job's end is known, and then write a trace of it.
             raise Withdrawn from left
+        except DatabaseError as fault:
+            # DBOS would call it the end of the job, if it can write that; the sweep finds it taken and lost instead.
+            _log.warning("work.given_up", "The sweep puts the job back on the queue", job=job_id, reason=str(fault))
+            raise Withdrawn from fault
         finally:
             with self._idle:
                 self._active.discard(job_id)
@@ -287,21 +308,34 @@ class Executor:
             self._places.release()
 
 
-class _NoCancelled(logging.Filter):
-    """Drops the trace that DBOS writes of a job that was cancelled after its last step."""
+class _Sparing(logging.Filter):
+    """Drops the trace that DBOS writes of a job that was cancelled after its last step, and what it says over and over.
+
+    Its loops say what is wrong ten times a second, into the disk that may be what is full.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[str, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every other record."""
-        return not (record.exc_info and record.exc_info[0] is error.DBOSAwaitedWorkflowCancelledError)
+        if record.exc_info and record.exc_info[0] is error.DBOSAwaitedWorkflowCancelledError:
+            return False
+        said, now = record.getMessage()[:_ALIKE], monotonic_seconds()
+        if now - self._said.get(said, -math.inf) < _SAID_AGAIN_SECONDS:
+            return False
+        self._said = {told: at for told, at in self._said.items() if now - at < _SAID_AGAIN_SECONDS} | {said: now}
+        return True
 
 
-_no_cancelled = _NoCancelled()
+_sparing = _Sparing()
 
 
 def _quiet_logging() -> None:
     """Keep DBOS from adding a console handler of its own; its warnings go where all records go, if these are wanted."""
     logger = logging.getLogger("dbos")
-    logger.addFilter(_no_cancelled)
+    logger.addFilter(_sparing)
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
     logger.setLevel(quiet_level())

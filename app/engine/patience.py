@@ -5,7 +5,13 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from app.core.database_errors import DatabaseFull, DatabaseLocked, DatabaseReadOnly, DatabaseUnreachable
+from app.core.database_errors import (
+    DatabaseError,
+    DatabaseFull,
+    DatabaseLocked,
+    DatabaseReadOnly,
+    DatabaseUnreachable,
+)
 from app.core.logging import get_logger
 from app.engine.durable import Stopping
 
@@ -45,6 +51,13 @@ class Patience:
         self._first_seconds = first_seconds
         self.trouble: DatabaseFull | DatabaseReadOnly | None = None
         """What work waits for and only a person can mend; None once something went through again."""
+
+    def note(self, fault: DatabaseError) -> None:
+        """Hear of a fault that the durable engine waits out without a word."""
+        if isinstance(fault, DatabaseFull | DatabaseReadOnly):
+            if self.trouble is None:
+                _log.warning("database.waited_for", "Work waits for the database", reason=str(fault))
+            self.trouble = fault
 
     def pause(self, seconds: float) -> None:
         """Wait for a moment.

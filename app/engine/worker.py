@@ -72,7 +72,12 @@ class Worker:
             patience=patience,
         )
         self._executor = Executor(
-            tools.queue, producer, executor_id=self.executor_id, limits=tools.limits, stopping=stopping
+            tools.queue,
+            producer,
+            executor_id=self.executor_id,
+            limits=tools.limits,
+            stopping=stopping,
+            on_fault=patience.note,
         )
         self._sweeper = Sweeper(
             tools.work,

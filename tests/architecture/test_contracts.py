@@ -55,6 +55,7 @@ def test_only_store_imports_what_builds_sql() -> None:
     types_that_are_passed_on = {
         "sqlalchemy.Connection",
         "sqlalchemy.Engine",
+        "sqlalchemy.ExceptionContext",
         "sqlalchemy.URL",
         "sqlalchemy.create_engine",
         "sqlalchemy.event",

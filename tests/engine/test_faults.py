@@ -2,14 +2,15 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from app.core.database import Database, open_database
-from app.core.database_errors import DatabaseUnreachable
+from app.core.database_errors import DatabaseFull, DatabaseUnreachable
 from app.domain.facts import Attempt
 from app.domain.plan.outcome import Plan
 from app.domain.states import RunState
@@ -117,6 +118,51 @@ def test_a_database_that_is_away_when_work_shall_begin_is_said_so_and_work_begin
         wait_for(lambda: executes(runtime), "work to begin")
         project.start()
         assert project.settle().run is RunState.FINISHED
+
+
+FULL = """
+CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+CREATE TRIGGER full_disk BEFORE UPDATE ON dbos.{table} FOR EACH ROW EXECUTE FUNCTION full_disk()
+"""
+
+
+@contextmanager
+def full_disk(database: Database, table: str) -> Iterator[None]:
+    """Have the server say of one table of the durable engine what it says of a disk without room."""
+    with database.begin() as session:
+        session.execute(text(FULL.format(table=table)))
+    yield
+    with database.begin() as session:
+        session.execute(text("DROP FUNCTION full_disk CASCADE"))
+
+
+def test_a_full_disk_that_only_the_durable_engine_meets_is_told_and_the_run_goes_on_when_there_is_room(
+    postgresql_database: Database,
+) -> None:
+    completer = ScriptedCompleter(write)
+    with closing(runtime_on(postgresql_database, completer)) as runtime:
+        runtime.launch()
+        project = TestedProject.create(runtime)
+        project.brief(LARGE_BRIEF)
+        project.adopt(OPEN)
+        with full_disk(postgresql_database, "workflow_status"):
+            project.start()
+            wait_for(lambda: isinstance(runtime.trouble(), DatabaseFull), "the trouble")
+        assert project.settle().run is RunState.FINISHED
+        assert runtime.trouble() is None
+        assert len(completer.requests) == len(project.contents())
+
+
+def test_a_full_disk_when_work_shall_begin_is_told(postgresql_database: Database) -> None:
+    with closing(runtime_on(postgresql_database, ScriptedCompleter(write))) as runtime:
+        runtime.launch()
+    with (
+        closing(runtime_on(postgresql_database, ScriptedCompleter(write))) as runtime,
+        full_disk(postgresql_database, "queues"),
+        pytest.raises(DatabaseFull, match="Free some disk space"),
+    ):
+        runtime.launch()
 
 
 def test_two_processes_share_a_run_and_the_work_of_one_that_is_killed_is_taken_over(
