@@ -27,7 +27,10 @@ _TOPICS: Final = {
     "heard": Tag.HEARD,
     "unheard": Tag.UNHEARD,
     "stop": Tag.STOP,
+    "risk": Tag.WORRIED,
+    "owns": Tag.OWNING,
     "decider": Tag.DECIDER,
+    "settled": Tag.SETTLING,
     "first": Tag.FIRST,
     "later": Tag.LATER,
     "personal": Tag.PERSONAL,
@@ -271,7 +274,7 @@ def _by_words(
     place: Place,
 ) -> set[Tag]:
     """Decide where no heading speaks: by ability, by future, by limits; facts stay facts."""
-    for category, tag in (("risk", Tag.RISK), ("decided", Tag.DECIDED), ("scope", Tag.SCOPE)):
+    for category, tag in (("risk", Tag.RISK), ("decided", Tag.DECIDED), ("owns", Tag.DECIDED), ("scope", Tag.SCOPE)):
         if category in found:
             return {tag}
     promised = "system" in found and ("future" in found or _says_what_it_does(words, language))

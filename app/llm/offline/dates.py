@@ -32,7 +32,7 @@ _SHORTEST: Final = 3
 _STEM: Final = 4
 """From more letters than these a word may begin with a month: "Januari", "januarit"."""
 
-_BEGINNINGS: Final = frozenset({"from", "since", "after", "ab", "seit", "nach", "depuis", "desde", "från", "sinds"})
+BEGINNINGS: Final = frozenset({"from", "since", "after", "ab", "seit", "nach", "depuis", "desde", "från", "sinds"})
 
 
 def only_date(text: str, language: str) -> str:
@@ -46,7 +46,7 @@ def only_date(text: str, language: str) -> str:
     if text.count(found) > 1 or (years and not YEAR.search(found)):
         return ""
     before = words_of(text[: text.find(found)])[-2:]
-    bounds = {word for cue in cues.members("limits") for word in cue.split()} | _BEGINNINGS
+    bounds = {word for cue in cues.members("limits") for word in cue.split()} | BEGINNINGS
     return "" if bounds & set(before) else found
 
 

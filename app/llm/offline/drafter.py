@@ -86,7 +86,7 @@ def _questions(request: CompletionRequest, material: Material) -> list[Json]:
     """Ask what nobody said, if the brief itself is read here: later documents ask nothing that a person was asked."""
     if material.reading is None or material.documents:
         return []
-    selector = Selector(material, lambda _: ())
+    selector = Selector(material, lambda _: (), lambda _: ())
     gaps: dict[str, Unit] = {}
     for hint in _gap_hints(request.schema):
         for unit in selector.units(hint, None, ()):
@@ -108,7 +108,8 @@ def _questions(request: CompletionRequest, material: Material) -> list[Json]:
 
 def _gap_hints(node: Json) -> list[Hint]:
     if isinstance(node, Mapping):
-        own = [hint_of(node)] if KEYWORD in node and hint_of(node).each is Each.GAP and not hint_of(node).of else []
+        hint = hint_of(node)
+        own = [hint] if hint.each is Each.GAP and not hint.of and not hint.rows else []
         return own + [hint for name, child in node.items() if name != KEYWORD for hint in _gap_hints(child)]
     return []
 

@@ -26,7 +26,7 @@ class Filler:
     def __init__(self, schema: JsonObject, material: Material, *, first: Sequence[str] = ()) -> None:
         self._schema = schema
         self._material = material
-        self._selector = Selector(material, self.local)
+        self._selector = Selector(material, self.local, self.rows)
         self._writer = Writer(material, self._selector, self.rows)
         self._lists: dict[str, tuple[Unit, ...]] = {}
         self._open: set[str] = set()

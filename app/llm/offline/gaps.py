@@ -153,21 +153,23 @@ _ASKING: Final = {
 _FEWEST_ASKED: Final = 2
 
 
-def _inner_questions(unit: Unit) -> Iterator[Unit]:
+def asked_in(text: str, language: str) -> tuple[str, ...]:
     """Give what an aim wants answered, where it names several things."""
-    asking = _ASKING.get(unit.language)
+    asking = _ASKING.get(language)
     if asking is None:
-        return
-    joins = "|".join(re.escape(join) for join in lexicon(unit.language).members("joins"))
-    pieces = re.split(rf",\s+(?:(?:{joins})\s+)?|\s+(?:{joins})\s+", unit.text.rstrip(". "))
+        return ()
+    joins = "|".join(re.escape(join) for join in lexicon(language).members("joins"))
+    pieces = re.split(rf",\s+(?:(?:{joins})\s+)?|\s+(?:{joins})\s+", text.rstrip(". "))
     if ":" in pieces[0]:
-        return
+        return ()
     opening = [match.start() for match in re.finditer(rf"(?<=\s)(?:{asking})\b", pieces[0], re.IGNORECASE)]
     asked = [pieces[0][opening[-1] :]] if opening else []
     asked += [piece for piece in pieces[1:] if re.match(rf"(?:{asking})\b", piece)]
-    if len(asked) < _FEWEST_ASKED:
-        return
-    for text in asked:
+    return tuple(asked) if len(asked) >= _FEWEST_ASKED else ()
+
+
+def _inner_questions(unit: Unit) -> Iterator[Unit]:
+    for text in asked_in(unit.text, unit.language):
         yield _gap("open", _key("open", text), unit.language, sources=unit.sources, blocking=True, quote=text)
 
 
@@ -240,17 +242,22 @@ def _dependencies(units: Iterable[Unit], language: str) -> Iterator[Unit]:
     for unit in units:
         if Tag.EXTERNAL not in unit.tags or Tag.FAILURE in unit.tags or not unit.tags & {Tag.OBLIGATION, Tag.QUALITY}:
             continue
-        hits = lexicon(unit.language).hits(unit.text, words_of(unit.text))
-        moved = {hit.start for hit in hits if hit.category == "imports"}
-        named = (hit for hit in hits if hit.category == "external" and hit.start not in moved)
-        word = next((" ".join(hit.words) for hit in named), "")
-        if word:
-            start = unit.text.casefold().find(word)
-            shown = unit.text[start : start + len(word)] if start >= 0 else word
-            following = _NEXT.match(unit.text, start + len(word)) if word in _OUTSIDE and start >= 0 else None
-            shown += following.group() if following else ""
+        shown = outsider_in(unit)
+        if shown:
             key = _key("external", shown)
             yield _gap("external", key, language, sources=unit.sources, name=shown, quote=short(unit.text))
+
+
+def outsider_in(unit: Unit) -> str:
+    """Give whom outside a unit names, as the author wrote it; empty where it only says that something is exchanged."""
+    hits = lexicon(unit.language).hits(unit.text, words_of(unit.text))
+    moved = {hit.start for hit in hits if hit.category in {"imports", "carries"}}
+    named = (hit for hit in hits if hit.category == "external" and hit.start not in moved)
+    word = next((" ".join(hit.words) for hit in named), "")
+    start = unit.text.casefold().find(word)
+    shown = unit.text[start : start + len(word)] if start >= 0 else word
+    following = _NEXT.match(unit.text, start + len(word)) if word in _OUTSIDE and start >= 0 else None
+    return shown + (following.group() if following else "")
 
 
 def open_choice(unit: Unit, language: str) -> Unit:

@@ -12,7 +12,8 @@ Arrays:
         the demands, the outside parties and the groups), `channel` and `occasion` (what people do through the parts,
         and what sets it off: `of` names the demands, the parts and the people), `given` (what the author lists as
         entered with a thing), `choice` (what is decided, and what is not: `of` names the limits, the demands and the
-        people).
+        people), `sum` and `dated` (the items that name money, or a time within the period), `risk` and `check` (what
+        may go wrong with the items, and what a person checks before accepting: `kind` says which).
     of: where items come from: `document_type.field` of an input, `#field` of this document, `@` the unit's members.
     by: how items relate to the unit, tried in order: `self`, `members`, `referred` (the unit names their code),
         `referring` (they name the unit's code), `common` (both name the same code), `source` (same words of the
@@ -20,12 +21,15 @@ Arrays:
         `nearest` (shared words: a proposal), `assigned` (each item to one unit only: by source, else to the nearest),
         `citing` (their sources name its code), `kept` (a part keeps them), `borne` (of the scope, and cited by the
         unit), `scope` (they name the item that opened the scope), `in_scope` (that item names them), `rests` (their
-        sources are items that it names), `subject` (who the unit's words begin with).
+        sources are items that it names), `subject` (who the unit's words begin with), `about` (shared words that few
+        others have: a proposal, where there are at least three).
     where, unless: tags, of which an item needs one, or none. with: a field and the values that select.
     not_in: `field.field` of this document whose references are left out here.
     most: how many at most. size: [least, most] groups. else: hints to try where nothing is found.
+    also: hints whose units follow.
     checklist: for gaps, in this order: `id`, `unless` (tags that answer it), `where` (tags that raise it), and where
-        the drafter does not know the id: `text`, `why`, `assumption`, each by language.
+        the drafter does not know the id: `text`, `why`, `assumption`, each by language. With `rows`, one gap for all
+        rows of that list together in which each field of `lacks` is empty.
 
 Other nodes:
     put: see `Put`. choose: [[tag, value], ...] with `otherwise`. say: a phrase of the drafter's own, by id or by
@@ -33,8 +37,9 @@ Other nodes:
         A value that begins with `~` is the id of a phrase.
     field: with `put: field`, the field of the item that is copied. only: tags of which the unit needs one.
     absent: sibling fields of which one must be empty for this to be written.
+        A value that is an object is a hint of its own. without: what holds instead where `of` gives no unit.
     some, none: values for whether `of` gives any unit. rows: a list of this document that a phrase counts; a row
-        is covered where none of its lists is empty.
+        is covered where none of its lists is empty, and known where a field of `lacks` is not.
     of, by, where, unless, with, most: which units a `gather`, `code` or `names` is made from, as above.
 """
 
@@ -67,6 +72,10 @@ class Each(StrEnum):
     OCCASION = "occasion"
     GIVEN = "given"
     CHOICE = "choice"
+    SUM = "sum"
+    DATED = "dated"
+    RISK = "risk"
+    CHECK = "check"
 
 
 class By(StrEnum):
@@ -88,6 +97,7 @@ class By(StrEnum):
     CITING = "citing"
     KEPT = "kept"
     BORNE = "borne"
+    ABOUT = "about"
 
 
 class Put(StrEnum):
@@ -124,10 +134,16 @@ class Put(StrEnum):
     ASSUMPTION = "assumption"
     FIELD = "field"
     YEAR = "year"
-    AMOUNT = "amount"
+    YEARLY = "yearly"
+    SUMS = "sums"
+    CURRENCY = "currency"
+    OWNER = "owner"
+    WHEN = "when"
+    CITED = "cited"
+    STARTS = "starts"
+    ENDS = "ends"
     PERIOD_START = "period_start"
     PERIOD_END = "period_end"
-    ZERO = "zero"
     NO = "no"
 
 
@@ -142,6 +158,7 @@ class CheckItem:
     id: str
     where: frozenset[Tag] = frozenset()
     unless: frozenset[Tag] = frozenset()
+    lacks: tuple[str, ...] = ()
     text: Mapping[str, str] | None = None
     why: Mapping[str, str] | None = None
     assumption: Mapping[str, str] | None = None
@@ -172,6 +189,10 @@ class Hint:
     some: Json = None
     none: Json = None
     rows: str = ""
+    lacks: tuple[str, ...] = ()
+    kind: str = ""
+    without: Json = None
+    also: tuple["Hint", ...] = ()
 
 
 NOTHING: Final = Hint()
@@ -225,6 +246,10 @@ def read_hint(raw: Json) -> Hint:
             some=raw.get("some"),
             none=raw.get("none"),
             rows=str(raw.get("rows", "")),
+            lacks=_texts(raw.get("lacks", ())),
+            kind=str(raw.get("kind", "")),
+            without=raw.get("without"),
+            also=tuple(read_hint(entry) for entry in _entries(raw.get("also", ()))),
         )
     except (ValueError, TypeError, KeyError) as error:
         raise BadHint(f"{error} in {dict(raw)!r}") from error
@@ -304,5 +329,6 @@ def _check_item(raw: Json) -> CheckItem:
         id=str(raw["id"]),
         where=_tags(raw.get("where", ())),
         unless=_tags(raw.get("unless", ())),
+        lacks=_texts(raw.get("lacks", ())),
         **given,
     )

@@ -93,6 +93,7 @@ _PLAIN = frozenset(
         "function",
         "inner",
         "joins",
+        "months",
         "occasions",
         "plurals",
         "pronouns",

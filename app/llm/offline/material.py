@@ -9,6 +9,7 @@ from app.domain.completions import CompletionRequest, InputPart, PartKind
 from app.domain.names import Json, JsonObject
 from app.domain.questions import Answered
 from app.llm.offline.classify import Place, tags_of
+from app.llm.offline.gaps import asked_in
 from app.llm.offline.language import detect
 from app.llm.offline.naming import name_of
 from app.llm.offline.reading import read_brief
@@ -141,6 +142,11 @@ def _words(value: Json) -> str:
     return "\n".join(_words(entry) for entry in value) if isinstance(value, Sequence) else ""
 
 
+def _asked(statement: Statement) -> frozenset[Tag]:
+    asks = Tag.GOAL in statement.tags and bool(asked_in(statement.text, statement.language))
+    return frozenset({Tag.ASKED}) if asks else frozenset()
+
+
 def _of_statement(statement: Statement) -> Unit:
     clauses = tuple(
         Unit(
@@ -155,7 +161,7 @@ def _of_statement(statement: Statement) -> Unit:
         text=statement.text,
         name=name_of(statement.text, statement.language),
         language=statement.language,
-        tags=statement.tags,
+        tags=statement.tags | _asked(statement),
         sources=tuple(quote.as_json() for quote in statement.quotes),
         topic=statement.topic,
         heading=statement.heading,

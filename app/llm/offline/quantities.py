@@ -49,6 +49,9 @@ _WHOLES: Final = _SHARES | {"der", "des", "du", "dos", "das", "do", "da", "del"}
 _BREAK: Final = late(r"[.,;:()\n—–]")
 _AMOUNT: Final = late(r"(\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+|\d+(?:[.,]\d+)?)\s*([^\W\d_]+)?")
 _GROUPED: Final = late(r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+")
+_SHORTENED: Final = frozenset({"mio", "mln", "mrd", "milj", "approx"})
+"""Their full stop ends no sentence."""
+
 _MILLION: Final = ("million", "mio", "millones", "milh", "miljon", "miljoon", "mln", "milj")
 
 
@@ -175,7 +178,8 @@ def _last_of(text: str, tokens: Sequence[re.Match[str]], words: list[str], index
             and not rate
         )
         ends = bound or whole or plural or (verb and not rate)
-        if (_BREAK.search(between) and not _is_month(word, language)) or ends:
+        shortened = between == ". " and words[following - 1] in _SHORTENED
+        if (_BREAK.search(between) and not shortened and not _is_month(word, language)) or ends:
             break
         last = following
     return last

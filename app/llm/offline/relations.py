@@ -1,9 +1,12 @@
 """How items relate to the unit at hand: by code, by words of the brief, by name, by likeness."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from app.domain.names import Json
+from app.llm.offline.dates import YEAR
 from app.llm.offline.gaps import names
 from app.llm.offline.hints import By, Hint
 from app.llm.offline.lexicon import lexicon
@@ -12,7 +15,14 @@ from app.llm.offline.parties import same_name, without_article
 from app.llm.offline.phrasing import condition_in, wish_in
 from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit, share_words
-from app.llm.offline.words import stems_of, words_of
+from app.llm.offline.words import is_wide, stems_of, words_of
+
+_FEWEST: Final = 3
+_FEWEST_WIDE: Final = 6
+"""Characters in pairs share more of them by chance than words do."""
+
+_COMMON: Final = 6
+"""A word in more items than these, and in a sixth of all, tells nothing."""
 
 
 def own_codes(unit: Unit) -> frozenset[str]:
@@ -25,6 +35,7 @@ class Relations:
 
     def __init__(self, material: Material) -> None:
         self._material = material
+        self._spread: Counter[str] = Counter()
         self._homes: dict[tuple[int, tuple[str, ...]], dict[int, list[tuple[int, Tag]]]] = {}
 
     def related(self, hint: Hint, units: list[Unit], here: Unit | None, siblings: Sequence[Unit]) -> list[Unit]:
@@ -74,10 +85,24 @@ class Relations:
                 return [replace(unit, tags=unit.tags | {Tag.STATED}) for unit in units if share_words(unit, anchor)]
             case By.NEAREST:
                 return _nearest(units, anchor)
+            case By.ABOUT:
+                return self._about(units, anchor)
             case By.ASSIGNED:
                 return self._assigned(hint, units, anchor, siblings)
             case _:
                 return units
+
+    def _about(self, units: Sequence[Unit], anchor: Unit) -> list[Unit]:
+        """Give the units that share telling words with the anchor: words that few items of the request have."""
+        if not self._spread:
+            every = {unit.text: unit for listed in self._material.items.values() for unit in listed}
+            self._spread = Counter(stem for unit in every.values() for stem in telling(unit))
+            self._spread[""] = max(_COMMON, len(every) // _COMMON)
+        wanted = {stem for stem in telling(anchor) if self._spread[stem] <= self._spread[""]}
+        least = _FEWEST_WIDE if is_wide(anchor.text) else _FEWEST
+        scored = [(len(wanted.intersection(telling(unit))), unit) for unit in units if unit.text != anchor.text]
+        ranked = sorted((entry for entry in scored if entry[0] >= least), key=lambda entry: -entry[0])
+        return [replace(unit, tags=unit.tags | {Tag.PROPOSED}) for _, unit in ranked]
 
     def _subject(self, units: Sequence[Unit], anchor: Unit) -> list[Unit]:
         text = condition_in(anchor.text.strip(), anchor.language)[1]
@@ -141,6 +166,18 @@ def _nearest(units: Sequence[Unit], anchor: Unit) -> list[Unit]:
 def _likeness(one: Unit, other: Unit) -> int:
     common = len(one.references & (other.references | own_codes(other)))
     return common * 100 + len(set(_stems(one)) & set(_stems(other)))
+
+
+def telling(unit: Unit) -> frozenset[str]:
+    """Give what can tell what a text is about: its stems but modal and colourless words, and numbers but years."""
+    if "telling" not in unit.worked_out:
+        cues = lexicon(unit.language)
+        names = ("colourless", "numbers", "units", "strong", "medium", "money", "time")
+        plain = cues.function | {word for name in names for cue in cues.members(name) for word in cue.split()}
+        stems = stems_of(unit.text, language=unit.language, without=plain)
+        numbers = {word for word in words_of(unit.text) if word[0].isdigit() and len(word) > 1 and not YEAR.match(word)}
+        unit.worked_out["telling"] = frozenset(stem for stem in stems if not stem[0].isdigit()) | numbers
+    return unit.worked_out["telling"]
 
 
 def _stems(unit: Unit) -> tuple[str, ...]:

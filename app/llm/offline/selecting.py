@@ -15,6 +15,7 @@ from app.llm.offline.material import Material
 from app.llm.offline.measures import target_figure
 from app.llm.offline.naming import group_name, title_of
 from app.llm.offline.ordering import Need, Plan, planned
+from app.llm.offline.outlook import checks_of, dated, lacking, risks_of, with_sums
 from app.llm.offline.parties import Party
 from app.llm.offline.parts import channels_of, fields_of, flows_of, kept_things, parts_of, telling
 from app.llm.offline.phrases import phrase
@@ -22,12 +23,14 @@ from app.llm.offline.quantities import quantity
 from app.llm.offline.relations import Relations
 from app.llm.offline.sentences import Range, clauses_of, sentences_of
 from app.llm.offline.structure import Quote
+from app.llm.offline.sums import yearly
 from app.llm.offline.tags import Tag
 from app.llm.offline.things import things_in
 from app.llm.offline.units import Unit
 from app.llm.offline.words import words_of
 
 LocalUnits = Callable[[str], Sequence[Unit]]
+Rows = Callable[[str], Sequence[Json]]
 _EXPLAINS: Final = 5
 _WE: Final = frozenset({"we", "wir", "nous", "nosotros", "nós", "wij", "vi", "me"})
 _STRENGTHS: Final = (Tag.STRONG, Tag.MEDIUM, Tag.WEAK)
@@ -36,9 +39,10 @@ _STRENGTHS: Final = (Tag.STRONG, Tag.MEDIUM, Tag.WEAK)
 class Selector:
     """Answers hints from the material of one request."""
 
-    def __init__(self, material: Material, local: LocalUnits) -> None:
+    def __init__(self, material: Material, local: LocalUnits, rows: Rows) -> None:
         self._material = material
         self._local = local
+        self._rows = rows
         self._relations = Relations(material)
         self._plans: dict[int, Plan] = {}
         self._makers: dict[Each, Callable[[Hint, Unit | None], list[Unit]]] = {
@@ -49,7 +53,11 @@ class Selector:
             Each.NOUN: lambda hint, _: self._nouns(hint),
             Each.GAP: lambda hint, here: self._gaps(hint, self._listed(hint, here)),
             Each.LEFTOVER: lambda _, __: self._leftover(),
-            Each.YEAR: lambda _, __: self._years(),
+            Each.YEAR: lambda hint, _: self._years(hint),
+            Each.SUM: lambda hint, here: with_sums(self._listed(hint, here)),
+            Each.DATED: lambda hint, here: dated(self._listed(hint, here), self.period()),
+            Each.RISK: lambda hint, _: risks_of(hint.kind, self._wanted_by(hint), material.language),
+            Each.CHECK: lambda hint, _: checks_of(hint.kind, self._wanted_by(hint), material.language),
             Each.PART: lambda hint, _: self._parts(hint),
             Each.CHANNEL: lambda hint, _: self._channels(hint),
             Each.OCCASION: lambda hint, _: flows_of(*self._three(hint)),
@@ -61,10 +69,17 @@ class Selector:
         """Give the units that a hint asks for, in order."""
         if hint.each is Each.NEED:
             return self._needs(hint, here, siblings)
-        base = self._relations.related(hint, self._filtered(hint, self._base(hint, here)), here, siblings)
+        made = self._base(hint, here)
+        base = made if hint.kind else self._relations.related(hint, self._filtered(hint, made), here, siblings)
         found = base[: hint.most]
         for other in hint.otherwise_each:
             found = found or self.units(other, here, siblings)
+        if hint.also:
+            found += [unit for other in hint.also for unit in self.units(other, here, siblings)]
+            told: dict[str, Unit] = {}
+            for unit in found:
+                told.setdefault(unit.members[0].text if len(unit.members) == 1 else unit.text, unit)
+            found = list(told.values())
         return found
 
     # -- where they come from ----------------------------------------------------------------------------------------
@@ -81,6 +96,10 @@ class Selector:
         if len(hint.of) > 1:
             items = list({unit.text or unit.code: unit for unit in reversed(items)}.values())[::-1]
         return items
+
+    def _wanted_by(self, hint: Hint) -> list[Unit]:
+        """Give the items that a hint names, already filtered by it: what is made of them bears other tags."""
+        return self._filtered(hint, self._listed(hint, None))
 
     def _three(self, hint: Hint) -> list[Sequence[Unit]]:
         """Give the three lists that a hint names, in its order."""
@@ -211,6 +230,8 @@ class Selector:
 
     def _gaps(self, hint: Hint, items: Sequence[Unit]) -> list[Unit]:
         language = self._material.language
+        if hint.rows:
+            return list(lacking(hint.checklist, self._rows(hint.rows), language))
         if hint.of:
             wanted = [check for check in hint.checklist if check.id == "number"]
             people = [unit for path in hint.of[1:] for unit in self._items(path, None)]
@@ -247,11 +268,18 @@ class Selector:
         """Give the sentences of the brief of which nothing is cited, but for kinds that another document takes up."""
         return _quoted(self._material.reading.unused(cited, elsewhere) if self._material.reading else ())
 
-    def _years(self) -> list[Unit]:
+    def _years(self, hint: Hint) -> list[Unit]:
+        """Give the years of the period; of those that a hint's items must say what there is in, no other."""
         first, last = self.period()
         if first is None or last is None:
             return []
-        return [Unit(text=str(year), name=f"y{year}", fields={"year": year}) for year in range(first, last + 1)]
+        purses = self._wanted_by(hint) if hint.of else ()
+        years = [
+            year
+            for year in range(first, last + 1)
+            if not hint.of or any(yearly(purse.text, year, purse.language) is not None for purse in purses)
+        ]
+        return [Unit(text=str(year), name=f"y{year}", fields={"year": year}) for year in years]
 
     def period(self) -> tuple[int | None, int | None]:
         """Give the years that the brief or an input names as the period: "2027 to 2029"."""

@@ -60,6 +60,18 @@ class Tag(StrEnum):
     PERSONAL = "personal"
     """Speaks of names, addresses or other data about people."""
 
+    SETTLING = "settling"
+    """Says when something is decided."""
+
+    OWNING = "owning"
+    """Says who is responsible for something."""
+
+    ASKED = "asked"
+    """An aim that names what must be answered, rather than what is to be reached."""
+
+    WORRIED = "worried"
+    """Names a worry, whatever else it says."""
+
     HEARD = "heard"
     UNHEARD = "unheard"
 

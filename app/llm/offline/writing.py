@@ -4,19 +4,22 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from app.domain.names import Json, JsonObject
-from app.llm.offline.dates import dates_in, due_date, only_date, years_in
+from app.llm.offline.calendar import when_in
+from app.llm.offline.dates import dates_in, due_date, only_date
 from app.llm.offline.deeds import deed_in
 from app.llm.offline.gaps import short, vague_word
-from app.llm.offline.hints import Hint, Put
+from app.llm.offline.hints import Hint, Put, read_hint
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.material import Material
 from app.llm.offline.measures import baseline_in, target_figure, target_in
 from app.llm.offline.naming import joined, title_of
+from app.llm.offline.outlook import has_any, owner_in, responsible_for, with_sums
 from app.llm.offline.parties import same_name
 from app.llm.offline.phrases import phrase
 from app.llm.offline.phrasing import condition_in, purpose_in, wish_in
-from app.llm.offline.quantities import amount, counted, quantities
+from app.llm.offline.quantities import counted, quantities
 from app.llm.offline.selecting import Selector, said_measure
+from app.llm.offline.sums import currency_in, sums_in, yearly
 from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
 from app.llm.offline.words import is_wide, words_of
@@ -63,8 +66,20 @@ class Writer:
             Put.REASON: lambda unit: str(unit.fields.get("why") or ""),
             Put.ASSUMPTION: lambda unit: str(unit.fields.get("assumption") if unit.fields.get("stands_in") else ""),
             Put.YEAR: lambda unit: unit.fields.get("year"),
-            Put.ZERO: lambda _: 0,
+            Put.WHEN: _when,
+            Put.STARTS: lambda unit: self._date(unit, begins=True),
+            Put.ENDS: lambda unit: self._date(unit, begins=False),
             Put.NO: lambda unit: bool(unit.fields.get("blocking")),
+        }
+
+        self._gathers: Mapping[Put, Callable[[Unit | None, Sequence[Unit]], Json]] = {
+            Put.NAMES: lambda _, units: joined([unit.name for unit in units], material.language),
+            Put.COUNT: lambda _, units: len(units),
+            Put.YEARLY: self._yearly,
+            Put.SUMS: self._sums,
+            Put.OWNER: self._owner,
+            Put.CURRENCY: lambda _, units: next((currency_in(u.text, u.language) for u in with_sums(units)), None),
+            Put.CITED: lambda _, units: " ".join(self._cited(unit.text, unit) for unit in units),
         }
 
     def text(self, hint: Hint, unit: Unit, node: JsonObject) -> Json:
@@ -78,34 +93,35 @@ class Writer:
         most = limit if isinstance(limit, int) else _LONG
         if hint.some is not None or hint.none is not None:
             return hint.some if units else hint.none
+        if hint.without is not None and not units:
+            return self._instead(hint.without, here, units, node)
         if hint.choose or (hint.otherwise is not None and hint.put is None):
-            return self._chosen(hint, here)
+            return self._instead(self._chosen(hint, here), here, units, node)
         if hint.say:
             return self._said(hint, here, units)[:most]
         return _cut(self._put(hint, here, units, most), most, exact=hint.put is Put.FIELD)
+
+    def _instead(self, value: Json, here: Unit | None, units: Sequence[Unit] | None, node: JsonObject) -> Json:
+        """Give a value of a hint, or what a hint in its place asks for."""
+        return self.value(read_hint(value), here, units, node) if isinstance(value, Mapping) else self._spoken(value)
 
     def _put(  # noqa: PLR0911  one line a form
         self, hint: Hint, here: Unit | None, units: Sequence[Unit] | None, most: int
     ) -> Json:
         subject = (units[0] if units else None) if units is not None else here
+        gathers = self._gathers.get(hint.put) if hint.put is not None else None
+        if gathers is not None:
+            return gathers(here, units or ())
         match hint.put:
             case Put.DEED | Put.WISH:
                 return self._done(hint.put, here, units) if here is not None else None
             case Put.GATHER:
                 return _gathered(units or (), most)
-            case Put.NAMES:
-                return joined([unit.name for unit in units or ()], self._material.language)
-            case Put.COUNT:
-                return len(units or ())
             case Put.PERIOD_START | Put.PERIOD_END:
                 year = self._selector.period()[0 if hint.put is Put.PERIOD_START else 1]
                 return str(year) if year else None
-            case Put.AMOUNT:
-                return next((found for unit in units or () if (found := amount(unit.text)) is not None), None)
             case Put.FIELD:
                 return subject.fields.get(hint.field) if subject is not None else None
-            case Put.ZERO:
-                return 0
             case None:
                 return None
             case _:
@@ -135,10 +151,7 @@ class Writer:
 
     def _chosen(self, hint: Hint, here: Unit | None) -> Json:
         tags = here.tags if here is not None else frozenset()
-        for tag, value in hint.choose:
-            if tag in tags:
-                return self._spoken(value)
-        return self._spoken(hint.otherwise)
+        return next((value for tag, value in hint.choose if tag in tags), hint.otherwise)
 
     def _spoken(self, value: Json) -> Json:
         if isinstance(value, str) and value.startswith("~"):
@@ -156,7 +169,8 @@ class Writer:
         covered, rows = self._covered(hint)
         values = {
             "name": subject.topic or subject.heading or subject.name,
-            "names": joined([unit.name for unit in units or ()], language),
+            "names": joined([title_of(unit.name, unit.language) for unit in units or ()], language),
+            "known": sum(has_any(row, hint.lacks) for row in self._rows(hint.rows)) if hint.rows else 0,
             "text": subject.text,
             "quote": short(subject.text),
             "word": vague_word(subject),
@@ -165,7 +179,7 @@ class Writer:
             "all": rows,
             "covered": covered,
             "conditions": len(units or ()),
-            "count": len(units or ()),
+            "count": rows if hint.rows else len(units or ()),
         }
         return phrase(hint.say, language, **values)
 
@@ -195,13 +209,49 @@ class Writer:
         whole = [row for row in rows if isinstance(row, Mapping) and all(entry != [] for entry in row.values())]
         return len(whole), len(rows)
 
+    def _sums(self, here: Unit | None, related: Sequence[Unit]) -> str:
+        """Give the money that a unit names; else what the items about the same name, each with its code."""
+        changes = here is not None and bool(baseline_in(here.text, here.language))
+        own = sums_in(here.text, here.language) if here is not None and not (changes and related) else ()
+        named = [(", ".join(sums_in(unit.text, unit.language)), unit) for unit in related]
+        return "; ".join(own or [self._cited(said, unit) for said, unit in named if said])
+
+    def _owner(self, here: Unit | None, statements: Sequence[Unit]) -> str:
+        """Give who answers for a unit: who must do it, else whom a statement names for it."""
+        if here is None:
+            return ""
+        named = responsible_for(here, statements)
+        return owner_in(here.text, here.language) or (self._cited(*named) if named else "")
+
+    def _cited(self, said: str, unit: Unit) -> str:
+        return phrase("by_words", self._material.language, said=said, code=unit.code)
+
     def _iso_date(self, unit: Unit) -> Json:
-        """Give the year of a text that lies in the period: of a span its last, of several that stand apart none."""
+        """Give the date of a text that lies in the period, if there is one; of several that stand apart none."""
+        when = when_in(unit.text, unit.language)
         first, last = self._selector.period()
-        known = set(years_in(unit.text))
-        years = years_in(due_date(unit.text, unit.language)) or (tuple(known) if len(known) == 1 else ())
-        inside = [year for year in years if first and last and first <= year <= last]
-        return str(inside[0]) if inside else None
+        inside = when is not None and when.year is not None and (first or when.year) <= when.year <= (last or when.year)
+        return when.iso if when is not None and inside else None
+
+    def _date(self, unit: Unit, *, begins: bool) -> Json:
+        when = when_in(unit.text, unit.language)
+        return self._iso_date(unit) if when is not None and when.begins is begins else None
+
+    def _yearly(self, year: Unit | None, purses: Sequence[Unit]) -> Json:
+        """Give what there is in a year, where one purse alone says so."""
+        number = year.fields.get("year") if year is not None else None
+        found = {
+            said
+            for purse in purses
+            if isinstance(number, int) and (said := yearly(purse.text, number, purse.language)) is not None
+        }
+        return found.pop() if len(found) == 1 else None
+
+
+def _when(unit: Unit) -> str:
+    """Give a time as it is said, where that says more than its date."""
+    when = when_in(unit.text, unit.language)
+    return when.said if when is not None and when.said != when.iso else ""
 
 
 def _is_today(unit: Unit) -> bool:

@@ -14,7 +14,9 @@ losses: fell | falls | falling | declin* | shrink* | shrank | lost | lose | lose
   | closes | weak | shortage | too few | lacks | no agreement | nobody dares | expires | runs out | strike | strikes
   | resign* | vacan* | overdue | worn | outdated | eat
 growth: rise* | rose | grow* | increas* | doubl* | eat | will not grow
-owns: is responsible for | are responsible for | is in charge of | looks after | takes care of | is accountable for
+owns: is responsible for | are responsible for | is in charge of | is accountable for | leads
+months: january | february | march | april | may | june | july | august | september | october | november | december
+carries: interface to | integrat* | import from | export to | api of | connects to
 """,
     "de": """
 changes: steigt | steigen | stieg* | sinkt | sinken | sank | wächst | wachsen | erhöh* | senk* | verkürz* | verringer*
@@ -26,7 +28,9 @@ losses: sank | sinkt | sinken | gesunken | ging* zurück | rückgang | schrumpf*
   | ruhestand | rente | geschlossen | schließt | schwach | mangel | zu wenige | fehlt | fehlen | keine einigung
   | läuft aus | laufen aus | streik | veraltet | abgenutzt
 growth: steigt | steigen | stieg* | gestiegen | wächst | wachsen | verdoppel* | erhöh*
-owns: ist zuständig für | sind zuständig für | ist verantwortlich für | sind verantwortlich für | verantwortet | betreut
+owns: ist zuständig für | sind zuständig für | ist verantwortlich für | sind verantwortlich für | verantwortet
+months: januar | februar | märz | april | mai | juni | juli | august | september | oktober | november | dezember
+carries: import* | export* | schnittstelle
 """,
     "fr": """
 changes: pass* | augment* | diminu* | baiss* | rédui* | monte | montent | croît | raccourc* | ramen* | amélior*
@@ -35,7 +39,9 @@ h.open: non décidé | pas décidé | pas encore décidé | en suspens
 losses: baiss* | diminu* | recul* | perd | perdent | perdu* | retraite | fermé* | fermera | ferme | faible* | manque*
   | pénurie | trop peu | aucun accord | expire* | grève | vétuste | vétustes
 growth: augment* | doubl* | croissent | croît | hausse
-owns: est responsable de | sont responsables de | est chargé de | est chargée de | s'occupe de
+owns: est responsable de | sont responsables de | est chargé de | est chargée de
+months: janvier | février | mars | avril | mai | juin | juillet | août | septembre | octobre | novembre | décembre
+carries: import* | export* | interface*
 """,
     "es": """
 adjectives: personal
@@ -45,7 +51,10 @@ h.open: no decidido | sin decidir | por decidir | no está decidido
 losses: bajó | bajan | baja | cayó | caen | disminu* | pierde | pierden | perdió | jubil* | cierra | cerrar* | cerrado
   | débil* | falta | faltan | escasez | sin acuerdo | vence | huelga | obsolet*
 growth: sube | suben | subió | crece | crecen | aument* | dobl* | duplic*
-owns: es responsable de | son responsables de | se encarga de | está a cargo de | se ocupa de
+owns: es responsable de | son responsables de | se encarga de | está a cargo de
+months: enero | febrero | marzo | abril | mayo | junio | julio | agosto | septiembre | octubre | noviembre
+  | diciembre
+carries: importa* | exporta* | interfaz con | integra*
 """,
     "pt": """
 adjectives: pessoal
@@ -55,7 +64,10 @@ h.open: não decidido | por decidir | em aberto | ainda não decidido
 losses: baixou | baixam | caiu | caem | diminu* | perde | perdem | perdeu | reform* | aposent* | fecha | fechad*
   | fechar* | frac* | falta | faltam | escassez | sem acordo | caduca | greve | obsolet*
 growth: sobe | sobem | subiu | cresce | crescem | aument* | duplic*
-owns: é responsável por | são responsáveis por | é responsável pela | é responsável pelo | encarrega-se de | cuida de
+owns: é responsável por | são responsáveis por | é responsável pela | é responsável pelo | encarrega-se de
+months: janeiro | fevereiro | março | abril | maio | junho | julho | agosto | setembro | outubro | novembro
+  | dezembro
+carries: importa* | exporta* | interface com | integra*
 """,
     "nl": """
 changes: stijg* | daalt | dalen | daling | groei* | verlaag* | verhoog* | verminder* | verkort* | verbeter* | zakt
@@ -65,7 +77,9 @@ h.open: niet besloten | nog niet besloten | nog te bepalen | onbeslist
 losses: daalde* | daalt | dalen | gedaald | krimp* | verliest | verliezen | verloor | pensioen | gesloten | sluit | zwak
   | tekort | te weinig | ontbreekt | ontbreken | geen akkoord | loopt af | staking | verouderd | versleten
 growth: stijg* | groei* | verdubbel*
-owns: is verantwoordelijk voor | zijn verantwoordelijk voor | zorgt voor | heeft de leiding over
+owns: is verantwoordelijk voor | zijn verantwoordelijk voor | heeft de leiding over
+months: januari | februari | maart | april | mei | juni | juli | augustus | september | oktober | november | december
+carries: import* | export* | koppeling*
 """,
     "sv": """
 changes: ökar | öka | ökas | minskar | minska | minskas | sjunker | sjunka | stiger | stiga | sänk* | höj* | förkort*
@@ -75,7 +89,9 @@ h.open: inte beslutat | ej beslutat | obeslutat | ännu inte beslutat
 losses: minskade | minskar | sjönk | sjunker | förlorar | förlorade | tappar | pension | stängs | stänger | svag | svaga
   | brist | för få | saknas | saknar | ingen överenskommelse | löper ut | strejk | föråldrad* | slitet | slitna
 growth: ökar | ökade | stiger | steg | växer | fördubbl*
-owns: ansvarar för | är ansvarig för | sköter | har ansvaret för
+owns: ansvarar för | är ansvarig för | har ansvaret för
+months: januari | februari | mars | april | maj | juni | juli | augusti | september | oktober | november | december
+carries: import* | export* | integration*
 """,
     "fi": """
 changes: nousee | nousta | laskee | laskea | kasvaa | vähenee | vähentää | lyhenee | lyhentää | paranee | parantaa
@@ -84,7 +100,10 @@ h.open: ei päätetty | ei ole päätetty | päättämättä | avoinna
 losses: laski | laskee | väheni | vähenee | menettää | menetti | eläkkeelle | suljetaan | sulkee | heikko | heikot
   | pula | liian vähän | puuttuu | puuttuvat | ei sopimusta | päättyy | lakko | vanhentunut
 growth: nousee | nousevat | nousi | kasvaa | kasvavat | kasvoi | kaksinkertaistu*
-owns: vastaa | vastaavat | on vastuussa | huolehtii
+owns: on vastuussa | vastuuhenkilö on
+months: tammikuu | helmikuu | maaliskuu | huhtikuu | toukokuu | kesäkuu | heinäkuu | elokuu | syyskuu | lokakuu
+  | marraskuu | joulukuu
+carries: tuonti | vienti | liittymä*
 """,
     "ja": """
 changes: から
@@ -93,5 +112,6 @@ h.open: 未決定 | 決まっていないこと | 未定
 losses: 減少 | 減って | 低下 | 退職 | 閉鎖 | 休館 | 不足 | 弱い | 老朽
 growth: 増加 | 増えて | 上昇 | 倍増
 owns: が担当する | の責任者
+carries: 連携 | 取り込み
 """,
 }

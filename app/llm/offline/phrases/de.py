@@ -16,7 +16,6 @@ approach: Innerhalb von {names}; mehr sagen die Eingaben nicht.
 given: Von der Vorlage vorgegeben, nicht hier gewählt.
 not_covered: Noch verweist nichts darauf.
 verdict_summary: Abgedeckt: {covered} von {all}. Noch zu klären: {conditions}. Nach Regeln beurteilt, nicht durch Lesen.
-review_open: Noch offen: {text}
 review_vague: Sagt “{word}” ohne Zahl oder Prüfung.
 review_measure: Eine Zahl nennen oder eine Prüfung, die jeder wiederholen kann.
 flagged: Ob das eingehalten wird, muss eine Person beurteilen.
@@ -58,7 +57,7 @@ why_deadline: Die Vorlage nennt keinen Termin.
 assume_deadline: Kein fester Termin; Teile kommen, wenn sie fertig sind.
 ask_budget: Was darf es kosten?
 why_budget: Die Vorlage nennt kein Geld.
-assume_budget: Keine Grenze außer dem Wert jedes Teils.
+assume_budget: Keine Summe steht fest: was es kosten darf, ist unbekannt.
 ask_privacy: Welche personenbezogenen Daten enthält es?
 why_privacy: Die Vorlage spricht nicht davon.
 assume_privacy: Nur Namen und Erreichbarkeit der Benutzer.
@@ -91,8 +90,8 @@ why_stop: Eine Richtung, die nichts beendet, kostet mehr, als da ist.
 assume_stop: Nichts von heute endet.
 ask_period: Für welche Jahre gilt es?
 why_period: Die Vorlage nennt keinen Zeitraum.
-assume_period: Bis es ersetzt wird.
+assume_period: Es gilt, bis es ersetzt wird.
 ask_decider: Wer entscheidet darüber?
 why_decider: Die Vorlage sagt nicht, wer entscheidet.
-assume_decider: Wer es bestellt hat.
+assume_decider: Wer es bestellt hat, entscheidet darüber.
 """

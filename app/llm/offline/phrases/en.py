@@ -16,7 +16,6 @@ approach: Within {names}; the inputs say nothing more about how.
 given: Given by the brief, not chosen here.
 not_covered: Nothing refers to it yet.
 verdict_summary: Covered: {covered} of {all}. Still to be settled: {conditions}. Judged by rule, not by reading.
-review_open: Still open: {text}
 review_vague: Says “{word}” without a number or a test.
 review_measure: Give a number, or a test that anyone can repeat.
 flagged: The drafter sorts and cannot judge whether this is kept; a person must.
@@ -58,7 +57,7 @@ why_deadline: The brief names no date.
 assume_deadline: No fixed date; parts are delivered as they are ready.
 ask_budget: What may it cost?
 why_budget: The brief names no money.
-assume_budget: No limit beyond what each part is worth.
+assume_budget: No sum is set: what it may cost is unknown.
 ask_privacy: Which personal data does it hold?
 why_privacy: The brief does not speak of personal data.
 assume_privacy: Only names and ways to reach people who use it.
@@ -91,8 +90,8 @@ why_stop: A direction that stops nothing costs more than there is.
 assume_stop: Nothing that is done today stops.
 ask_period: For which years does it hold?
 why_period: The brief names no period.
-assume_period: Until it is replaced.
+assume_period: It holds until it is replaced.
 ask_decider: Who decides on it?
 why_decider: The brief does not say who decides.
-assume_decider: The people who ordered it.
+assume_decider: The people who ordered it decide on it.
 """

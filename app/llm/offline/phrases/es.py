@@ -16,7 +16,6 @@ approach: Dentro de {names}; las entradas no dicen más.
 given: Dado por el texto, no elegido aquí.
 not_covered: Nada se refiere a ello todavía.
 verdict_summary: Cubierto: {covered} de {all}. Por aclarar: {conditions}. Juzgado por reglas, no por lectura.
-review_open: Sigue abierto: {text}
 review_vague: Dice “{word}” sin número ni prueba.
 review_measure: Dar un número, o una prueba que cualquiera pueda repetir.
 flagged: Una persona debe juzgar si se respeta.
@@ -58,7 +57,7 @@ why_deadline: El texto no nombra fecha.
 assume_deadline: Sin fecha fija; cada parte llega cuando está lista.
 ask_budget: ¿Cuánto puede costar?
 why_budget: El texto no habla de dinero.
-assume_budget: Sin límite más allá del valor de cada parte.
+assume_budget: No hay suma fijada: lo que puede costar se desconoce.
 ask_privacy: ¿Qué datos personales contiene?
 why_privacy: El texto no habla de ello.
 assume_privacy: Solo nombres y contacto de quienes lo usan.
@@ -91,8 +90,8 @@ why_stop: Un rumbo que no termina nada cuesta más de lo que hay.
 assume_stop: Nada de lo de hoy termina.
 ask_period: ¿Para qué años vale?
 why_period: El texto no nombra periodo.
-assume_period: Hasta que se sustituya.
+assume_period: Vale hasta que se sustituya.
 ask_decider: ¿Quién lo decide?
 why_decider: El texto no dice quién decide.
-assume_decider: Quien lo encargó.
+assume_decider: Lo decide quien lo encargó.
 """

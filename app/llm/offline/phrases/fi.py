@@ -16,7 +16,6 @@ approach: Osissa {names}; enempää aineisto ei kerro.
 given: Tekstin antama, ei tässä valittu.
 not_covered: Mikään ei vielä viittaa tähän.
 verdict_summary: Katettu: {covered}/{all}. Vielä selvitettävä: {conditions}. Arvioitu säännöillä, ei lukemalla.
-review_open: Yhä avoinna: {text}
 review_vague: Sanoo “{word}” ilman lukua tai koetta.
 review_measure: Anna luku tai koe, jonka kuka tahansa voi toistaa.
 flagged: Ihmisen on arvioitava, noudatetaanko tätä.
@@ -58,7 +57,7 @@ why_deadline: Teksti ei mainitse päivää.
 assume_deadline: Ei kiinteää päivää; osat tulevat valmistuttuaan.
 ask_budget: Mitä se saa maksaa?
 why_budget: Teksti ei puhu rahasta.
-assume_budget: Ei rajaa kunkin osan arvon lisäksi.
+assume_budget: Summaa ei ole määrätty: mitä se saa maksaa, ei ole tiedossa.
 ask_privacy: Mitä henkilötietoja siinä on?
 why_privacy: Teksti ei puhu niistä.
 assume_privacy: Vain käyttäjien nimet ja yhteystiedot.
@@ -91,8 +90,8 @@ why_stop: Suunta, joka ei lopeta mitään, maksaa enemmän kuin on.
 assume_stop: Mikään nykyinen ei lopu.
 ask_period: Mitä vuosia se koskee?
 why_period: Teksti ei mainitse ajanjaksoa.
-assume_period: Kunnes se korvataan.
+assume_period: Se pätee, kunnes se korvataan.
 ask_decider: Kuka siitä päättää?
 why_decider: Teksti ei kerro, kuka päättää.
-assume_decider: Tilaaja.
+assume_decider: Tilaaja päättää siitä.
 """

@@ -16,7 +16,6 @@ approach: Dans {names} ; les entrées n'en disent pas plus.
 given: Donné par le texte, non choisi ici.
 not_covered: Rien n'y renvoie encore.
 verdict_summary: Couvert : {covered} sur {all}. Reste à régler : {conditions}. Jugé selon des règles, non par lecture.
-review_open: Encore ouvert : {text}
 review_vague: Dit “{word}” sans nombre ni essai.
 review_measure: Donner un nombre, ou un essai que chacun peut répéter.
 flagged: Une personne doit juger si cela est respecté.
@@ -58,7 +57,7 @@ why_deadline: Le texte ne nomme aucune date.
 assume_deadline: Pas de date fixe ; les parties viennent quand elles sont prêtes.
 ask_budget: Que peut-on dépenser ?
 why_budget: Le texte ne parle pas d'argent.
-assume_budget: Pas de limite hors la valeur de chaque partie.
+assume_budget: Aucune somme n'est fixée : ce que cela peut coûter est inconnu.
 ask_privacy: Quelles données personnelles contient-il ?
 why_privacy: Le texte n'en parle pas.
 assume_privacy: Seulement les noms et les moyens de joindre les utilisateurs.
@@ -91,8 +90,8 @@ why_stop: Une direction qui n'arrête rien coûte plus qu'il n'y a.
 assume_stop: Rien de ce qui se fait ne s'arrête.
 ask_period: Pour quelles années cela vaut-il ?
 why_period: Le texte ne nomme pas de période.
-assume_period: Jusqu'à son remplacement.
+assume_period: Cela vaut jusqu'à son remplacement.
 ask_decider: Qui en décide ?
 why_decider: Le texte ne dit pas qui décide.
-assume_decider: Ceux qui l'ont commandé.
+assume_decider: Ceux qui l'ont commandé en décident.
 """

@@ -16,7 +16,6 @@ approach: {names}の中で行います。入力にはこれ以上の記述があ
 given: 原文で与えられたもので、ここで選んだものではありません。
 not_covered: まだ何からも参照されていません。
 verdict_summary: 対応済み：{all}件中{covered}件。未解決：{conditions}件。読解ではなく規則による判定です。
-review_open: 未解決：{text}
 review_vague: 「{word}」とあるだけで、数値も試験もありません。
 review_measure: 数値、または誰でも繰り返せる試験を示してください。
 flagged: 守られているかは人が判断する必要があります。
@@ -58,7 +57,7 @@ why_deadline: 期日が書かれていません。
 assume_deadline: 決まった期日はなく、できた部分から使います。
 ask_budget: 費用の上限はいくらですか？
 why_budget: 金額が書かれていません。
-assume_budget: 各部分の価値のほかに上限はありません。
+assume_budget: 金額は決まっておらず、許される費用は不明です。
 ask_privacy: どの個人情報を扱いますか？
 why_privacy: 個人情報について書かれていません。
 assume_privacy: 利用者の氏名と連絡先だけです。
@@ -91,8 +90,8 @@ why_stop: 何もやめない方針は、持てるもの以上に費用がかか�
 assume_stop: 今行っていることは何もやめません。
 ask_period: どの年を対象としますか？
 why_period: 期間が書かれていません。
-assume_period: 置き換えられるまでです。
+assume_period: 置き換えられるまで有効です。
 ask_decider: 誰が決めますか？
 why_decider: 決める人が書かれていません。
-assume_decider: 発注した人です。
+assume_decider: 発注した人が決定します。
 """

@@ -16,7 +16,6 @@ approach: Binnen {names}; meer zegt de invoer niet.
 given: Door de tekst gegeven, niet hier gekozen.
 not_covered: Niets verwijst er nog naar.
 verdict_summary: Gedekt: {covered} van {all}. Nog op te helderen: {conditions}. Beoordeeld volgens regels, niet door lezen.
-review_open: Nog open: {text}
 review_vague: Zegt “{word}” zonder getal of proef.
 review_measure: Geef een getal, of een proef die ieder kan herhalen.
 flagged: Een mens moet beoordelen of dit wordt nageleefd.
@@ -58,7 +57,7 @@ why_deadline: De tekst noemt geen datum.
 assume_deadline: Geen vaste datum; delen komen als ze klaar zijn.
 ask_budget: Wat mag het kosten?
 why_budget: De tekst noemt geen geld.
-assume_budget: Geen grens buiten de waarde van elk deel.
+assume_budget: Er staat geen bedrag vast: wat het mag kosten is onbekend.
 ask_privacy: Welke persoonsgegevens bevat het?
 why_privacy: De tekst spreekt er niet over.
 assume_privacy: Alleen namen en bereikbaarheid van gebruikers.
@@ -91,8 +90,8 @@ why_stop: Een koers die niets beëindigt, kost meer dan er is.
 assume_stop: Niets van nu houdt op.
 ask_period: Voor welke jaren geldt het?
 why_period: De tekst noemt geen periode.
-assume_period: Tot het vervangen wordt.
+assume_period: Het geldt tot het vervangen wordt.
 ask_decider: Wie beslist erover?
 why_decider: De tekst zegt niet wie beslist.
-assume_decider: Wie het bestelde.
+assume_decider: Wie het bestelde, beslist erover.
 """

@@ -16,7 +16,6 @@ approach: Dentro de {names}; as entradas não dizem mais.
 given: Dado pelo texto, não escolhido aqui.
 not_covered: Ainda nada o refere.
 verdict_summary: Coberto: {covered} de {all}. Por esclarecer: {conditions}. Julgado por regras, não por leitura.
-review_open: Ainda em aberto: {text}
 review_vague: Diz “{word}” sem número nem ensaio.
 review_measure: Dar um número, ou um ensaio que qualquer um possa repetir.
 flagged: Uma pessoa tem de julgar se é respeitado.
@@ -58,7 +57,7 @@ why_deadline: O texto não nomeia data.
 assume_deadline: Sem data fixa; as partes chegam quando estão prontas.
 ask_budget: Quanto pode custar?
 why_budget: O texto não fala de dinheiro.
-assume_budget: Sem limite além do valor de cada parte.
+assume_budget: Não há soma fixada: o que pode custar é desconhecido.
 ask_privacy: Que dados pessoais contém?
 why_privacy: O texto não fala disso.
 assume_privacy: Só nomes e contactos de quem usa.
@@ -91,8 +90,8 @@ why_stop: Um rumo que nada termina custa mais do que há.
 assume_stop: Nada do que hoje se faz termina.
 ask_period: Para que anos vale?
 why_period: O texto não nomeia período.
-assume_period: Até ser substituído.
+assume_period: Vale até ser substituído.
 ask_decider: Quem decide?
 why_decider: O texto não diz quem decide.
-assume_decider: Quem o encomendou.
+assume_decider: Decide quem o encomendou.
 """

@@ -16,7 +16,6 @@ approach: Inom {names}; mer säger underlaget inte.
 given: Givet av underlaget, inte valt här.
 not_covered: Inget hänvisar till det ännu.
 verdict_summary: Täckt: {covered} av {all}. Återstår att klara ut: {conditions}. Bedömt efter regler, inte genom läsning.
-review_open: Ännu öppet: {text}
 review_vague: Säger “{word}” utan tal eller prov.
 review_measure: Ange ett tal, eller ett prov som alla kan upprepa.
 flagged: En människa måste bedöma om det hålls.
@@ -58,7 +57,7 @@ why_deadline: Underlaget nämner inget datum.
 assume_deadline: Inget fast datum; delar kommer när de är klara.
 ask_budget: Vad får det kosta?
 why_budget: Underlaget nämner inga pengar.
-assume_budget: Ingen gräns utöver vad varje del är värd.
+assume_budget: Ingen summa är bestämd: vad det får kosta är okänt.
 ask_privacy: Vilka personuppgifter finns i det?
 why_privacy: Underlaget talar inte om det.
 assume_privacy: Bara namn och kontaktvägar till dem som använder det.
@@ -91,8 +90,8 @@ why_stop: En riktning som inte avslutar något kostar mer än det finns.
 assume_stop: Inget av det som görs i dag upphör.
 ask_period: För vilka år gäller det?
 why_period: Underlaget nämner ingen period.
-assume_period: Tills det ersätts.
+assume_period: Det gäller tills det ersätts.
 ask_decider: Vem beslutar om det?
 why_decider: Underlaget säger inte vem som beslutar.
-assume_decider: De som beställde det.
+assume_decider: De som beställde det beslutar om det.
 """

@@ -1,0 +1,72 @@
+"""Money as the author names it: how much, in which currency, for which years."""
+
+import re
+from typing import Final
+
+from app.llm.offline.dates import TOKEN, years_in
+from app.llm.offline.lexicon import lexicon
+from app.llm.offline.patterns import late
+from app.llm.offline.quantities import amount, quantities
+from app.llm.offline.words import words_of
+
+_SIGNS: Final = ("€", "$", "£", "¥", "円", "₽", "₹", "zł")
+_CURRENCIES: Final = frozenset(
+    {"euro", "euros", "euroa", "eur", "usd", "dollar", "dollars", "dólar", "dólares", "dollari", "dollaria", "gbp"}
+    | {"pound", "pounds", "pfund", "livres", "chf", "franken", "francs", "franc", "sek", "kronor", "krona", "kr"}
+    | {"nok", "dkk", "kroner", "reais", "real", "pesos", "peso", "yen", "rubles", "roubles", "rupees", "złoty"}
+)
+_RATE: Final = late(
+    r"\b(?:a|per|each|every|pro|im|par|por|al|ao|om|per)\s(?:year|annum|jahr|an|année|año|ano|jaar|år)\b|\byearly\b"
+    r"|\bannual(?:ly|mente)?\b|\bjährlich\b|\bannuel(?:le|lement)?\b|\banual(?:es|mente)?\b|\bom året\b|\bårligen\b"
+    r"|\bjaarlijks\b|\bvuodessa\b|\bvuosittain\b|年間|毎年",
+    re.IGNORECASE,
+)
+_APART: Final = late(
+    r"\b(?:first year|after that|erste[ns]? jahr|danach|première année|ensuite|primer año)\b", re.IGNORECASE
+)
+
+
+def sums_in(text: str, language: str) -> tuple[str, ...]:
+    """Give the sums of money in a text, each with its currency and what it is paid by: "45,000 euros a year"."""
+    return tuple(said for said in quantities(text, language) if _is_money(said, text, language))
+
+
+def currency_in(text: str, language: str) -> str:
+    """Give the currency of the first sum that has one, as the author writes it."""
+    for said in sums_in(text, language):
+        sign = next((sign for sign in _SIGNS if sign in said), "")
+        word = next((token.group().strip() for token in TOKEN.finditer(said) if _named(token.group())), "")
+        if word or sign:
+            return word or sign
+    return ""
+
+
+def yearly(text: str, year: int, language: str) -> int | None:
+    """Give what a purse holds in a year: where it says so much a year, or names that year alone; else nothing."""
+    said = sums_in(text, language)
+    cues = lexicon(language)
+    words = words_of(text)
+    funded = any(hit.category == "funds" for hit in cues.hits(text, words)) or bool({*cues.members("purse")} & {*words})
+    if len(said) != 1 or not (funded or text.startswith(cues.members("money")[:1])) or _APART.search(text):
+        return None
+    by_year = bool(_RATE.search(said[0]))
+    named = years_in(text) == (year,) and not by_year
+    return amount(said[0]) if by_year or named else None
+
+
+def _is_money(said: str, text: str, language: str) -> bool:
+    if any(sign in said for sign in _SIGNS) or any(_named(token.group()) for token in TOKEN.finditer(said)):
+        return True
+    cues = lexicon(language)
+    if amount(said) is None or not any(hit.category == "money" for hit in cues.hits(text, words_of(text))):
+        return False
+    plain = {*cues.function, *cues.members("units"), *cues.members("colourless")}
+    plain |= {word for cue in cues.members("limits") for word in cue.split()}
+    return all(word[0].isdigit() or word in plain or word.startswith(_MILLIONS) for word in words_of(said))
+
+
+_MILLIONS: Final = ("million", "mio", "millones", "milh", "miljon", "miljoon", "mln", "milj", "milli")
+
+
+def _named(word: str) -> bool:
+    return word.strip().casefold() in _CURRENCIES
