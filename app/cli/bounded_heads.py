@@ -6,7 +6,11 @@ take the answer from a client that writes before it reads.
 """
 
 import asyncio
+import fcntl
+import sys
+import termios
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Final
 
@@ -28,6 +32,9 @@ PARTING_SECONDS: Final = 10.0
 PARTING_BYTES: Final = 16 * 1024 * 1024
 """How long, and how much, a client may send on after its answer; all of it is thrown away."""
 
+READER_SECONDS: Final = 60.0
+"""How long a client may take nothing of an answer that waits for it."""
+
 _log = get_logger("app.http.access")
 
 
@@ -40,9 +47,11 @@ class BoundedHeads(HttpToolsProtocol):
 
     head_seconds = HEAD_SECONDS
     parting_seconds = PARTING_SECONDS
+    reader_seconds = READER_SECONDS
     _fed = 0
     _is_in_head = False
     _until: asyncio.TimerHandle | None = None
+    _watch: asyncio.TimerHandle | None = None
     _to_throw_away: int | None = None
     """How much may come that nobody reads any more; None while what comes is read."""
 
@@ -55,6 +64,7 @@ class BoundedHeads(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""
         self._stop_waiting()
+        self._stop_watching()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -66,13 +76,16 @@ class BoundedHeads(HttpToolsProtocol):
         self._fed += len(data)
         try:
             self.parser.feed_data(data)
-        except httptools.HttpParserError:
-            self._refuse(HTTPStatus.BAD_REQUEST, "This is no request that HTTP/1.1 allows")
-            return
+            is_request = True
         except httptools.HttpParserUpgrade:
-            pass  # a wish for another protocol may be ignored
+            is_request = True  # a wish for another protocol may be ignored
+        except httptools.HttpParserError:
+            is_request = False  # an address beyond the limit is an error to it as well
         if self._fed > MOST_HEAD_BYTES:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The request's headers are too long")
+            return
+        if not is_request:
+            self._refuse(HTTPStatus.BAD_REQUEST, "This is no request that HTTP/1.1 allows")
             return
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is not None and cycle.more_body:
@@ -110,6 +123,41 @@ class BoundedHeads(HttpToolsProtocol):
             super().on_response_complete()
         else:
             self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            self._watch_reader()
+
+    def pause_writing(self) -> None:
+        """Look whether the client takes what waits for it."""
+        super().pause_writing()
+        self._watch_reader()
+
+    def resume_writing(self) -> None:
+        """Look no more: it took enough for more to be written."""
+        self._stop_watching()
+        super().resume_writing()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close, once the client has taken its last answer."""
+        super().timeout_keep_alive_handler()
+        self._watch_reader()
+
+    def _watch_reader(self, before: int | None = None) -> None:
+        """Cut off a client that took nothing for a while of what waits for it; look again at one that is slow."""
+        self._stop_watching()
+        waiting = _unread(self.transport)
+        if before is not None and waiting >= before:
+            client = self.client[0] if self.client else ""
+            _log.warning(
+                "http.unread_answer", "A client did not read its answer and was cut off", client_address=client
+            )
+            self.transport.abort()
+        elif waiting:
+            self._watch = self.loop.call_later(self.reader_seconds, self._watch_reader, waiting)
+
+    def _stop_watching(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
 
     def _stop_waiting(self) -> None:
         if self._until is not None:
@@ -164,12 +212,16 @@ class BoundedHeads(HttpToolsProtocol):
         self._to_throw_away = PARTING_BYTES
         self.transport.write_eof()
         self.flow.resume_reading()
-        self._until = self.loop.call_later(self.parting_seconds, self.transport.close)
+        self._until = self.loop.call_later(self.parting_seconds, self._end_parting)
+
+    def _end_parting(self) -> None:
+        self.transport.close()
+        self._watch_reader()
 
     def _throw_away(self, size: int) -> None:
         self._to_throw_away = (self._to_throw_away or 0) - size
         if self._to_throw_away < 0:
-            self.transport.close()
+            self._end_parting()
 
 
 class _Parting:
@@ -181,6 +233,16 @@ class _Parting:
         self.write = transport.write
         self.is_closing = transport.is_closing
         self.close = part
+
+
+def _unread(transport: asyncio.Transport) -> int:
+    """Count what waits for the client here and in the kernel, which takes more only once much of that is gone; or 0."""
+    waiting = transport.get_write_buffer_size()
+    if waiting:
+        with suppress(OSError):
+            queue = fcntl.ioctl(transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, bytes(4))
+            waiting += int.from_bytes(queue, sys.byteorder)
+    return waiting
 
 
 def _problem(status: HTTPStatus, detail: str, request_id: str) -> bytes:

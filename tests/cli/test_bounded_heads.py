@@ -3,6 +3,9 @@
 import asyncio
 import json
 import logging
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 import uvicorn
@@ -23,6 +26,7 @@ class Impatient(BoundedHeads):
 
     head_seconds = 0.3
     parting_seconds = 60.0
+    reader_seconds = 0.3
 
 
 async def answer(scope: Scope, _receive: Receive, send: Send) -> None:
@@ -30,10 +34,30 @@ async def answer(scope: Scope, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 413, "headers": [(b"connection", b"close")]})
         await send({"type": "http.response.body", "body": b"no"})
         return
+    if scope["path"] == "/large":
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"20000000")]})
+        await send({"type": "http.response.body", "body": b"x" * 20_000_000})
+        return
     if scope["path"] == "/later":
         await asyncio.sleep(0.2)
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
     await send({"type": "http.response.body", "body": b"ok"})
+
+
+@asynccontextmanager
+async def serving(*, keep_alive: int = 60) -> AsyncIterator[tuple[uvicorn.Server, int]]:
+    """Serve within the block; gives the server and its port."""
+    config = uvicorn.Config(
+        answer, port=0, log_config=None, lifespan="off", http=Impatient, timeout_keep_alive=keep_alive, access_log=False
+    )
+    server = uvicorn.Server(config)
+    config.load()
+    server.lifespan = config.lifespan_class(config)
+    await server.startup()
+    try:
+        yield server, server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        await server.shutdown()
 
 
 async def told(*pieces: bytes, pause: float = 0.1) -> bytes:
@@ -41,15 +65,7 @@ async def told(*pieces: bytes, pause: float = 0.1) -> bytes:
 
     A reset, which would take the answer from it, is an error here.
     """
-    config = uvicorn.Config(
-        answer, port=0, log_config=None, lifespan="off", http=Impatient, timeout_keep_alive=60, access_log=False
-    )
-    server = uvicorn.Server(config)
-    config.load()
-    server.lifespan = config.lifespan_class(config)
-    await server.startup()
-    try:
-        port = server.servers[0].sockets[0].getsockname()[1]
+    async with serving() as (_, port):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         for piece in pieces:
             writer.write(piece)
@@ -59,8 +75,6 @@ async def told(*pieces: bytes, pause: float = 0.1) -> bytes:
             found = await reader.read()
         writer.close()
         return found
-    finally:
-        await server.shutdown()
 
 
 @pytest.mark.parametrize(
@@ -114,3 +128,17 @@ def test_who_sends_before_reading_can_send_on_and_read_the_answer(
 def test_what_was_asked_before_is_answered_before_the_connection_is_closed() -> None:
     found = asyncio.run(told(QUICK.replace(b"/", b"/later", 1) + QUICK + b"no request\r\n", MORE))
     assert (found.count(b"HTTP/1.1 200 OK"), b" 400 " in found) == (2, False)
+
+
+@pytest.mark.parametrize("asked", [QUICK, LAST], ids=["keeping the connection", "closing it"])
+def test_who_never_reads_its_answer_is_cut_off(asked: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    async def ask() -> None:
+        async with serving(keep_alive=1) as (server, port):
+            with socket.create_connection(("127.0.0.1", port)) as link:
+                link.sendall(asked.replace(b"/", b"/large", 1))
+                async with asyncio.timeout(60):
+                    while server.server_state.total_requests == 0 or server.server_state.connections:  # noqa: ASYNC110 - no event tells of it
+                        await asyncio.sleep(0.05)
+
+    asyncio.run(ask())
+    assert [record.message for record in caplog.records] == ["A client did not read its answer and was cut off"]

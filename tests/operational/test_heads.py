@@ -66,8 +66,12 @@ def test_a_head_without_end_is_cut_off(service: ServiceProcess, kind: str) -> No
     assert service.status("/health/live") == 200
 
 
-def test_a_head_over_the_limit_is_told_so(service: ServiceProcess) -> None:
-    head = BEGIN + b"X-Long: " + b"a" * 70_000 + b"\r\n\r\n"
+@pytest.mark.parametrize(
+    "head",
+    [BEGIN + b"X-Long: " + b"a" * 70_000 + b"\r\n\r\n", b"GET /?" + b"a" * 70_000 + BEGIN[16:] + b"\r\n"],
+    ids=["a header", "an address"],
+)
+def test_a_head_over_the_limit_is_told_so(service: ServiceProcess, head: bytes) -> None:
     assert answer_to(service, [head])[0] == b"HTTP/1.1 431 Request Header Fields Too Large"
 
 
