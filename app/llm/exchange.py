@@ -46,7 +46,10 @@ async def exchange(access: Access, request: CompletionRequest) -> Completion:
             async with asyncio.timeout(request.limits.timeout_seconds):
                 response = await _response(model, history, settings, access)
     except TimeoutError as error:
-        raise Retryable(f"{access.wire} gave no complete answer within {request.limits.timeout_seconds} s.") from error
+        raise Retryable(
+            f"{access.wire} gave no complete answer within {request.limits.timeout_seconds} s and was left;"
+            " what it charges for that is unknown."
+        ) from error
     except (AgentRunError, UserError) as error:
         raise fault_of(error, access, request.binding.model) from error
     return _completion(response, request, latency_ms=round((time.monotonic() - started) * 1000))
