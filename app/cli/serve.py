@@ -15,11 +15,12 @@ import uvicorn
 from app.api.application import load_interface
 from app.api.main import make_service
 from app.cli.bounded_heads import BoundedHeads
+from app.cli.exits import Exit, exit_for
 from app.cli.interruption import SIGNAL_EXIT
 from app.core.database_errors import DatabaseError
 from app.core.logging import get_logger
 from app.core.settings import Settings
-from app.core.startup import EXIT_UNAVAILABLE, validate_on_startup
+from app.core.startup import validate_on_startup
 from app.operations.drain import Drain
 
 KEEP_ALIVE_SECONDS: Final = 65
@@ -36,7 +37,7 @@ class DrainingServer(uvicorn.Server):
         self._drain = drain
         self._drain_seconds = settings.drain_seconds
         self._settings = settings
-        self.is_unusable = False
+        self.refusal: Exit | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen; only then look after the embedded database, which no probe waits for."""
@@ -46,13 +47,13 @@ class DrainingServer(uvicorn.Server):
 
     def _prepare(self) -> None:
         load_interface(executes=True)
-        from app.operations.preparation import prepare_development_file  # noqa: PLC0415 - after the first probe
+        from app.operations.preparation import prepare_embedded  # noqa: PLC0415 - after the first probe
 
         try:
-            prepare_development_file(self._settings)
+            prepare_embedded(self._settings)
         except DatabaseError as error:
             _log.error("database.unusable", str(error), error_type=type(error).__name__)
-            self.is_unusable = True
+            self.refusal = exit_for(error)
             self.should_exit = True
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -93,8 +94,8 @@ def serve(*, host: str | None = None, port: int | None = None) -> None:
     """Serve until a signal; flags win over HOST and PORT.
 
     Raises:
-        SystemExit: 78 for settings that cannot be used, 69 for a development file that cannot be migrated, 1 for an
-            address that cannot be listened on.
+        SystemExit: 78 for settings that cannot be used or an embedded database that is a newer version's, 69 for one
+            that cannot be read or migrated, 1 for an address that cannot be listened on.
 
     """
     began = time.monotonic()
@@ -110,6 +111,6 @@ def serve(*, host: str | None = None, port: int | None = None) -> None:
             _log.error("process.not_started", "The service could not start", port=config.port, host=config.host)
             sys.exit(EXIT_FAILURE)
         raise
-    if server.is_unusable:
-        sys.exit(EXIT_UNAVAILABLE)
+    if server.refusal is not None:
+        sys.exit(server.refusal)
     _log.info("process.stopped", "Every request was answered; the process ends")

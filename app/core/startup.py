@@ -14,8 +14,6 @@ from app.core.variables import Origin
 
 EXIT_CONFIGURATION: Final = 78
 """EX_CONFIG of sysexits.h: something was found in an unconfigured or misconfigured state."""
-EXIT_UNAVAILABLE: Final = 69
-"""EX_UNAVAILABLE of sysexits.h: a service that a one-shot command needs cannot be reached."""
 
 _log = get_logger(__name__)
 

@@ -41,7 +41,7 @@ class DatabaseLink:
             return None
         if self._database.kind is DatabaseKind.SQLITE:
             self.close()  # an open file would go on answering after it was replaced by another
-        return found, judged(found)
+        return found, _judged(found, self._database.kind)
 
     def abort(self) -> None:
         """End a question that hangs, from another thread, by shutting down its socket."""
@@ -77,10 +77,10 @@ class DatabaseLink:
         return self._connection
 
 
-def judged(found: MigrationStatus) -> Outcome:
-    """Judge a database by the revision graph."""
+def _judged(found: MigrationStatus, kind: DatabaseKind) -> Outcome:
+    """Judge a database by the revision graph; a server's may be ahead, as during a deploy or after a rollback."""
     if found.state is MigrationState.CURRENT:
         return PASS
-    if found.state is MigrationState.AHEAD:
+    if found.state is MigrationState.AHEAD and kind is DatabaseKind.POSTGRESQL:
         return Outcome(status=CheckStatus.WARN, reason="ahead")
     return Outcome(status=CheckStatus.FAIL, reason=found.state.value.replace("_", " "))

@@ -8,16 +8,16 @@ from app.store.migrations import MigrationState, require_current, status, upgrad
 _log = get_logger(__name__)
 
 
-def prepare_development_file(settings: Settings) -> None:
-    """Open the embedded database of `settings` for as long as it takes to migrate it, where that is ours to do.
+def prepare_embedded(settings: Settings) -> None:
+    """Open the embedded database of `settings` for as long as `prepare` takes.
 
     Raises:
-        app.core.database_errors.DatabaseError: it cannot be read or written.
+        app.core.database_errors.DatabaseError: as for `prepare`.
 
     """
     database = open_database(settings.database_url.get_secret_value())
     try:
-        migrate_development_file(settings, database)
+        prepare(settings, database)
     finally:
         database.dispose()
 

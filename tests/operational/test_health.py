@@ -2,10 +2,14 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from app.api.main import create_app
+from app.cli.exits import Exit, exit_for
 from app.core.database import Database
+from app.core.database_errors import DatabaseAhead
 from app.core.settings import Settings
+from app.operations.preparation import prepare_embedded
 from app.store.migrations import upgrade
 from tests.databases import SQLiteTemplates
 from tests.operational.service_process import free_port, wait_for
@@ -68,6 +72,16 @@ class TestHealthEndpoints:
         assert refused.status_code == 503
         assert refused.json()["checks"] == {"database": "pass", "migrations": "fail: absent"}
         assert well.get("/health/startup").json()["checks"] == {"database": "pass", "migrations": "pass"}
+
+    def test_a_newer_versions_file_is_served_to_nobody_and_not_touched(self, sqlite_database: Database) -> None:
+        with sqlite_database.begin() as session:
+            session.execute(text("UPDATE alembic_version SET version_num = 'from_the_future'"))
+        settings = settings_on(sqlite_database.url.render_as_string())
+        refused = TestClient(create_app(settings)).get("/health/startup")
+        assert (refused.status_code, refused.json()["checks"]["migrations"]) == (503, "fail: ahead")
+        with pytest.raises(DatabaseAhead, match="newer version of The Combine") as raised:
+            prepare_embedded(settings)
+        assert exit_for(raised.value) is Exit.CONFIGURATION
 
     def test_detailed_shows_versions(self, well: TestClient) -> None:
         told = well.get("/health/detailed").json()
