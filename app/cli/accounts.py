@@ -29,7 +29,7 @@ def show_users(*, as_json: bool) -> None:
 
 def add(email: str, *, name: str, is_administrator: bool) -> None:
     """Add a person and write their key."""
-    with opened() as runtime, runtime.database.begin() as session:
+    with opened(creates=True) as runtime, runtime.database.begin() as session:
         made = users.add_user(
             session, LOCAL_OPERATOR, email=email, name=name, is_administrator=is_administrator, now=runtime.clock()
         )
@@ -38,7 +38,7 @@ def add(email: str, *, name: str, is_administrator: bool) -> None:
 
 def invite_address(email: str, *, slug: str, standing: str, roles: list[str]) -> None:
     """Invite an address and write the key of the invitation."""
-    with opened() as runtime, runtime.database.begin() as session:
+    with opened(creates=True) as runtime, runtime.database.begin() as session:
         project = projects.find_project(session, LOCAL_OPERATOR, slug=slug).id if slug else None
         membership = members.parse_membership(standing, roles) if slug else None
         if project is not None and membership is not None:

@@ -6,17 +6,12 @@ from typing import Annotated
 
 import typer
 
-from app.cli.people import JsonOption
+from app.cli.options import JsonOption, make_group
 
-audit_app = typer.Typer(
-    help="Read and verify what was recorded of everybody's deeds.",
-    no_args_is_help=True,
-    rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+audit_app = make_group("audit", "Read and verify what was recorded of everybody's deeds.")
 
 
-@audit_app.command("verify", epilog="Example: `combine audit verify --json > kept.json`. Exit: 1 a chain is broken.")
+@audit_app.command("verify", epilog="Example: combine audit verify")
 def audit_verify(
     *,
     project: Annotated[
@@ -27,29 +22,35 @@ def audit_verify(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Check every audit chain and name the first broken entry; a chain that lost its end is seen too."""
+    """Check every audit chain and name the first broken entry.
+
+    A chain that lost its end is seen too. Exit: 1 a chain is broken.
+    """
     from app.cli.audit import verify
 
     raise typer.Exit(verify(project=project, kept=kept, as_json=json))
 
 
-@audit_app.command("sign", epilog="Example: `combine audit sign`. Exit: 1 a chain does not hold and was left.")
+@audit_app.command("sign", epilog="Example: combine audit sign")
 def audit_sign(*, json: JsonOption = False) -> None:
-    """Sign the head of every chain with the present key: once, when SECRET_KEY was set or changed."""
+    """Sign the head of every chain with the present key.
+
+    Needed once, when SECRET_KEY was set or changed. Exit: 1 a chain does not hold and was left.
+    """
     from app.cli.audit import sign
 
     raise typer.Exit(sign(as_json=json))
 
 
-@audit_app.command("key", epilog="Example: `combine audit key`")
+@audit_app.command("key", epilog="Example: combine audit key")
 def audit_key() -> None:
-    """Print the public key that this installation's signatures are checked with."""
+    """Print the public key that signatures are checked with."""
     from app.cli.audit import show_key
 
     show_key()
 
 
-@audit_app.command("show", epilog="Example: `combine audit show -p harbour-permits --limit 20`")
+@audit_app.command("show", epilog="Example: combine audit show -p bicycle-workshop --limit 20")
 def audit_show(
     *,
     project: Annotated[
@@ -59,13 +60,16 @@ def audit_show(
     limit: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="How many of the newest entries.")] = 50,
     json: JsonOption = False,
 ) -> None:
-    """Print the newest entries of a chain, oldest first: who, what, on which digest, when, from where."""
+    """Print the newest entries of a chain, oldest first.
+
+    Who did what, on which digest, when and from where.
+    """
     from app.cli.audit import show
 
     show(project=project, limit=limit, as_json=json)
 
 
-@audit_app.command("forget", epilog="Example: `combine audit forget --before 2026-01-01`")
+@audit_app.command("forget", epilog="Example: combine audit forget --before 2026-01-01")
 def audit_forget(
     *,
     before: Annotated[
@@ -73,7 +77,10 @@ def audit_forget(
     ],
     json: JsonOption = False,
 ) -> None:
-    """Erase the addresses from which people did what is older; who did what and when stays, and every chain holds."""
+    """Erase from where people did what is older.
+
+    Who did what and when stays, and every chain holds.
+    """
     from app.cli.audit import forget
 
     forget(before=before, as_json=json)

@@ -1,8 +1,6 @@
 """`combine accept|send-back|reopen|answer`: what the local operator decides, on the version that waits."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from rich.text import Text
@@ -12,17 +10,11 @@ from app.cli.asking import Later, Person, ask_questions
 from app.cli.exits import UsageError
 from app.cli.interruption import interruptible
 from app.cli.local import Local
-from app.cli.opening import chosen_project, opened
+from app.cli.opening import opened_project
 from app.cli.output import messages, results, write_ordered
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, InstanceState
 from app.domain.questions import Question
 from app.services.decisions import AlreadyDecided
-
-
-@contextmanager
-def _local(project: str | None) -> Iterator[Local]:
-    with opened() as runtime:
-        yield Local(runtime, chosen_project(runtime, project))
 
 
 def accept_document(code: str, *, project: str | None, comment: str) -> None:
@@ -32,7 +24,7 @@ def accept_document(code: str, *, project: str | None, comment: str) -> None:
         UsageError: nothing waits there; says who accepted it, and when, where somebody did.
 
     """
-    with _local(project) as local:
+    with opened_project(project) as local:
         state = local.instance_of(code)
         if state.accepted and state.gate is None:
             _accept_again(local, state, comment)
@@ -43,7 +35,7 @@ def accept_document(code: str, *, project: str | None, comment: str) -> None:
 
 def send_back_document(code: str, *, project: str | None, comment: str) -> None:
     """Send the version of `code` that waits back."""
-    with _local(project) as local:
+    with opened_project(project) as local:
         state = local.instance_of(code)
         local.send_back(_acceptance_gate(state, code), comment)
     write_ordered(f"sent back: {code} version {state.version}")
@@ -51,7 +43,7 @@ def send_back_document(code: str, *, project: str | None, comment: str) -> None:
 
 def reopen_document(code: str, *, project: str | None, comment: str) -> None:
     """Void the acceptance of `code`."""
-    with _local(project) as local:
+    with opened_project(project) as local:
         state = local.instance_of(code)
         if state.content is None:
             raise UsageError(f"there is no document {code} yet")
@@ -66,7 +58,7 @@ def answer_questions(code: str, *, project: str | None, answers: Path | None, as
         UsageError: nothing is asked there, or nobody is at a terminal to ask.
 
     """
-    with _local(project) as local:
+    with opened_project(project) as local:
         gate = local.instance_of(code).gate
         if not isinstance(gate, AnswerGate):
             raise UsageError(f"{code} asks nothing now; `combine project show` says what waits")
@@ -92,7 +84,7 @@ def answer_questions(code: str, *, project: str | None, answers: Path | None, as
             )
         answered = local.answer(gate, values)
     for one in answered:
-        said = "assumed" if one.value is None else str(one.value)
+        said = f"assumed: {one.question.assumption}" if one.value is None else str(one.value)
         results().print(Text(f"{one.question.text} {said}"))
     write_ordered(f"answered: {code}")
 

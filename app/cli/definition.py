@@ -6,6 +6,7 @@ from rich.text import Text
 
 from app.cli.exits import Exit
 from app.cli.output import messages, results, write_json
+from app.cli.words import counted
 from app.domain.findings import Finding, Severity, has_errors
 from app.services.definition_folders import judge_folder
 from app.services.definition_folders import seal_folder as seal_release
@@ -42,4 +43,4 @@ def _print(findings: tuple[Finding, ...], path: Path) -> None:
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     warnings = len(findings) - errors
     verdict = "valid" if not errors else "not valid"
-    out.print(f"{path}: {verdict}, {errors} errors, {warnings} warnings", markup=False)
+    out.print(f"{path}: {verdict}, {counted(errors, 'error')}, {counted(warnings, 'warning')}", markup=False)

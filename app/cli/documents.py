@@ -1,6 +1,6 @@
 """`combine document show|compare`."""
 
-from app.cli.opening import chosen_project, opened
+from app.cli.opening import opened_project
 from app.cli.output import write_json, write_text
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.compare import compare
@@ -14,14 +14,12 @@ from app.services.released import render_version
 
 def show_document(code: str, *, version: int | None, project: str | None, as_json: bool) -> None:
     """Print one version of a document, as Markdown or as stored."""
-    with opened() as runtime:
-        found = chosen_project(runtime, project)
-        release_of = runtime.release_of
-        with runtime.database.read() as session:
-            view = view_of(session, LOCAL_OPERATOR, project=found.id, code=code, number=version, release_of=release_of)
-            if not as_json:
-                write_text(render_version(session, LOCAL_OPERATOR, view, project=found.id, release_of=release_of))
-                return
+    with opened_project(project) as local, local.runtime.database.read() as session:
+        release_of = local.runtime.release_of
+        view = view_of(session, LOCAL_OPERATOR, project=local.id, code=code, number=version, release_of=release_of)
+        if not as_json:
+            write_text(render_version(session, LOCAL_OPERATOR, view, project=local.id, release_of=release_of))
+            return
     write_json(
         {
             "code": str(view.code),
@@ -37,14 +35,12 @@ def show_document(code: str, *, version: int | None, project: str | None, as_jso
 
 def compare_versions(code: str, old: int, new: int, *, project: str | None, as_json: bool) -> None:
     """Print what changed between two versions, items matched by their codes."""
-    with opened() as runtime:
-        found = chosen_project(runtime, project)
-        release_of = runtime.release_of
-        with runtime.database.read() as session:
-            older, newer = (
-                view_of(session, LOCAL_OPERATOR, project=found.id, code=code, number=number, release_of=release_of)
-                for number in (old, new)
-            )
+    with opened_project(project) as local, local.runtime.database.read() as session:
+        release_of = local.runtime.release_of
+        older, newer = (
+            view_of(session, LOCAL_OPERATOR, project=local.id, code=code, number=number, release_of=release_of)
+            for number in (old, new)
+        )
     schema = newer.release.schemas[newer.document_type]
     comparison = compare(older.content, newer.content, schema=schema)
     if as_json:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from app.cli.exits import UsageError
 from app.cli.folder import write_files
-from app.cli.opening import chosen_project, opened
+from app.cli.opening import opened_project
 from app.cli.output import results, write_json
 from app.cli.words import counted
 from app.domain.accounts import LOCAL_OPERATOR
@@ -27,16 +27,14 @@ def export(wanted: ExportFormat, *, project: str | None, out: Path, as_json: boo
         raise UsageError(f"{str(out)!r} is not empty, and a bundle stands alone; name a new folder or a .zip file")
     if out.is_dir() and not wanted.is_folder:
         raise UsageError(f"{str(out)!r} is a folder, and {wanted.value} is one file; name the file")
-    with opened() as runtime:
-        found = chosen_project(runtime, project)
-        with runtime.database.read() as session:
-            files = export_project(
-                session, LOCAL_OPERATOR, project=found.id, wanted=wanted, release_of=runtime.release_of
-            )
+    with opened_project(project) as local, local.runtime.database.read() as session:
+        files = export_project(
+            session, LOCAL_OPERATOR, project=local.id, wanted=wanted, release_of=local.runtime.release_of
+        )
     written = _write(files, wanted, out)
     digest = manifest_digest(files) if wanted is ExportFormat.JSON else None
     if as_json:
-        write_json({"project": found.slug, "format": wanted.value, "files": written, "digest": digest})
+        write_json({"project": local.project.slug, "format": wanted.value, "files": written, "digest": digest})
         return
     results().print(f"{counted(len(files), 'file')} in {out}" if wanted.is_folder else f"wrote {out}", markup=False)
     if digest:

@@ -219,8 +219,29 @@ def needs_work(plan: Plan) -> bool:
     return not plan.instances or any(state.document not in settled for state in plan.instances.values())
 
 
-def stale_causes(plan: Plan) -> dict[InstanceKey, str]:
-    """Say of every stale document why it is stale, in people's words."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stale:
+    """Why a document is stale."""
+
+    cause: str
+    """In people's words."""
+
+    follows: bool
+    """Whether the only cause is that something which it is made from is stale; that may come out as it was."""
+
+
+def stale_causes(plan: Plan) -> dict[InstanceKey, Stale]:
+    """Say of every stale document why it is stale; one that only waits to be accepted is not."""
     return {
-        key: cause_words(state.causes) for key, state in plan.instances.items() if state.document is DocumentState.STALE
+        key: Stale(
+            cause=cause_words(state.causes),
+            follows=all(cause.kind == "upstream_not_released" for cause in state.causes),
+        )
+        for key, state in plan.instances.items()
+        if state.document is DocumentState.STALE and not lacks_acceptance(state)
     }
+
+
+def lacks_acceptance(state: InstanceState) -> bool:
+    """Tell whether a document is as it should be, but for somebody who accepts it."""
+    return {cause.kind for cause in state.causes} == {"not_accepted"}

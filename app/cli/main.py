@@ -7,52 +7,29 @@ Each command names its options here and does its work in a module that is import
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from app import __version__
 from app.cli.audits import audit_app
-from app.cli.exits import complain, exit_for
+from app.cli.exits import Exit, complain, exit_for
 from app.cli.gate_policy import AcceptPolicy
+from app.cli.groups import definition_app, document_app, project_app, run_app
 from app.cli.interruption import Interrupted
+from app.cli.options import CodeArgument, CommentOption, JsonOption, ProjectOption, make_group
 from app.cli.people import tokens_app, users_app
 from app.cli.streams import flushed, make_streams_safe
+from app.cli.usage import sentence_for
 from app.exports.formats import ExportFormat
 
-_CONTEXT = {"help_option_names": ["-h", "--help"]}
-_PROSE: Literal["markdown"] = "markdown"
-
-app = typer.Typer(
-    name="combine",
-    help="A governed production line for project documents: a brief goes in, accepted, versioned documents come out.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=_PROSE,
-    context_settings=_CONTEXT,
+app = make_group(
+    "combine",
+    "A governed production line for project documents: a brief goes in, accepted, versioned documents come out.",
+    epilog="Example: combine produce examples/briefs/bicycle-workshop.md",
 )
-
-
-def _group(name: str, help_text: str) -> typer.Typer:
-    group = typer.Typer(help=help_text, no_args_is_help=True, rich_markup_mode=_PROSE, context_settings=_CONTEXT)
-    app.add_typer(group, name=name)
-    return group
-
-
-project_app = _group("project", "Look at projects.")
-run_app = _group("run", "Look at runs, cancel one, order a retry.")
-document_app = _group("document", "Read documents and compare their versions.")
-definition_app = _group("definition", "Check workflow definitions.")
-app.add_typer(audit_app, name="audit")
-app.add_typer(users_app, name="users")
-app.add_typer(tokens_app, name="tokens")
-
-ProjectOption = Annotated[
-    str | None, typer.Option("--project", "-p", metavar="SLUG", help="The project; needed where there are several.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Write the result to standard output as one JSON value.")]
-CommentOption = Annotated[str, typer.Option("--comment", "-m", help="Why; it is kept and, when sent back, acted on.")]
-CodeArgument = Annotated[str, typer.Argument(metavar="CODE", help="A document's code, such as PD-1 or SB-1@E-03.")]
+for _group in (project_app, run_app, document_app, definition_app, audit_app, users_app, tokens_app):
+    app.add_typer(_group)
 
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001  Typer calls option callbacks with the value alone
@@ -71,7 +48,7 @@ def combine(
     """Turn a brief into checked, accepted, versioned documents."""
 
 
-@app.command(epilog="Example: `combine produce brief.md --accept all --out documents`")
+@app.command(epilog="Example: combine produce examples/briefs/bicycle-workshop.md --accept all")
 def produce(
     brief: Annotated[Path, typer.Argument(metavar="BRIEF", help="A text or Markdown file; `-` reads standard input.")],
     *,
@@ -117,51 +94,34 @@ def produce(
     raise typer.Exit(produce_documents(order, as_json=json))
 
 
-@project_app.command("show", epilog="Example: `combine project show harbour-permits --json`")
-def project_show(
-    slug: Annotated[str | None, typer.Argument(metavar="SLUG", help="The project; the only one by default.")] = None,
-    *,
-    json: JsonOption = False,
-) -> None:
-    """Show what a project holds: every instance with its state, version, calls and cost, and why something is stale."""
-    from app.cli.project import show_project
-
-    show_project(slug, as_json=json)
-
-
-@project_app.command("list", epilog="Example: `combine project list --json`")
-def project_list(*, json: JsonOption = False) -> None:
-    """List the projects of this database."""
-    from app.cli.project import list_projects
-
-    list_projects(as_json=json)
-
-
-@app.command(epilog="Example: `combine accept PD-1 -p harbour-permits`")
+@app.command(epilog="Example: combine accept PD-1 -p bicycle-workshop")
 def accept(code: CodeArgument, *, project: ProjectOption = None, comment: CommentOption = "") -> None:
-    """Accept the version of a document that waits, exactly as it stands."""
+    """Accept the version of a document that waits, as it stands."""
     from app.cli.decisions import accept_document
 
     accept_document(code, project=project, comment=comment)
 
 
-@app.command(epilog='Example: `combine send-back EB-1 -m "Split the payments epic"`')
+@app.command(epilog='Example: combine send-back PD-1 -m "Say who pays for a loan bicycle"')
 def send_back(code: CodeArgument, *, comment: CommentOption, project: ProjectOption = None) -> None:
-    """Send a waiting version back with a comment; it is written again with the comment in hand."""
+    """Send a waiting version back with a comment.
+
+    It is written again with the comment in hand.
+    """
     from app.cli.decisions import send_back_document
 
     send_back_document(code, project=project, comment=comment)
 
 
-@app.command(epilog='Example: `combine reopen TA-1 -m "The budget was halved"`')
+@app.command(epilog='Example: combine reopen TA-1 -m "The budget was halved"')
 def reopen(code: CodeArgument, *, comment: CommentOption, project: ProjectOption = None) -> None:
-    """Take an acceptance back: the same version waits for a decision again."""
+    """Take an acceptance back: the version waits again."""
     from app.cli.decisions import reopen_document
 
     reopen_document(code, project=project, comment=comment)
 
 
-@app.command(epilog="Example: `combine answer PD-1 --answers answers.yaml`; without a file it asks on the terminal.")
+@app.command(epilog="Example: combine answer PD-1 --assume")
 def answer(
     code: CodeArgument,
     *,
@@ -172,108 +132,16 @@ def answer(
     assume: Annotated[bool, typer.Option("--assume", help="Use the stated assumption for every question.")] = False,
     project: ProjectOption = None,
 ) -> None:
-    """Answer the questions that stand before a document."""
+    """Answer the questions that stand before a document.
+
+    From a file, by assumption, or else asked for on the terminal.
+    """
     from app.cli.decisions import answer_questions
 
     answer_questions(code, project=project, answers=answers, assume=assume)
 
 
-@run_app.command("list", epilog="Example: `combine run list -p harbour-permits`")
-def run_list(*, project: ProjectOption = None, json: JsonOption = False) -> None:
-    """List the runs of a project, newest first."""
-    from app.cli.runs import list_runs
-
-    list_runs(project=project, as_json=json)
-
-
-@run_app.command("show", epilog="Example: `combine run show 2 -p harbour-permits --json`")
-def run_show(
-    number: Annotated[int | None, typer.Argument(metavar="NUMBER", help="The run; the newest by default.")] = None,
-    *,
-    project: ProjectOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Show a run: its state, what it did and what it waits for."""
-    from app.cli.runs import show_run
-
-    show_run(number, project=project, as_json=json)
-
-
-@run_app.command("cancel", epilog="Example: `combine run cancel -p harbour-permits`")
-def run_cancel(*, project: ProjectOption = None) -> None:
-    """Cancel the open run; finished documents stay, the next run goes on from there."""
-    from app.cli.runs import cancel_open_run
-
-    cancel_open_run(project=project)
-
-
-@run_app.command("retry", epilog="Example: `combine run retry story_backlog@E-03 -p harbour-permits`")
-def run_retry(
-    codes: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="INSTANCE", help="What failed, such as story_backlog@E-03; all of it by default."),
-    ] = None,
-    *,
-    project: ProjectOption = None,
-) -> None:
-    """Give what failed new attempts, and let the run go on."""
-    from app.cli.runs import retry_instances
-
-    retry_instances(codes or (), project=project)
-
-
-@document_app.command("show", epilog="Example: `combine document show SB-1@E-03 --version 2`")
-def document_show(
-    code: CodeArgument,
-    *,
-    version: Annotated[int | None, typer.Option(metavar="N", help="The version; the newest by default.")] = None,
-    project: ProjectOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Print a document as Markdown, or as stored with --json."""
-    from app.cli.documents import show_document
-
-    show_document(code, version=version, project=project, as_json=json)
-
-
-@document_app.command("compare", epilog="Example: `combine document compare EB-1 1 2`")
-def document_compare(
-    code: CodeArgument,
-    old: Annotated[int, typer.Argument(metavar="N", help="The older version.")],
-    new: Annotated[int, typer.Argument(metavar="M", help="The newer version.")],
-    *,
-    project: ProjectOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Compare two versions of a document, item by item."""
-    from app.cli.documents import compare_versions
-
-    compare_versions(code, old, new, project=project, as_json=json)
-
-
-@definition_app.command("validate", epilog="Example: `combine definition validate my/release`. Exit: 1 any error.")
-def definition_validate(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of one release.")],
-    *,
-    json: JsonOption = False,
-) -> None:
-    """Check a workflow definition and report every fault at once, each with what to do."""
-    from app.cli.definition import validate_folder
-
-    raise typer.Exit(validate_folder(path, as_json=json))
-
-
-@definition_app.command("seal", epilog="Example: `combine definition seal my/release`")
-def definition_seal(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of one release.")],
-) -> None:
-    """Write the release manifest with the digest of every file; a sealed release is never edited again."""
-    from app.cli.definition import seal_folder
-
-    raise typer.Exit(seal_folder(path))
-
-
-@app.command(epilog="Example: `combine export jira-cloud -p harbour-permits --out issues.csv`")
+@app.command(epilog="Example: combine export jira-cloud --out issues.csv")
 def export(
     wanted: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help=f"{', '.join(ExportFormat)}.")],
     *,
@@ -283,35 +151,44 @@ def export(
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Write what a project has released, for readers, verifiers and trackers."""
+    """Write what a project has released, for readers and trackers."""
     from app.cli.export import export as write_export
 
     write_export(wanted, project=project, out=out, as_json=json)
 
 
-@app.command(epilog="Example: `DATABASE_URL=postgresql://combine@db/combine combine migrate`")
+@app.command(epilog="Example: combine migrate")
 def migrate() -> None:
-    """Create or update the tables of the database that DATABASE_URL names."""
+    """Create or update the tables of the database.
+
+    DATABASE_URL names it, such as postgresql://combine@db/combine; without, it is the file combine.db here.
+    """
     from app.cli.migrate import migrate_database
 
     raise typer.Exit(migrate_database())
 
 
-@app.command(epilog="Example: `combine serve --host 127.0.0.1 --port 8080`")
+@app.command(epilog="Example: combine serve --host 127.0.0.1 --port 8080")
 def serve(
     *,
     host: Annotated[str | None, typer.Option(help="Address to listen on; HOST by default.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; PORT by default.")] = None,
 ) -> None:
-    """Serve the HTTP interface; on SQLite this process executes the work as well."""
+    """Serve the pages and the HTTP interface.
+
+    On SQLite this process executes the work as well; on PostgreSQL start `combine worker` beside it.
+    """
     from app.cli.serve import serve as serve_http
 
     serve_http(host=host, port=port)
 
 
-@app.command(epilog="Example: `DATABASE_URL=postgresql://combine@db/combine combine worker`")
+@app.command(epilog="Example: combine worker")
 def worker() -> None:
-    """Execute work from the queue; on PostgreSQL run as many as you need."""
+    """Execute work from the queue.
+
+    On PostgreSQL run as many as you need; on SQLite one, and none beside `combine serve`.
+    """
     from app.cli.worker import work
 
     raise typer.Exit(work())
@@ -325,16 +202,20 @@ def main(words: Sequence[str] | None = None) -> None:
     make_streams_safe()
     try:
         with flushed():
-            app(words, prog_name="combine")  # also where it is run as a module, so that help and completion name it
+            # The name also where this is run as a module, so that help and completion name it.
+            code = app(words, prog_name="combine", standalone_mode=False)
     except Interrupted as interrupted:
         complain("interrupted; what was finished is kept, and the same command goes on from there")
         sys.exit(interrupted.exit_code)
+    except typer.TyperException as error:
+        complain(sentence_for(error))
+        sys.exit(Exit.USAGE)
     except Exception as error:
         code = exit_for(error)
         if code is None:
             raise
         complain(str(error))
-        sys.exit(code)
+    sys.exit(code or Exit.FINISHED)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.cli.exits import UsageError
+from app.cli.local import Local
 from app.cli.output import messages
 from app.core.logging import configure_logging
 from app.core.settings import load_settings
@@ -13,12 +14,15 @@ from app.operations.preparation import prepare
 from app.runtime import Runtime, open_runtime
 from app.services.projects import Project, find_project, list_projects
 
-_STANDARD_ERROR = 2
+STANDARD_ERROR = 2
+NO_PROJECT = "there is no project yet; `combine produce BRIEF` makes one"
 
 
 @contextmanager
-def opened() -> Iterator[Runtime]:
+def opened(*, creates: bool = False) -> Iterator[Runtime]:
     """Open the database that the settings name, bring a development file up to date, and close everything at the end.
+
+    Only who `creates` makes a file that is not there.
 
     Raises:
         app.core.declaration.ConfigurationError: the settings cannot be used.
@@ -26,12 +30,12 @@ def opened() -> Iterator[Runtime]:
 
     """
     loaded = load_settings()
-    lines = configure_logging(loaded.settings, level="ERROR", log_format="text", descriptor=_STANDARD_ERROR)
+    lines = configure_logging(loaded.settings, level="ERROR", log_format="text", descriptor=STANDARD_ERROR)
     lines.setLevel(logging.ERROR)  # the database's driver has a level of its own
     lines.addFilter(_is_for_a_person)
     runtime = open_runtime(loaded.settings)
     try:
-        if prepare(loaded.settings, runtime.database):
+        if prepare(loaded.settings, runtime.database, creates=creates):
             messages().print("a newer version migrated the database; it is used as it is", markup=False)
         yield runtime
     finally:
@@ -46,7 +50,14 @@ def _is_for_a_person(record: logging.LogRecord) -> bool:
     return record.name.partition(".")[0] != "dbos"
 
 
-def chosen_project(runtime: Runtime, slug: str | None) -> Project:
+@contextmanager
+def opened_project(slug: str | None) -> Iterator[Local]:
+    """Open The Combine at the project called `slug`, or at the only one there is; raises as the parts of it do."""
+    with opened() as runtime:
+        yield Local(runtime, _chosen_project(runtime, slug))
+
+
+def _chosen_project(runtime: Runtime, slug: str | None) -> Project:
     """Give the project called `slug`, or the only one there is.
 
     Raises:
@@ -61,7 +72,7 @@ def chosen_project(runtime: Runtime, slug: str | None) -> Project:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise UsageError("there is no project yet; `combine produce BRIEF` makes one")
+        raise UsageError(NO_PROJECT)
     raise UsageError(
         "there are several projects; say which one with --project SLUG (`combine project list` lists them)"
     )

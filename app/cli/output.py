@@ -2,12 +2,12 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import orjson
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
-from rich.table import Table
 from rich.text import Text
 
 from app.cli.readable import readable
@@ -16,9 +16,8 @@ from app.domain.names import Json
 _UNBOUNDED = 4096
 """Columns of a file or a pipe, where nothing is cut or wrapped for want of room."""
 
-
-_GAP = 2
-_NARROWEST_LAST = 14
+_GAP = "  "
+_BELOW = "    "
 
 
 class _ReadableConsole(Console):
@@ -37,20 +36,20 @@ def results() -> Console:
 
 
 def print_rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows as a table whose last column may wrap; where the terminal is too narrow for it, as lines of words."""
+    """Print rows as a table; where the terminal is too narrow, the last column below its row, or all as words."""
     out = results()
-    widths = [max(map(cell_len, column)) + _GAP for column in zip(headings, *rows, strict=True)]
-    if sum(widths[:-1]) + min(widths[-1], _NARROWEST_LAST) > out.width:
+    widths = [max(map(cell_len, column)) for column in zip(headings, *rows, strict=True)]
+    most = len(headings)
+    fitting = [many for many in (most, most - 1) if sum(widths[:many]) + len(_GAP) * (many - 1) <= out.width]
+    if not fitting:
         for row in rows:
-            out.print(Text("  ".join(word for word in row if word)))
+            out.print(Text(_GAP.join(filter(None, row))))
         return
-    table = Table.grid(padding=(0, _GAP, 0, 0))
-    for heading in headings:
-        table.add_column(heading, no_wrap=heading is not headings[-1], overflow="fold")
-    table.add_row(*(Text(heading, style="dim") for heading in headings))
-    for row in rows:
-        table.add_row(*map(Text, row))
-    out.print(table)
+    for number, row in enumerate((headings, *rows)):
+        cells = (word + " " * (width - cell_len(word)) for word, width in zip(row, widths, strict=True))
+        lines = [_GAP.join(islice(cells, fitting[0])).rstrip()]
+        lines += [f"{_BELOW}{word}" for word in row[fitting[0] :] if word and number]
+        out.print(Text("\n".join(lines), style="" if number else "dim"))
 
 
 def messages() -> Console:

@@ -3,6 +3,7 @@
 import re
 import sys
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from app.cli.following import follow
 from app.cli.gate_policy import AcceptPolicy
 from app.cli.gates import GateKeeper
 from app.cli.interruption import Interruption, interruptible
-from app.cli.local import Local, existing_project, make_project, needs_work, stale_causes
+from app.cli.local import Local, Stale, existing_project, make_project, needs_work, stale_causes
 from app.cli.opening import opened
 from app.cli.output import messages
 from app.cli.released_folder import require_same_project, write_released
@@ -21,7 +22,7 @@ from app.cli.remedies import failures_in, waiting_in
 from app.cli.report import Outcome, print_outcome
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.definition.release import Release
-from app.domain.facts import Adoption, FailureReason, ModelBinding
+from app.domain.facts import Adoption, FailureReason, InstanceKey, ModelBinding
 from app.domain.intake import read_brief, title_of
 from app.domain.plan.outcome import Plan
 from app.domain.states import DocumentState, RunState
@@ -68,7 +69,7 @@ def produce_documents(order: ProduceOrder, *, as_json: bool) -> Exit:
     content = _read_brief(order.brief)
     text = read_brief(content)
     given = read_answers(order.answers) if order.answers else GivenAnswers({})
-    with interruptible() as interruption, opened() as runtime:
+    with interruptible() as interruption, opened(creates=True) as runtime:
         slug = _slug_of(order.brief) if order.project is None else order.project
         standing = existing_project(runtime, slug)
         change = _change(runtime, standing, order)
@@ -93,8 +94,9 @@ def _produce(
     adoption = _adopt(local, change)
     suspicious = local.submit(content).suspicious_lines
     plan = local.plan()
-    stale = {str(key): cause for key, cause in stale_causes(plan).items()}
+    stale = stale_causes(plan)
     _remark(stale, suspicious)
+    stood = {key: state.version for key, state in plan.instances.items()}
     before = local.overview().calls
     plan = _asked_again(local) or plan
     if needs_work(plan) or plan.run in _OPEN:
@@ -112,6 +114,7 @@ def _produce(
         overview=local.overview(),
         calls_before=before,
         stale_before=stale,
+        stood_before=stood,
         suspicious_lines=suspicious,
         unused_answers=given.unused,
         files=_write(local, order.out),
@@ -192,13 +195,16 @@ def _adopt(local: Local, change: _Change | None) -> Adoption:
     return adopted
 
 
-def _remark(stale: dict[str, str], suspicious_lines: tuple[int, ...]) -> None:
+def _remark(stale: Mapping[InstanceKey, Stale], suspicious_lines: tuple[int, ...]) -> None:
     out = messages()
     if suspicious_lines:
         lines = ", ".join(str(number) for number in suspicious_lines)
         out.print(f"the brief speaks to a model in line {lines}; it is taken as data, never obeyed", markup=False)
-    for instance, cause in stale.items():
-        out.print(f"stale: {instance}, since {cause}", markup=False)
+    for instance, one in stale.items():
+        if not one.follows:
+            out.print(f"stale: {instance}, since {one.cause}", markup=False)
+    if following := [str(instance) for instance, one in stale.items() if one.follows]:
+        out.print(f"made from these, and made again where that changes them: {', '.join(following)}", markup=False)
 
 
 def _remark_cancelled(local: Local, plan: Plan) -> None:

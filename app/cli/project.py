@@ -2,13 +2,15 @@
 
 from rich.text import Text
 
-from app.cli.local import Local
-from app.cli.opening import chosen_project, opened
-from app.cli.output import print_rows, results, write_json
+from app.cli.local import lacks_acceptance
+from app.cli.opening import NO_PROJECT, opened, opened_project
+from app.cli.output import messages, print_rows, results, write_json
 from app.cli.remedies import Waiting, failure_json, failures_in, print_failures, print_waiting, waiting_in
 from app.cli.words import INTERRUPTED, calls_words, cause_words, cost_json, waits_words
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.names import Json
+from app.domain.plan.outcome import InstanceState
+from app.domain.states import DocumentState, WorkState
 from app.services.failures import Failure
 from app.services.overview import InstanceView, ProjectOverview
 from app.services.projects import Project
@@ -32,19 +34,19 @@ def list_projects(*, as_json: bool) -> None:
     if as_json:
         write_json([{"slug": project.slug, "title": project.title} for project in found])
         return
-    for project in found:
-        results().print(Text(f"{project.slug}  {project.title}"))
+    if found:
+        print_rows(("project", "title"), [(project.slug, project.title) for project in found])
+    else:
+        messages().print(NO_PROJECT, markup=False)
 
 
 def show_project(slug: str | None, *, as_json: bool) -> None:
     """Print everything that stands in a project."""
-    with opened() as runtime:
-        project = chosen_project(runtime, slug)
-        local = Local(runtime, project)
+    with opened_project(slug) as local:
         overview, waiting, failures = local.overview(), waiting_in(local), []
         if overview.adoption is not None:
             failures = failures_in(local)
-        is_interrupted = runtime.is_interrupted(overview.run)
+        is_interrupted = local.runtime.is_interrupted(overview.run)
     if as_json:
         write_json({**_as_json(overview, waiting, failures), "interrupted": is_interrupted})
     else:
@@ -103,10 +105,18 @@ def _print(overview: ProjectOverview, waiting: list[Waiting], failures: list[Fai
         state = view.state
         why = cause_words(state.causes) or "".join(waits_words(state.waits_for))
         version = "" if state.version is None else str(state.version)
-        words = (str(view.code or ""), str(state.key), state.work.value.replace("_", " "), state.document.value)
-        rows.append((*words, version, str(view.calls.calls), why))
-    print_rows(("document", "instance", "work", "state", "version", "calls", "why"), rows)
+        rows.append((str(view.code or ""), str(state.key), _standing(state), version, str(view.calls.calls), why))
+    print_rows(("document", "instance", "state", "version", "calls", "why"), rows)
     if is_interrupted:
         out.print(Text(INTERRUPTED))
     print_failures(failures, overview.project.slug)
     print_waiting(waiting, overview.project.slug)
+
+
+def _standing(state: InstanceState) -> str:
+    """Say what is done for a document, and what stands there meanwhile."""
+    work = "" if state.work is WorkState.IDLE else state.work.value.replace("_", " ")
+    document = "" if work and state.document is DocumentState.NONE else state.document.value
+    if lacks_acceptance(state):
+        document = "" if work else "not accepted"
+    return ", ".join(filter(None, (work, document)))

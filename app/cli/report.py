@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.cli.exits import Exit
-from app.cli.local import needs_work
+from app.cli.local import Stale, needs_work
 from app.cli.output import print_rows, results, write_json
 from app.cli.progress import Row
 from app.cli.remedies import Waiting, failure_json, print_failures, print_waiting
@@ -15,7 +15,7 @@ from app.domain.calls import CallTotals, Repeat
 from app.domain.facts import Adoption, FailureReason, InstanceKey
 from app.domain.names import Json
 from app.domain.plan.outcome import Plan
-from app.domain.states import RunState, WorkState
+from app.domain.states import DocumentState, RunState, WorkState
 from app.services.failures import Failure
 from app.services.overview import ProjectOverview
 from app.services.projects import Project
@@ -32,7 +32,10 @@ class Outcome:
     plan: Plan
     overview: ProjectOverview
     calls_before: CallTotals
-    stale_before: dict[str, str]
+    stale_before: Mapping[InstanceKey, Stale]
+    stood_before: Mapping[InstanceKey, int | None]
+    """The versions that there were."""
+
     suspicious_lines: tuple[int, ...]
     unused_answers: Sequence[str]
     files: Sequence[str]
@@ -117,7 +120,7 @@ def _as_json(outcome: Outcome) -> Json:
         "cost": cost_json(outcome.spent),
         "calls_total": outcome.overview.calls.calls,
         "cost_total": cost_json(outcome.overview.calls),
-        "stale": outcome.stale_before,
+        "stale": {str(instance): one.cause for instance, one in outcome.stale_before.items()},
         "documents": [
             {"code": str(view.code), "type": view.state.document_type, "version": view.state.version}
             for view in released
@@ -142,6 +145,8 @@ def _print(outcome: Outcome) -> None:
             rows.append((str(view.code), view.title, str(state.version), row.words))
     if rows:
         print_rows(("document", "title", "version", "state"), rows)
+    if outcome.stale_before:
+        _print_difference(outcome)
     print_failures(outcome.failures, outcome.project.slug)
     print_waiting(outcome.waiting, outcome.project.slug)
     if outcome.files:
@@ -152,3 +157,18 @@ def _print(outcome: Outcome) -> None:
     out.print(f"{now} now; in all {calls_words(outcome.overview.calls)}", markup=False)
     if outcome.exit_code is Exit.WAITING:
         out.print("then: the same `combine produce` again goes on from there", markup=False)
+
+
+def _print_difference(outcome: Outcome) -> None:
+    """Say what an edit came to in the end."""
+    said: dict[str, list[str]] = {"new versions": [], "as they were": [], "retired": []}
+    for view in outcome.overview.instances:
+        if view.state.released and view.state.version != outcome.stood_before.get(view.state.key):
+            said["new versions"].append(str(view.code))
+        elif view.state.key in outcome.stale_before and view.state.released:
+            said["as they were"].append(str(view.code))
+        elif view.state.key in outcome.stale_before and view.state.document is DocumentState.RETIRED:
+            said["retired"].append(str(view.code))
+    for what, codes in said.items():
+        if codes:
+            results().print(f"{what}: {', '.join(codes)}", markup=False)

@@ -6,25 +6,29 @@ from rich.text import Text
 
 from app.cli.exits import UsageError
 from app.cli.local import Local
-from app.cli.opening import chosen_project, opened
-from app.cli.output import print_rows, results, write_json, write_ordered
+from app.cli.opening import opened_project
+from app.cli.output import messages, print_rows, results, write_json, write_ordered
 from app.cli.remedies import failure_json, failures_in, print_failures, print_waiting, waiting_in
 from app.cli.words import INTERRUPTED, calls_words, cost_json, repeat_words
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.calls import Repeat
 from app.domain.facts import InstanceKey
 from app.domain.names import Json
+from app.domain.states import RunState
 from app.services.runs import RunView, cancel_run
 from app.services.runs import list_runs as runs_of
 
 
 def list_runs(*, project: str | None, as_json: bool) -> None:
     """Print every run of a project, newest first."""
-    with opened() as runtime:
-        found = _runs(Local(runtime, chosen_project(runtime, project)))
-        interrupted = [runtime.is_interrupted(view.run.state) for view in found]
+    with opened_project(project) as local:
+        found = _runs(local)
+        interrupted = [local.runtime.is_interrupted(view.run.state) for view in found]
     if as_json:
         write_json([_run_json(view, is_interrupted=cut) for view, cut in zip(found, interrupted, strict=True)])
+        return
+    if not found:
+        messages().print("no run yet; `combine produce` starts one", markup=False)
         return
     rows = [
         (
@@ -38,6 +42,10 @@ def list_runs(*, project: str | None, as_json: bool) -> None:
     print_rows(("run", "state", "started", "calls and cost"), rows)
     if any(interrupted):
         results().print(Text(INTERRUPTED))
+    elif found[0].run.state in (RunState.WAITING, RunState.FAILED):
+        why = "what it waits for" if found[0].run.state is RunState.WAITING else "what failed"
+        hint = f"`combine run show -p {local.project.slug}` says {why}, with the commands that go on"
+        messages().print(hint, style="dim", markup=False)
 
 
 def show_run(number: int | None, *, project: str | None, as_json: bool) -> None:
@@ -47,12 +55,14 @@ def show_run(number: int | None, *, project: str | None, as_json: bool) -> None:
         UsageError: there is no such run.
 
     """
-    with opened() as runtime:
-        local = Local(runtime, chosen_project(runtime, project))
+    with opened_project(project) as local:
+        runtime = local.runtime
         found = _runs(local)
         wanted = [view for view in found if number is None or view.run.number == number]
         if not wanted:
-            raise UsageError("there is no run yet" if number is None else f"there is no run {number}")
+            raise UsageError(
+                f"there is no run {number}; the newest is {found[0].run.number}" if found else "there is no run yet"
+            )
         is_newest = wanted[0] is found[0]
         waiting = waiting_in(local) if is_newest else []
         failures = failures_in(local) if is_newest else []
@@ -82,12 +92,15 @@ def show_run(number: int | None, *, project: str | None, as_json: bool) -> None:
     print_waiting(waiting, slug)
 
 
-def cancel_open_run(*, project: str | None) -> None:
-    """Cancel the open run."""
-    with opened() as runtime:
-        local = Local(runtime, chosen_project(runtime, project))
-        with runtime.unit_of_work(local.id) as session:
-            closed = cancel_run(session, LOCAL_OPERATOR, project=local.id, now=runtime.clock())
+def cancel_open_run(number: int | None, *, project: str | None) -> None:
+    """Cancel the open run; where `number` names one, only that.
+
+    Raises:
+        app.domain.errors.Conflict: no run is open, or another one.
+
+    """
+    with opened_project(project) as local, local.runtime.unit_of_work(local.id) as session:
+        closed = cancel_run(session, LOCAL_OPERATOR, project=local.id, number=number, now=local.runtime.clock())
     results().print(Text(f"cancelled: run {closed.number}"))
 
 
@@ -99,8 +112,7 @@ def retry_instances(codes: Sequence[str], *, project: str | None) -> None:
         app.domain.errors.Conflict: one of them did not fail; nothing was ordered.
 
     """
-    with opened() as runtime:
-        local = Local(runtime, chosen_project(runtime, project))
+    with opened_project(project) as local:
         keys = [local.instance_of(code).key for code in codes] or [failure.instance for failure in failures_in(local)]
         if not keys:
             raise UsageError(f"nothing failed in {local.project.slug}; `combine project show` says what it does")

@@ -1,11 +1,33 @@
 """What `serve` does for the person who just tries it: the embedded database is made and kept up to date."""
 
+from dataclasses import dataclass
+from pathlib import Path
+
 from app.core.database import Database, open_database
+from app.core.database_errors import DatabaseBehind
 from app.core.logging import get_logger
 from app.core.settings import Settings
 from app.store.migrations import MigrationState, require_current, status, upgrade
 
 _log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migrated:
+    """Where `migrate` found a database, and where it left it."""
+
+    database: str
+    before: str
+    """The revision; empty where there were no tables."""
+
+    after: str
+
+    @property
+    def sentence(self) -> str:
+        """Say what was done."""
+        if self.before == self.after:
+            return f"nothing to do: {self.database} is at {self.after}"
+        return f"migrated {self.database} from {self.before or 'nothing'} to {self.after}"
 
 
 def prepare_embedded(settings: Settings) -> None:
@@ -38,8 +60,8 @@ def migrate_development_file(settings: Settings, database: Database) -> bool:
     return True
 
 
-def migrate(settings: Settings) -> bool:
-    """Bring the database of `settings` to this version, after saying which one it is; tells whether it was behind.
+def migrate(settings: Settings) -> Migrated:
+    """Bring the database of `settings` to this version, after logging which one it is; tells what was done.
 
     A server's database that a newer version migrated is left as it is, because that is a rollback: every migration
     leaves the tables usable for the version before.
@@ -55,25 +77,30 @@ def migrate(settings: Settings) -> bool:
             before = status(session.connection())
         if before.state is MigrationState.AHEAD:
             _require_rollback(settings, database)
-            return False
-        upgrade(database)
+        else:
+            upgrade(database)
+        with database.read() as session:
+            after = status(session.connection())
     finally:
         database.dispose()
-    was_behind = before.state is not MigrationState.CURRENT
-    _log.info("database.migrated", "The database is current", changed=was_behind)
-    return was_behind
+    done = Migrated(database=database.target, before=", ".join(before.revisions), after=", ".join(after.revisions))
+    _log.info("database.migrated", f"The database is current: {done.sentence}", changed=done.before != done.after)
+    return done
 
 
-def prepare(settings: Settings, database: Database) -> bool:
+def prepare(settings: Settings, database: Database, *, creates: bool = True) -> bool:
     """Make sure that this version can work on `database`; a development file is migrated, nothing else is.
 
-    Tells whether a newer version migrated a server's database, as it is after a rollback.
+    Unless it `creates`, a file that is not there is refused and not made. Tells whether a newer version migrated a
+    server's database, as it is after a rollback.
 
     Raises:
         app.core.database_errors.DatabaseError: it cannot be reached, is not migrated, or is a newer version's SQLite
             file.
 
     """
+    if not creates:
+        _require_file(settings, database)
     migrate_development_file(settings, database)
     with database.read() as session:
         found = status(session.connection())
@@ -82,6 +109,23 @@ def prepare(settings: Settings, database: Database) -> bool:
         return False
     _require_rollback(settings, database)
     return True
+
+
+def _require_file(settings: Settings, database: Database) -> None:
+    if settings.is_sqlite and not _is_there(Path(database.url.database or "")):
+        raise DatabaseBehind(
+            f"There is no database {database.target} yet. `combine produce BRIEF` makes it, or `combine migrate` an"
+            " empty one; if yours lies elsewhere, name it in DATABASE_URL."
+        )
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.stat().st_size > 0
+    except FileNotFoundError:
+        return not file.parent.is_dir()  # whoever opens it says that the folder is missing
+    except OSError:
+        return True  # or what else is wrong
 
 
 def _require_rollback(settings: Settings, database: Database) -> None:

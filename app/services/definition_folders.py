@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.domain.definition.manifest import MANIFEST_FILE, seal
+from app.domain.definition.manifest import MANIFEST_FILE, WORKFLOW_FILE, seal
 from app.domain.definition.validation import validate, validate_gathered
 from app.domain.findings import Finding, has_errors
 from app.store.releases import gather_files
@@ -30,6 +30,8 @@ def seal_folder(folder: Path) -> tuple[Finding, ...]:
     if gathered.refused:
         return tuple(gathered.refused.values())
     files = dict(gathered.files)
+    if WORKFLOW_FILE not in files:
+        return validate(files)
     files[MANIFEST_FILE] = seal(files)
     findings = validate(files)
     if not has_errors(findings):

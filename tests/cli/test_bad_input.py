@@ -57,7 +57,9 @@ def test_a_brief_that_is_not_there_or_is_a_folder_is_named(combine: Combine) -> 
         (("--provider", "openai"), "Known are"),
         (("--project", "Not A Slug"), "harbour-permits"),
         (("--project", "../up"), "harbour-permits"),
-        (("--accept", "maybe"), "maybe"),
+        (("--accept", "maybe"), "--accept takes all, none or ask, not 'maybe'."),
+        (("--accpet", "all"), "has no option --accpet; did you mean --accept?"),
+        (("more.md",), "does not take 'more.md'"),
     ],
 )
 def test_unknown_words_start_nothing(combine: Combine, words: tuple[str, ...], said: str) -> None:
@@ -295,7 +297,7 @@ ASKING = "# School\n\nWe want more pupils.\n\n- The school must offer evening le
         (("run", "retry", "nowhere"), "'nowhere' is no document code"),
         (("document", "show", "../../etc/passwd"), "is no document code"),
         (("document", "compare", "SD-1", "1", "9"), "There is no document SD-1 yet"),
-        (("serve", "--port", "99999"), "less than or equal to 65535"),
+        (("serve", "--port", "99999"), "--port takes a whole number from 0 to 65535, not '99999'"),
         (("send-back", "SD-1"), "--comment"),
         (("answer", "SD-1", "--answers", "other.yaml"), "'other.yaml' answers none of the questions of SD-1:\n    "),
         (("answer", "SD-1", "--answers", "cut.yaml"), "cannot be read as YAML"),

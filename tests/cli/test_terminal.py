@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,8 @@ TAKES_THE_TERMINAL = (
 """Makes the terminal its own, so that Ctrl-C typed there is a signal, and becomes what is named after it."""
 
 
-def command(combine: Combine, *words: str) -> tuple[list[str], dict[str, str]]:
-    brief = combine.write("school.md", BRIEF)
+def command(combine: Combine, *words: str, verb: str = "produce") -> tuple[list[str], dict[str, str]]:
+    said = (verb, str(combine.write("school.md", BRIEF)), *STRATEGY) if verb == "produce" else (verb,)
     variables = {
         "PATH": os.environ["PATH"],  # noqa: TID251 - the child finds its tools as this process does
         "PYTHONPATH": str(ROOT),
@@ -39,7 +40,7 @@ def command(combine: Combine, *words: str) -> tuple[list[str], dict[str, str]]:
         "TERM": "xterm",
         "GRACE_SECONDS": "0",
     }
-    return [sys.executable, "-m", "app.cli.main", "produce", str(brief), *STRATEGY, *words], variables
+    return [sys.executable, "-m", "app.cli.main", *said, *words], variables
 
 
 class Terminal:
@@ -96,10 +97,10 @@ class Terminal:
 
 @contextmanager
 def at_terminal(
-    combine: Combine, *words: str, latency: str = "0"
+    combine: Combine, *words: str, latency: str = "0", verb: str = "produce"
 ) -> Iterator[tuple[Terminal, subprocess.Popen[bytes]]]:
     ours, theirs = pty.openpty()
-    arguments, variables = command(combine, *words)
+    arguments, variables = command(combine, *words, verb=verb)
     process = subprocess.Popen(  # noqa: S603 - our own program
         [*TAKES_THE_TERMINAL, *arguments],
         cwd=combine.folder,
@@ -137,6 +138,14 @@ def test_a_person_answers_reads_accepts_and_leaves_the_rest_for_later(combine: C
     released = combine.run("project", "show", "--json").json()["instances"][0]
     assert (released["state"], released["version"]) == ("released", 1)
     assert len(combine.run("run", "show", "--json").json()["waiting"]) == 1
+
+
+def test_a_person_who_migrates_is_told_from_where_to_where_and_nothing_else(combine: Combine) -> None:
+    fresh = replace(combine, url=f"sqlite:///{combine.folder}/fresh.db")
+    for said in (r"migrated sqlite:///\S+ from nothing to \d+", r"nothing to do: sqlite:///\S+ is at \d+"):
+        with at_terminal(fresh, verb="migrate") as (terminal, process):
+            assert re.fullmatch(said, terminal.rest().strip())
+            assert process.wait(PATIENCE_SECONDS) == 0
 
 
 def test_a_person_sends_back_and_what_they_say_is_acted_on(combine: Combine) -> None:

@@ -28,6 +28,24 @@ def test_a_file_in_a_folder_that_is_not_there_is_named(combine: Combine) -> None
     assert "nowhere/combine.db cannot be opened. See that its folder is there" in ran.err
 
 
+@pytest.mark.parametrize("is_empty", [False, True])
+@pytest.mark.parametrize(
+    "words",
+    ["project show", "project list", "document show PD-1", "run list", "audit verify", "users list", "accept PD-1"],
+)
+def test_a_command_that_reads_makes_no_database_and_names_those_that_do(
+    combine: Combine, words: str, *, is_empty: bool
+) -> None:
+    file = combine.folder / "elsewhere.db"
+    if is_empty:
+        file.touch()
+    combine.settings({"DATABASE_URL": "sqlite:///elsewhere.db"})
+    ran = combine.run(*words.split())
+    assert (ran.code, ran.out) == (Exit.CONFIGURATION, "")
+    assert "There is no database sqlite:///elsewhere.db yet. `combine produce BRIEF` makes it" in ran.err
+    assert [(path.name, path.stat().st_size) for path in combine.folder.iterdir()] == [(file.name, 0)] * is_empty
+
+
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("mount"), reason="a folder is mounted, which needs root")
 def test_a_file_that_may_not_be_written_is_named(combine: Combine) -> None:
     with mounted_read_only(combine.folder / "fixed", combine.database_file) as copied:

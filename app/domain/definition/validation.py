@@ -19,6 +19,9 @@ from app.domain.strict_json import NotJson, read_json
 
 Rule = Callable[[Material], Iterable[Finding]]
 
+_NAMED_RELEASES = 12
+"""So many are named of the releases in a folder that is none."""
+
 RULES: tuple[Rule, ...] = (
     names.unknown_scopes,
     names.unknown_entity_types,
@@ -93,7 +96,12 @@ def read_release(files: Mapping[str, bytes], refused: Collection[str] = ()) -> J
     if oversized:
         return Judged(material=None, findings=oversized)
     if WORKFLOW_FILE not in files:
-        missing = fault("missing_file", f"{WORKFLOW_FILE}:", f"there is no {WORKFLOW_FILE}", "Add the file.")
+        path, said = f"{WORKFLOW_FILE}:", f"there is no {WORKFLOW_FILE}"
+        inner = sorted(name.removesuffix(f"/{WORKFLOW_FILE}") for name in files if name.endswith(f"/{WORKFLOW_FILE}"))
+        if inner:
+            found = f"{said} here, but in {', '.join(inner[:_NAMED_RELEASES])}"
+            return Judged(material=None, findings=(fault("missing_file", path, found, "Give one of these folders."),))
+        missing = fault("missing_file", path, said, "Add the file.")
         told = () if is_covered(WORKFLOW_FILE, refused) else (missing,)
         return Judged(material=None, findings=(*told, *check_manifest(files, None, refused)))
     raw, findings = read_yaml(files[WORKFLOW_FILE], file=WORKFLOW_FILE)
