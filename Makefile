@@ -21,7 +21,7 @@ INSTALL := $(UV) pip install --quiet --require-hashes
 BIN := .venv/bin
 # Where the system has a list of trusted authorities, uv takes it, as pip and curl do.
 export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem),true,false)
-WORKERS ?= 2
+WORKERS ?= 3
 DEBIAN_PACKAGES := postgresql pgbouncer jq prometheus chromium \
 	buildah podman runc netavark aardvark-dns iptables uidmap catatonit
 SHELL_SCRIPTS := .ci/run tools/find-python tools/debian-packages tools/lock tools/run-tests tools/stand-in-images tools/stand-in-packages deploy/set-variable deploy/get-variable
@@ -74,7 +74,7 @@ test-containers: .venv/.dev .venv-tools/.ready ## Follow the staging manual and 
 test-3.13: ## Run the levels below the doors on Python 3.13, where one is installed
 	@python=$$(tools/find-python 3.13) || { echo "skipped: no Python 3.13 on this machine"; exit 0; }; \
 	$(MAKE) .venv-3.13/.dev PYTHON_3_13="$$python" && \
-	.venv-3.13/bin/python -m pytest -n $(WORKERS) --dist loadgroup -p no:cacheprovider \
+	.venv-3.13/bin/python -m pytest -n $(WORKERS) --dist worksteal -p no:cacheprovider \
 		$(wildcard tests/core tests/domain tests/store tests/llm tests/services) $(ARGS)
 
 .PHONY: check

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from app.core.database import Database
+from tests.compiled_statements import share_compiled_statements
 from tests.databases import (
     NoPostgreSQL,
     PostgreSQLTemplates,
@@ -29,6 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse every connection that leaves this machine, and let no example fail for being slow."""
     del config
     refuse_other_machines()
+    share_compiled_statements()
     settings.register_profile("combine", deadline=None)
     settings.load_profile("combine")
 

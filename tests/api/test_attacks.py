@@ -15,6 +15,7 @@ from app.domain.names import Digest
 from app.store.users import User
 from tests.api.people import Place, place_on
 from tests.api.routes import Operation, operations
+from tests.databases import Templates, opened
 from tests.services.line import DISCOVERY, Line, document
 from tests.services.people import add, join
 from tests.services.released import released
@@ -37,8 +38,15 @@ class Two:
         return self.place.signed_in(self.people[who])
 
 
-@pytest.fixture
-def two(database: Database) -> Iterator[Two]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def two(request: pytest.FixtureRequest) -> Iterator[Two]:
+    """One of each database for all who try: what is refused changes nothing."""
+    templates: Templates = request.getfixturevalue(f"{request.param}_templates")
+    with opened(templates) as database:
+        yield from two_on(database)
+
+
+def two_on(database: Database) -> Iterator[Two]:
     here = Line(database).begin(slug="here")
     there = Line(database).begin(slug="there")
     here.write(DISCOVERY, document())

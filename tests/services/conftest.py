@@ -3,10 +3,13 @@
 import pytest
 
 from app.core.database import Database
+from tests.prepared import Prepared
 from tests.services.line import Line
+
+BEGUN = Prepared(lambda database: Line(database).begin(), Line.on)
 
 
 @pytest.fixture
 def line(database: Database) -> Line:
     """A project whose first run has begun."""
-    return Line(database).begin()
+    return BEGUN.on(database)

@@ -88,6 +88,12 @@ class Line:
         self.reconcile()
         return self
 
+    def on(self, database: Database) -> "Line":
+        """The same project on another database that holds the same rows."""
+        other = Line(database, release=self.release, releases=[*self.releases], dispatched=[*self.dispatched])
+        other.project = self.project
+        return other
+
     def switch(self, release: Release) -> None:
         """Adopt another release in the middle of the run."""
         self.release = release
