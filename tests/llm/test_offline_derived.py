@@ -277,6 +277,7 @@ def test_a_series_of_like_statements_is_no_contradiction() -> None:
         ("A parcel that lies longer than 5 days goes back", "en", "", "longer than 5 days"),
         ("O júri pode dar uma nota de 1 a 10 a cada candidatura.", "pt", "", "1 a 10"),
         ("Der Anteil wird von 9 % auf 15 % erhöht.", "de", "9 %", "15 %"),
+        ("Attachments are photographs up to 25 MB.", "en", "", "up to 25 MB"),
         ("Waiting time from 20 days to 8 days.", "en", "20 days", "8 days"),
     ],
 )

@@ -112,6 +112,9 @@ def test_who_must_be_heard_is_one_condition() -> None:
         ("Klart före 1 maj 2028.", "sv", "före 1 maj 2028", "2028-05-01"),
         ("Valmis viimeistään 1. toukokuuta 2027.", "fi", "viimeistään 1. toukokuuta 2027", "2027-05-01"),
         ("The plan is decided on 14 November.", "en", "14 November", ""),
+        ("It should start in October.", "en", "in October", ""),
+        ("2027年4月までに稼働を開始する。", "ja", "2027年4月までに", "2027-04"),
+        ("Import of the permits since 2019.", "en", "", ""),
         ("Nobody is dismissed.", "en", "", ""),
     ],
 )
@@ -143,6 +146,7 @@ def test_a_time_is_taken_as_said_and_as_a_date_only_where_a_year_is_named(
         ("El presupuesto es de 12.000 euros.", "es", "12.000 euros", "euros", None),
         ("We have a grant of €45,000 for 2027.", "en", "€45,000", "€", 45_000),
         ("410,000 visits a year cost nothing.", "en", "", "", None),
+        ("予算は年間300万円である。", "ja", "年間300万円", "円", None),
     ],
 )
 def test_money_is_told_from_other_numbers_and_spread_over_years_only_where_that_is_said(
@@ -158,6 +162,8 @@ def test_money_is_told_from_other_numbers_and_spread_over_years_only_where_that_
         ("The director must sign the lease.", "en", "Director"),
         ("Staff must be heard.", "en", ""),
         ("Visitors can borrow a map.", "en", ""),
+        ("Le visiteur doit pouvoir acheter un billet.", "fr", ""),
+        ("Les propriétaires devraient recevoir un relevé.", "fr", ""),
         ("Die Leitung muss den Vertrag unterschreiben.", "de", "Leitung"),
         ("Personalen måste höras.", "sv", ""),
     ],

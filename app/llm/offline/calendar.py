@@ -7,11 +7,17 @@ from typing import Final
 from app.llm.offline.dates import BEGINNINGS, YEAR, due_date
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.patterns import late
-from app.llm.offline.words import words_of
+from app.llm.offline.words import is_wide, words_of
 
 _DAY: Final = late(r"(?<!\d)(\d{1,2})(?!\d)")
 _WIDE_MONTH: Final = late(r"(\d{1,2})月(?:(\d{1,2})日)?")
+_WIDE_DATE: Final = late(
+    r"(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:までに|から|以降)?|\d{1,2}月\d{1,2}日(?:までに)?"
+)
+_WORD: Final = late(r"[^\W\d_]+")
 _LAST_WORDS: Final = late(r"(?:[^\W\d_]+(?:[-'’][^\W\d_]+)*\s+){0,3}$")
+_PAST: Final = frozenset({"since", "seit", "depuis", "sinds", "sedan"})
+_AT: Final = frozenset({"in", "im", "en", "em", "i", "no"})
 _DAYS: Final = 31
 _MONTHS: Final = 12
 
@@ -37,7 +43,7 @@ class When:
 
 def when_in(text: str, language: str) -> When | None:
     """Give the time that a statement is about; None where it names none, or several apart."""
-    found = due_date(text, language)
+    found = _wide_date(text) if is_wide(text) else due_date(text, language) or _month(text, language)
     if not found:
         return None
     start = text.rfind(found)
@@ -47,11 +53,26 @@ def when_in(text: str, language: str) -> When | None:
     bounds = [cue.split() for cue in cues.members("limits")] + [[word] for word in sorted(BEGINNINGS)]
     articles = int(bool(words) and words[-1] in cues.members("articles"))
     words = words[: len(words) - articles]
+    bounds += [[word] for word in sorted(_AT)] if found == _month(text, language) else []
     length = max((len(bound) for bound in bounds if bound and words[-len(bound) :] == bound), default=0)
     if length:
         start = [match.start() for match in re.finditer(r"\S+", text[:start])][-length - articles]
     begins = length == 1 and words[-1] in BEGINNINGS
+    if begins and words[-1] in _PAST:
+        return None
     return When(said=text[start : text.rfind(found) + len(found)], iso=iso_of(found, language), begins=begins)
+
+
+def _wide_date(text: str) -> str:
+    found = _WIDE_DATE.search(text)
+    return found.group() if found else ""
+
+
+def _month(text: str, language: str) -> str:
+    """Give the first month that stands alone: "in October"; English writes it with a capital."""
+    months = lexicon(language).members("months")
+    words = (match.group() for match in _WORD.finditer(text))
+    return next((word for word in words if word.casefold() in months and (language != "en" or word[0].isupper())), "")
 
 
 def iso_of(phrase: str, language: str) -> str:

@@ -98,6 +98,7 @@ _PLAIN = frozenset(
         "plurals",
         "pronouns",
         "purse",
+        "receives",
         "relative",
         "colourless",
         "units",

@@ -17,7 +17,7 @@ _CHANGE: Final = late(
     re.IGNORECASE,
 )
 _DOWN: Final = late(
-    r"\b(?:down|up|instead of|statt|au lieu de|en lugar de|em vez de|in plaats van|i stället för)(?: from)?\s+"
+    r"\b(?:down from|up from|instead of|statt|au lieu de|en lugar de|em vez de|in plaats van|i stället för)\s+"
     r"(?P<before>[^.;,()]{2,60})",
     re.IGNORECASE,
 )

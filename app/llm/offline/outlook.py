@@ -12,13 +12,13 @@ from app.llm.offline.gaps import outsider_in, short
 from app.llm.offline.hints import CheckItem
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.naming import joined, title_of
-from app.llm.offline.parties import without_article
+from app.llm.offline.parties import is_ability, without_article
 from app.llm.offline.phrases import phrase
 from app.llm.offline.relations import telling
 from app.llm.offline.sums import sums_in
 from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
-from app.llm.offline.words import words_of
+from app.llm.offline.words import is_wide, words_of
 
 _NAMED: Final = 4
 _PASSIVE: Final = frozenset({"be", "être", "ser", "estar", "worden", "werden", "bli", "olla"})
@@ -54,7 +54,12 @@ def owner_in(text: str, language: str) -> str:
     words = words_of(found.what)
     hits = {hit.category for hit in lexicon(language).hits(text, words_of(text))}
     suffers = not words or bool(_PASSIVE & {words[0], words[-1]}) or (language == "sv" and words[0].endswith("s"))
-    acts = bool(hits & {"strong", "medium"}) and not hits & {"ability", "unheard", "heard", "prohibition"}
+    acts = (
+        bool(hits & {"strong", "medium"})
+        and not is_ability(text, language)
+        and not hits & {"ability", "unheard", "heard", "prohibition"}
+    )
+    suffers = suffers or bool({*lexicon(language).members("receives")} & {words[0], words[-1]})
     return found.who[:1].upper() + found.who[1:] if found.who and acts and not suffers else ""
 
 
@@ -86,7 +91,8 @@ def risks_of(kind: str, units: Sequence[Unit], language: str) -> list[Unit]:
 def _loss(unit: Unit, language: str) -> str:
     hits = {hit.category for hit in lexicon(unit.language).hits(unit.text, words_of(unit.text))}
     loses = "losses" in hits or ("growth" in hits and "money" in hits)
-    return phrase("risk_loss", language, quote=_quote(unit)) if loses else ""
+    wanted = hits & {"strong", "medium", "prohibition"}
+    return phrase("risk_loss", language, quote=_quote(unit)) if loses and not wanted else ""
 
 
 def _date(unit: Unit, language: str) -> str:
@@ -170,7 +176,7 @@ def lacking(checklist: Iterable[CheckItem], rows: Sequence[Json], language: str)
     for item in checklist:
         empty = [row for row in rows if isinstance(row, Mapping) and not _says(item, row)]
         if empty:
-            yield _asked_of(item.id, empty, language)
+            yield _asked_of(item.id, empty, language, is_all=len(empty) == len(rows))
 
 
 def _says(item: CheckItem, row: JsonObject) -> bool:
@@ -178,13 +184,13 @@ def _says(item: CheckItem, row: JsonObject) -> bool:
     return any(any(letter.isdigit() for letter in text) for text in said) if item.id == "numbers" else bool(said)
 
 
-def _asked_of(kind: str, rows: Sequence[JsonObject], language: str) -> Unit:
-    titles = [f"“{title_of(str(row['name']), language)}”" for row in rows]
-    shown = (
-        titles
-        if len(titles) <= _NAMED + 1
-        else [*titles[:_NAMED], phrase("more", language, count=len(titles) - _NAMED)]
-    )
+def _asked_of(kind: str, rows: Sequence[JsonObject], language: str, *, is_all: bool) -> Unit:
+    marks = "「」" if any(is_wide(str(row["name"])) for row in rows) else "“”"
+    shown = [f"{marks[0]}{title_of(str(row['name']), language)}{marks[1]}" for row in rows]
+    if is_all and len(rows) >= _NAMED:
+        shown = [phrase("all_rows", language, count=len(rows))]
+    elif len(rows) > _NAMED + 1:
+        shown = [*shown[:_NAMED], phrase("more", language, count=len(rows) - _NAMED)]
     sources = [source for row in rows for source in _listed(row.get("sources"))]
     return Unit(
         text=phrase(f"ask_{kind}", language, names=joined(shown, language)),

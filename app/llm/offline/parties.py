@@ -211,6 +211,12 @@ def opening_name(text: str, language: str) -> str:
     return _known_name(text, language) or _able_name(text, language)
 
 
+def is_ability(text: str, language: str) -> bool:
+    """Tell whether a text says that somebody must be able to do something, rather than that they do it."""
+    able = _ABLE.get(language)
+    return able is not None and re.search(rf"\b{able}\b", text, re.IGNORECASE) is not None
+
+
 @lru_cache(maxsize=10_000)
 def _able_name(text: str, language: str) -> str:
     """Give who must be able to do something: one to three words that are neither the system nor a thing."""

@@ -7,7 +7,7 @@ from app.llm.offline.dates import TOKEN, years_in
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.patterns import late
 from app.llm.offline.quantities import amount, quantities
-from app.llm.offline.words import words_of
+from app.llm.offline.words import is_wide, words_of
 
 _SIGNS: Final = ("€", "$", "£", "¥", "円", "₽", "₹", "zł")
 _CURRENCIES: Final = frozenset(
@@ -21,6 +21,7 @@ _RATE: Final = late(
     r"|\bjaarlijks\b|\bvuodessa\b|\bvuosittain\b|年間|毎年",
     re.IGNORECASE,
 )
+_WIDE_SUM: Final = late(r"(?:年間|月額|毎年)?(?:約)?[\d０-９][\d０-９,.]*[千万億]*円")
 _APART: Final = late(
     r"\b(?:first year|after that|erste[ns]? jahr|danach|première année|ensuite|primer año)\b", re.IGNORECASE
 )
@@ -28,6 +29,8 @@ _APART: Final = late(
 
 def sums_in(text: str, language: str) -> tuple[str, ...]:
     """Give the sums of money in a text, each with its currency and what it is paid by: "45,000 euros a year"."""
+    if is_wide(text):
+        return tuple(match.group() for match in _WIDE_SUM.finditer(text))
     return tuple(said for said in quantities(text, language) if _is_money(said, text, language))
 
 

@@ -51,7 +51,7 @@ class Writer:
                 (*quantities(unit.text, unit.language), *(date.group() for date in dates_in(unit.text, unit.language)))
             ),
             Put.ONLY_DATE: lambda unit: only_date(unit.text, unit.language),
-            Put.DATE: lambda unit: due_date(unit.text, unit.language),
+            Put.DATE: _due,
             Put.ISO_DATE: self._iso_date,
             Put.CONDITION: lambda unit: condition_in(unit.text, unit.language)[0],
             Put.RESULT: lambda unit: condition_in(unit.text, unit.language)[1],
@@ -246,6 +246,12 @@ class Writer:
             if isinstance(number, int) and (said := yearly(purse.text, number, purse.language)) is not None
         }
         return found.pop() if len(found) == 1 else None
+
+
+def _due(unit: Unit) -> str:
+    """Give when something is due: where it begins then, or has begun, nothing."""
+    when = when_in(unit.text, unit.language)
+    return due_date(unit.text, unit.language) if when is not None and not when.begins else ""
 
 
 def _when(unit: Unit) -> str:

@@ -17,6 +17,7 @@ growth: rise* | rose | grow* | increas* | doubl* | eat | will not grow
 owns: is responsible for | are responsible for | is in charge of | is accountable for | leads
 months: january | february | march | april | may | june | july | august | september | october | november | december
 carries: interface to | integrat* | import from | export to | api of | connects to
+receives: receive | get | know | see | find | be
 """,
     "de": """
 changes: steigt | steigen | stieg* | sinkt | sinken | sank | wächst | wachsen | erhöh* | senk* | verkürz* | verringer*
@@ -31,6 +32,7 @@ growth: steigt | steigen | stieg* | gestiegen | wächst | wachsen | verdoppel* |
 owns: ist zuständig für | sind zuständig für | ist verantwortlich für | sind verantwortlich für | verantwortet
 months: januar | februar | märz | april | mai | juni | juli | august | september | oktober | november | dezember
 carries: import* | export* | schnittstelle
+receives: erhalten | bekommen | sehen | wissen | finden
 """,
     "fr": """
 changes: pass* | augment* | diminu* | baiss* | rédui* | monte | montent | croît | raccourc* | ramen* | amélior*
@@ -42,6 +44,7 @@ growth: augment* | doubl* | croissent | croît | hausse
 owns: est responsable de | sont responsables de | est chargé de | est chargée de
 months: janvier | février | mars | avril | mai | juin | juillet | août | septembre | octobre | novembre | décembre
 carries: import* | export* | interface*
+receives: recevoir | voir | savoir | trouver
 """,
     "es": """
 adjectives: personal
@@ -55,6 +58,7 @@ owns: es responsable de | son responsables de | se encarga de | está a cargo de
 months: enero | febrero | marzo | abril | mayo | junio | julio | agosto | septiembre | octubre | noviembre
   | diciembre
 carries: importa* | exporta* | interfaz con | integra*
+receives: recibir | ver | saber | encontrar
 """,
     "pt": """
 adjectives: pessoal
@@ -68,6 +72,7 @@ owns: é responsável por | são responsáveis por | é responsável pela | é r
 months: janeiro | fevereiro | março | abril | maio | junho | julho | agosto | setembro | outubro | novembro
   | dezembro
 carries: importa* | exporta* | interface com | integra*
+receives: receber | ver | saber | encontrar
 """,
     "nl": """
 changes: stijg* | daalt | dalen | daling | groei* | verlaag* | verhoog* | verminder* | verkort* | verbeter* | zakt
@@ -80,6 +85,7 @@ growth: stijg* | groei* | verdubbel*
 owns: is verantwoordelijk voor | zijn verantwoordelijk voor | heeft de leiding over
 months: januari | februari | maart | april | mei | juni | juli | augustus | september | oktober | november | december
 carries: import* | export* | koppeling*
+receives: ontvangen | krijgen | zien | weten | vinden
 """,
     "sv": """
 changes: ökar | öka | ökas | minskar | minska | minskas | sjunker | sjunka | stiger | stiga | sänk* | höj* | förkort*
@@ -92,6 +98,7 @@ growth: ökar | ökade | stiger | steg | växer | fördubbl*
 owns: ansvarar för | är ansvarig för | har ansvaret för
 months: januari | februari | mars | april | maj | juni | juli | augusti | september | oktober | november | december
 carries: import* | export* | integration*
+receives: få | se | veta | hitta
 """,
     "fi": """
 changes: nousee | nousta | laskee | laskea | kasvaa | vähenee | vähentää | lyhenee | lyhentää | paranee | parantaa
@@ -104,6 +111,7 @@ owns: on vastuussa | vastuuhenkilö on
 months: tammikuu | helmikuu | maaliskuu | huhtikuu | toukokuu | kesäkuu | heinäkuu | elokuu | syyskuu | lokakuu
   | marraskuu | joulukuu
 carries: tuonti | vienti | liittymä*
+receives: saada | nähdä | tietää | löytää
 """,
     "ja": """
 changes: から

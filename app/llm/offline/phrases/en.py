@@ -18,7 +18,7 @@ not_covered: Nothing refers to it yet.
 verdict_summary: Covered: {covered} of {all}. Still to be settled: {conditions}. Judged by rule, not by reading.
 review_vague: Says “{word}” without a number or a test.
 review_measure: Give a number, or a test that anyone can repeat.
-flagged: The drafter sorts and cannot judge whether this is kept; a person must.
+flagged: Whether this is kept, a person must judge.
 quality_performance: Performance
 quality_access: Accessibility
 quality_security: Security

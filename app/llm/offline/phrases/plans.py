@@ -30,18 +30,19 @@ check_kept: Nothing that is planned breaks this: “{quote}”
 check_heard: They have been heard, and what they said is written down: {names}.
 check_proposed: Each link marked as proposed is confirmed or put right.
 by_words: {said} ({code}, proposed by shared words)
+all_rows: each of the {count} named here
 """,
     "de": """
 ask_doubted: Gilt “{quote}” bereits?
 why_doubted: Es ist als Muss geschrieben, steht aber unter “{heading}”.
 assume_doubted: Es gilt, wie es geschrieben steht: “{quote}”.
-ask_numbers: Welche Zahl oder welche Prüfung zeigt den Erfolg bei {names}?
+ask_numbers: Welche Zahl oder welche Prüfung zeigt jeweils den Erfolg: {names}?
 why_numbers: Ein Ziel, das niemand prüfen kann, lässt sich nicht abnehmen.
-ask_owner: Wer ist verantwortlich für {names}?
+ask_owner: Wer ist jeweils verantwortlich: {names}?
 why_owner: Es ist niemand genannt, der sie trägt.
-ask_cost: Wie viel Geld fließt, und in welchem Jahr, in {names}?
+ask_cost: Wie viel Geld fließt jeweils, und in welchem Jahr: {names}?
 why_cost: Für sie ist kein Geld genannt; so kann niemand sagen, ob sie ins Budget passen.
-ask_when: Wann beginnt und endet die Arbeit an {names}?
+ask_when: Wann beginnt und endet die Arbeit jeweils: {names}?
 why_when: Für sie ist kein Datum genannt.
 more: {count} weitere
 money_unknown: Unbekannt: Kosten sind genannt für {known} von {count}.
@@ -57,6 +58,7 @@ check_kept: Nichts, was geplant ist, verletzt dies: “{quote}”
 check_heard: Sie wurden gehört, und was sie sagten, ist festgehalten: {names}.
 check_proposed: Jede als Vorschlag markierte Verbindung ist bestätigt oder berichtigt.
 by_words: {said} ({code}, vorgeschlagen nach gemeinsamen Wörtern)
+all_rows: alle {count} hier genannten
 """,
     "fr": """
 ask_doubted: “{quote}” vaut-il déjà ?
@@ -84,6 +86,7 @@ check_kept: Rien de ce qui est prévu n'y déroge : “{quote}”
 check_heard: Ils ont été entendus, et ce qu'ils ont dit est consigné : {names}.
 check_proposed: Chaque lien marqué comme proposé est confirmé ou corrigé.
 by_words: {said} ({code}, proposé par mots communs)
+all_rows: chacun des {count} nommés ici
 """,
     "es": """
 ask_doubted: ¿Vale ya “{quote}”?
@@ -111,6 +114,7 @@ check_kept: Nada de lo previsto incumple esto: “{quote}”
 check_heard: Se les ha oído, y lo que dijeron consta por escrito: {names}.
 check_proposed: Cada enlace marcado como propuesto está confirmado o corregido.
 by_words: {said} ({code}, propuesto por palabras comunes)
+all_rows: cada uno de los {count} nombrados aquí
 """,
     "pt": """
 ask_doubted: “{quote}” já vale?
@@ -138,6 +142,7 @@ check_kept: Nada do que se planeia viola isto: “{quote}”
 check_heard: Foram ouvidos, e o que disseram está escrito: {names}.
 check_proposed: Cada ligação marcada como proposta está confirmada ou corrigida.
 by_words: {said} ({code}, proposto por palavras comuns)
+all_rows: cada um dos {count} aqui nomeados
 """,
     "nl": """
 ask_doubted: Geldt “{quote}” al?
@@ -165,6 +170,7 @@ check_kept: Niets wat gepland is, schendt dit: “{quote}”
 check_heard: Zij zijn gehoord, en wat zij zeiden staat op schrift: {names}.
 check_proposed: Elk als voorstel gemerkt verband is bevestigd of verbeterd.
 by_words: {said} ({code}, voorgesteld naar gedeelde woorden)
+all_rows: elk van de {count} hier genoemde
 """,
     "sv": """
 ask_doubted: Gäller “{quote}” redan?
@@ -192,6 +198,7 @@ check_kept: Inget som planeras bryter mot detta: “{quote}”
 check_heard: De har hörts, och vad de sade är nedskrivet: {names}.
 check_proposed: Varje koppling märkt som förslag är bekräftad eller rättad.
 by_words: {said} ({code}, föreslaget efter gemensamma ord)
+all_rows: vart och ett av de {count} som nämns här
 """,
     "fi": """
 ask_doubted: Päteekö “{quote}” jo?
@@ -219,6 +226,7 @@ check_kept: Mikään suunniteltu ei riko tätä: “{quote}”
 check_heard: Heitä on kuultu, ja mitä he sanoivat, on kirjattu: {names}.
 check_proposed: Jokainen ehdotukseksi merkitty yhteys on vahvistettu tai oikaistu.
 by_words: {said} ({code}, ehdotettu yhteisten sanojen mukaan)
+all_rows: kaikki {count} tässä mainittua
 """,
     "ja": """
 ask_doubted: 「{quote}」はすでに有効ですか？
@@ -246,5 +254,6 @@ check_kept: 計画のどれもこれに反しない：「{quote}」
 check_heard: 次の人々の意見を聞き、書き留めた：{names}。
 check_proposed: 提案と記された関係のそれぞれが確認または訂正された。
 by_words: {said}（{code}、共通の語による提案）
+all_rows: ここに挙げた{count}件のそれぞれ
 """,
 }
