@@ -9,7 +9,6 @@ from app.llm.offline.conflicts import conflicts_in
 from app.llm.offline.deeds import deed_in
 from app.llm.offline.material import material_of
 from app.llm.offline.measures import baseline_in, target_in
-from app.llm.offline.ordering import planned
 from app.llm.offline.reading import read_brief
 from app.llm.offline.statements import Reading
 from app.llm.offline.structure import SourceBlock
@@ -32,66 +31,6 @@ def units_of(text: str) -> list[Unit]:
 
 def named(items: list[Any]) -> list[str]:
     return [item["name"] for item in items]
-
-
-# -- order -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "phases"),
-    [
-        ("shift-planning", ["first", "first", "next", "first", "first"]),
-        ("billetterie", ["first", "next", "first", "first"]),
-        ("koloni", ["first", "next"]),
-    ],
-)
-def test_a_group_is_planned_by_how_strongly_most_of_it_is_demanded(name: str, phases: list[str]) -> None:
-    assert [group["phase"] for group in project(name).of("epic_backlog")["epics"]] == phases
-
-
-def test_a_group_says_how_many_demands_the_author_stated_as_a_must() -> None:
-    group = project("choir").of("epic_backlog")["epics"][0]
-    assert group["intent"] == "Demands: 1, of which stated as a must: 0."
-
-
-def test_words_of_order_decide_the_phase() -> None:
-    text = "# X\n\n## Requirements\n\n### Core\n\n- A clerk must enter a case.\n- A clerk must close a case.\n"
-    text += "\n### Extras\n\n- In a second phase a clerk must print a map.\n- In a second phase maps must be sold.\n"
-    groups = drafted(text + "- Later on photos must be added to maps.\n").of("epic_backlog")["epics"]
-    assert [(group["name"], group["phase"]) for group in groups] == [("Core", "first"), ("Extras", "later")]
-
-
-def test_a_condition_that_names_what_another_makes_is_a_dependency_with_its_reason() -> None:
-    text = "# X\n\n- A planner must publish a roster.\n- When a roster changes, every nurse must be told.\n"
-    plan = planned([[unit] for unit in units_of(text)])
-    assert [(later, earlier, need.condition) for later, earlier, need in plan.edges] == [
-        (1, 0, "When a roster changes")
-    ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "- A council must agree before the first plan is made.\n- Once a plan is there, all nurses must be told.\n",
-        "- A manager must draw up a plan from a template of shifts.\n- When a shift is open, nurses must be told.\n",
-        "- A loan must be booked with the repair.\n- If a repair is late, the customer must be told.\n",
-    ],
-)
-def test_what_is_only_mentioned_is_not_made(text: str) -> None:
-    assert planned([[unit] for unit in units_of(f"# X\n\n{text}")]).edges == ()
-
-
-def test_dependencies_never_run_in_a_circle() -> None:
-    text = "# X\n\n- When an order is paid, a clerk must write an invoice.\n"
-    text += "- When an invoice is sent, a clerk must register the order.\n"
-    assert len(planned([[unit] for unit in units_of(text)]).edges) == 1
-
-
-def test_an_epic_says_why_it_rests_on_another() -> None:
-    groups = project("abfuhr").of("epic_backlog")["epics"]
-    (need,) = groups[1]["depends_on"]
-    assert need["epic"] == groups[0]["key"]
-    assert need["reason"].startswith("Es verwendet “Tonne”; das entsteht in “Bürgerinnen und Bürger müssen")
 
 
 # -- sizes and what holds for all ------------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def test_a_name_of_parts_joins_no_stray_word(name: str, release: str) -> None:
             "vet-prose",
             [
                 "Owner, appointment and duty roster",
-                "Treatments and prices",
+                "Findings, treatment and prices",
                 "Invoices, text message and prescriptions",
                 "Laboratory, patient records and appointments",
             ],

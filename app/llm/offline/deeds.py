@@ -17,6 +17,7 @@ _ELISION: Final = late(r"^[LlDd]['’](?=\w)")
 _SENTENCE: Final = late(r"[.!?](?:\s|$)|;")
 _CHAIN: Final = frozenset(
     {"able", "to", "be", "also", "pouvoir", "poder", "kunna", "kunnen", "können", "voida", "auch", "aussi", "también"}
+    | {"want", "wants", "wish", "wishes"}
 )
 """What stands among modal words: "must also be able to"."""
 
@@ -96,7 +97,10 @@ def _what(rest: str, cues: Lexicon) -> str:
         if words[start][0] == "be" and words[start + 1 : start + 2] and words[start + 1][0] != "able":
             break
         start += 1
-    if not any(word in modals | {"able", "has", "have", "needs"} for word, _ in words[:start]):
+    if not any(
+        word in modals | {"able", "has", "have", "needs", "want", "wants", "wishes", "would"}
+        for word, _ in words[:start]
+    ):
         return ""
     if len(words) - start < _FEWEST or any(word in _DENIED for word, _ in words[: start + 1]):
         return ""

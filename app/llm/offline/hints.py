@@ -119,6 +119,7 @@ class Put(StrEnum):
     ONLY_DATE = "only_date"
     ISO_DATE = "iso_date"
     CONDITION = "condition"
+    EVENT = "event"
     RESULT = "result"
     PURPOSE = "purpose"
     WISH = "wish"

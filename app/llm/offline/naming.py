@@ -20,7 +20,14 @@ _NAME_WORDS: Final = 5
 _FEW_WORDS: Final = 4
 """Fewer words before a comma are the head of a list."""
 
-_TITLE_LENGTH: Final = 90
+_TITLE_LENGTH: Final = 120
+_SAYS_SOMETHING: Final = 12
+"""What is shorter than this says nothing."""
+
+_ENTRY_WORDS: Final = 4
+_LISTED: Final = late(r"(?:\s|^)(?:and|or|und|oder|sowie|et|ou|y|o|e|en|of|och|eller|ja|tai)\s")
+"""Somewhere an enumeration joins its last entry."""
+
 _NAME_LENGTH: Final = 60
 _WHOLE_LENGTH: Final = 88
 """A whole sentence may be longer than a name that is cut."""
@@ -48,12 +55,7 @@ def title_of(text: str, language: str) -> str:
     condition, result = condition_in(plain, language)
     if condition and language not in VERB_SECOND:
         plain, condition = result, ""
-    end = len(plain)
-    for match in _STOP.finditer(plain, len(condition) + 1 if condition else 0):
-        few = len(plain[: match.start()].split()) < _FEW_WORDS and match.group() == ","
-        if match.start() >= 12 and not few and not _inside_number(plain, match.start()):  # noqa: PLR2004  shorter says nothing
-            end = match.start()
-            break
+    end = _title_end(plain, len(condition) + 1 if condition else 0, lexicon(language))
     opening = plain[:end].strip()
     limit = _TITLE_LENGTH if not is_wide(plain) else _TITLE_LENGTH // 2
     if len(opening) <= limit:
@@ -61,6 +63,66 @@ def title_of(text: str, language: str) -> str:
     words = opening[:limit].rsplit(None, 1)
     kept = _without_trailing(words[0] if len(words) > 1 else opening[:limit], language)
     return _capital(f"{kept} …")
+
+
+def _title_end(text: str, start: int, cues: Lexicon) -> int:
+    """Give where the first phrase ends that says something: at a stop that cuts neither a number nor an enumeration."""
+    for match in _STOP.finditer(text, start):
+        place = match.start()
+        few = len(text[:place].split()) < _FEW_WORDS and match.group() in ",:"
+        if match.group() == ")" or (match.group() == "(" and _goes_on(text[place:], cues)):
+            continue
+        listed = match.group() == "," and _is_listed(text[place + 1 :], cues)
+        if place >= _SAYS_SOMETHING and not few and not _inside_number(text, place):
+            if not listed:
+                return place
+            rest = _SENTENCE.search(text, place)
+            whole = rest.start() if rest else len(text)
+            last, closed = _list_end(text, place, whole, cues)
+            if closed and last <= _TITLE_LENGTH:
+                return last
+            return whole if whole <= _TITLE_LENGTH and _is_begun(text[:place], cues) else place
+    return len(text)
+
+
+def _is_listed(rest: str, cues: Lexicon) -> bool:
+    """Tell whether what follows a comma is the next entry of an enumeration rather than a clause."""
+    piece = _STOP.split(rest)[0]
+    words = words_of(piece)
+    joins = cues.members("joins")
+    clause = {*cues.members("asking"), *cues.members("conditions"), *cues.members("auxiliaries")} - set(joins)
+    joined_on = any(word in joins for word in words[1:])
+    short = 0 < len(words) <= _ENTRY_WORDS or (joined_on and len(words) <= _ENTRY_WORDS * 2)
+    return short and not clause & set(words) and _LISTED.search(rest) is not None
+
+
+def _goes_on(text: str, cues: Lexicon) -> bool:
+    """Tell whether the verb of a sentence stands behind the bracket that `text` begins with."""
+    words = words_of(text.partition(")")[2])[:1]
+    return bool(words) and words[0] in cues.members("auxiliaries")
+
+
+def _is_begun(text: str, cues: Lexicon) -> bool:
+    """Tell whether a text ends within a clause whose verb is still to come: "one place where an animal"."""
+    words = words_of(text)
+    opened = max((place for place, word in enumerate(words) if place and word in cues.members("asking")), default=0)
+    return bool(opened) and not set(cues.members("auxiliaries")) & set(words[opened + 1 :])
+
+
+def _list_end(text: str, start: int, whole: int, cues: Lexicon) -> tuple[int, bool]:
+    """Give where an enumeration ends that goes on at `start`, and whether "and" joins its last entry."""
+    joins = set(cues.members("joins"))
+    place = start
+    while place < whole:
+        following = _STOP.search(text, place + 1)
+        end = min(following.start() if following else whole, whole)
+        piece = words_of(text[place:end])
+        if place > start and not _is_listed(text[place + 1 :], cues):
+            return place, False
+        place = end
+        if joins & set(piece):
+            return end, True
+    return whole, False
 
 
 def name_of(text: str, language: str) -> str:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from app.llm.offline.lexicon import lexicon
+from app.llm.offline.phases import phased, spoken_phases
 from app.llm.offline.phrasing import condition_in
 from app.llm.offline.tags import Tag
 from app.llm.offline.things import Thing, key_of_thing, things_in
@@ -38,11 +40,11 @@ _CLAUSES: Final = frozenset(
 _EARLIER: Final = frozenset({"before", "until", "unless", "bevor", "innan"})
 """What these open comes after, not before."""
 
+_ALREADY: Final = frozenset({"already", "bereits", "schon", "déjà", "ya", "já", "al", "reeds", "redan", "jo"})
+_RELATIVES: Final = frozenset({"that", "which", "who"})
+_BEING: Final = frozenset({"is", "are", "was", "were"})
 _COMMONPLACE: Final = 3
 """A thing in more than one of so many statements tells nothing about their order."""
-
-PHASES: Final = (Tag.FIRST, Tag.MEDIUM, Tag.LATER)
-"""First, next, later: what a group is planned for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +102,23 @@ def _prepared(units: Sequence[Unit]) -> Iterator[Need]:
                 users = [
                     unit for unit in thing.mentions if unit is not maker and (not second or _word_of(unit, second))
                 ]
-                if any(unit is maker for unit in thing.mentions) and len(users) * 2 <= len(units):
+                if (
+                    any(unit is maker for unit in thing.mentions)
+                    and not _only_describes(thing, maker)
+                    and len(users) * 2 <= len(units)
+                ):
                     yield from (Need(later=unit, earlier=maker, thing=thing.name, condition="") for unit in users)
+
+
+def _only_describes(thing: Thing, maker: Unit) -> bool:
+    """Tell whether a thing only describes what is set there: "material prices" sets prices, not material."""
+    words = words_of(maker.text)
+    known = {*lexicon(maker.language).members("settings")} & set(lexicon(maker.language).members("entities"))
+    entities = {key_of_thing(word, maker.language) for word in known}
+    return any(
+        _is(word, thing, maker.language) and key_of_thing(following, maker.language) in entities
+        for word, following in pairwise(words)
+    )
 
 
 def _word_of(unit: Unit, category: str) -> str:
@@ -135,9 +152,15 @@ def _makes(unit: Unit, thing: Thing) -> bool:
     makers = [
         index
         for index, word in enumerate(words)
-        if word in verbs or tuple(words[max(0, index - 1) : index + 1]) in phrases
+        if (word in verbs or tuple(words[max(0, index - 1) : index + 1]) in phrases) and not _is_state(words, index)
     ]
     return any(0 < _reach(words[maker], place - maker, language) <= _REACH for place in places for maker in makers)
+
+
+def _is_state(words: Sequence[str], place: int) -> bool:
+    """Tell whether a verb says what is done already: "animals that are registered", "already registered"."""
+    before = words[max(0, place - 3) : place]
+    return bool(_ALREADY & set(before)) or (len(before) > 1 and before[-2] in _RELATIVES and before[-1] in _BEING)
 
 
 def _reach(verb: str, distance: int, language: str) -> int:
@@ -221,16 +244,16 @@ class Plan:
     edges: tuple[tuple[int, int, Need], ...]
 
 
-def planned(groups: Sequence[Sequence[Unit]]) -> Plan:
-    """Plan groups of statements: nothing comes before what it rests on."""
+def planned(groups: Sequence[Sequence[Unit]], told: Sequence[Unit] = ()) -> Plan:
+    """Plan groups of statements; `told` may say what is to be first and what follows."""
     homes = {id(unit): place for place, group in enumerate(groups) for unit in group}
-    phases = [phase_of(group) for group in groups]
+    spoken = spoken_phases(groups, told)
+    wanted = [spoken.get(place, phase_of(group)) for place, group in enumerate(groups)]
     edges = [
         (later, earlier, need)
         for later, earlier, need in acyclic(needs_in([unit for group in groups for unit in group]), homes)
-        if not (phases[earlier] is Tag.LATER and phases[later] is not Tag.LATER)
+        if not (wanted[earlier] is Tag.LATER and wanted[later] is not Tag.LATER)
     ]
-    for _ in groups:
-        for later, earlier, _need in edges:
-            phases[earlier] = min(phases[earlier], phases[later], key=PHASES.index)
-    return Plan(phases=tuple(phases), edges=tuple(edges))
+    first = {place for place, group in enumerate(groups) if any(Tag.FIRST in unit.tags for unit in group)}
+    phases = phased(wanted, [(later, earlier) for later, earlier, _ in edges], first | set(spoken))
+    return Plan(phases=phases, edges=tuple(edges))

@@ -6,7 +6,7 @@ from typing import Final
 
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.parties import opening_name
-from app.llm.offline.words import is_wide
+from app.llm.offline.words import is_wide, words_of
 
 _WHO: Final = r"(?P<who>[^,]{2,60}?)"
 _WHAT: Final = r"(?P<what>.+?)"
@@ -23,6 +23,8 @@ VERB_SECOND: Final = frozenset({"de", "nl", "sv"})
 """Languages in which the verb follows a condition: what is left without it is no sentence."""
 
 _CONDITION_LENGTH: Final = 120
+_MOMENTS: Final = frozenset({"during", "upon", "within", "at the end of", "on the day"})
+"""What these open has no verb: a comma behind one stands within what follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,7 @@ def condition_in(text: str, language: str) -> tuple[str, str]:
     for cue in lexicon(language).members("conditions"):
         if lowered.startswith(f"{cue} "):
             comma = text.find(", ")
-            if len(cue) < comma <= _CONDITION_LENGTH and len(text) - comma > 12:  # noqa: PLR2004  a result says something
+            told = cue in _MOMENTS and set(words_of(text[:comma])) & set(lexicon(language).members("creates"))
+            if len(cue) < comma <= _CONDITION_LENGTH and len(text) - comma > 12 and not told:  # noqa: PLR2004  a result says something
                 return text[:comma], text[comma + 2 :]
     return "", text

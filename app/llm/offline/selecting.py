@@ -6,6 +6,7 @@ from typing import Final
 
 from app.domain.names import Json
 from app.llm.offline.choices import decisions_of, open_choices
+from app.llm.offline.criteria import finer
 from app.llm.offline.dates import years_in
 from app.llm.offline.gaps import gaps_in, missing_number, open_choice, party_key, short
 from app.llm.offline.grouping import Run, grouped
@@ -147,14 +148,15 @@ class Selector:
             return list(here.clauses)
         text = here.text
         spans = [clause for span in sentences_of(text, language=here.language) for clause in clauses_of(text, span)]
-        spans = _joined_to_what_they_explain(text, spans, here.language)
+        spans = finer(text, _joined_to_what_they_explain(text, spans, here.language), here.language)
         return [replace(here, text=text[start:end], name="", members=(), clauses=(), fields={}) for start, end in spans]
 
     def _groups(self, hint: Hint, units: Sequence[Unit]) -> list[Unit]:
         least, most = hint.size
         chosen = sorted(self._filtered(hint, units), key=lambda unit: unit.position)
         groups = _named_apart([self._group(run) for run in grouped(chosen, least=least, most=most)])
-        plan = planned([group.members for group in groups])
+        told = [unit for listed in self._material.items.values() for unit in listed] or self._material.statements
+        plan = planned([group.members for group in groups], told)
         return [
             replace(group, tags=group.tags - {Tag.FIRST, Tag.LATER} | ({phase} - {Tag.MEDIUM}))
             for group, phase in zip(groups, plan.phases, strict=True)

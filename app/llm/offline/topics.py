@@ -69,6 +69,8 @@ def topic_of(text: str, cues: Lexicon) -> str:
     if is_wide(text) or cues.language not in _BUILT:
         return ""
     tokens = _WORD.findall(text)
+    if tokens and tokens[0].casefold() in {*_BESIDE, *_CLAUSES, "after"} and cues.language not in _ARTICLED:
+        return topic_of(" ".join(tokens[max(1, _phrase(tokens, 1, cues)[1]) :]), cues)
     who = opening_name(text, cues.language)
     if who:
         found = _object(_WORD.findall(text[text.index(who) + len(who) :]), cues)
@@ -80,8 +82,6 @@ def topic_of(text: str, cues: Lexicon) -> str:
 
 def _subject(tokens: Sequence[str], cues: Lexicon) -> str:
     """Give the opening noun phrase, where a verb ends it or nothing else could stand there."""
-    if tokens and tokens[0].casefold() in {*_BESIDE, *_CLAUSES, "after"} and cues.language not in _ARTICLED:
-        tokens = tokens[max(1, _phrase(tokens, 1, cues)[1]) :]
     articled = bool(tokens) and (tokens[0].casefold() in _determiners(cues) or tokens[0].isdigit())
     if not articled and cues.language in _ARTICLED:
         return ""
@@ -161,7 +161,7 @@ def _phrase(tokens: Sequence[str], place: int, cues: Lexicon, *, singular: bool 
     """Give a noun phrase and where it ends; an article before it is left out."""
     while place < len(tokens) and tokens[place].casefold() in cues.members("articles"):
         place += 1
-    verbs = _verbs(cues.language)
+    verbs = verbs_of(cues.language)
     kept: list[str] = []
     while place < len(tokens) and len(kept) < _LONGEST:
         word = tokens[place].casefold()
@@ -193,7 +193,7 @@ def _head_of(words: list[str], cues: Lexicon) -> list[str]:
 
 
 @lru_cache(maxsize=16)
-def _verbs(language: str) -> frozenset[str]:
+def verbs_of(language: str) -> frozenset[str]:
     """Give the words that end a noun phrase, as no thing is called so."""
     cues = lexicon(language)
     known = {word for name in ("creates", "sets_up", "imports", "verbs") for word in cues.members(name)}

@@ -5,6 +5,7 @@ from typing import Final
 
 from app.domain.names import Json, JsonObject
 from app.llm.offline.calendar import when_in
+from app.llm.offline.criteria import event_in
 from app.llm.offline.dates import dates_in, due_date, only_date
 from app.llm.offline.deeds import deed_in
 from app.llm.offline.gaps import short, vague_word
@@ -29,6 +30,8 @@ _INTENT: Final = "intent"
 _SMALL: Final = 2
 _MEDIUM: Final = 4
 _LONG: Final = 100_000
+_PASSIVE: Final = "be "
+"""What happens to somebody is no title without them: "be asked before hot work"."""
 
 
 class Writer:
@@ -54,7 +57,8 @@ class Writer:
             Put.DATE: _due,
             Put.ISO_DATE: self._iso_date,
             Put.CONDITION: lambda unit: condition_in(unit.text, unit.language)[0],
-            Put.RESULT: lambda unit: condition_in(unit.text, unit.language)[1],
+            Put.RESULT: lambda unit: event_in(unit.text, unit.language)[0],
+            Put.EVENT: lambda unit: event_in(unit.text, unit.language)[1],
             Put.PURPOSE: lambda unit: purpose_in(unit.text, unit.language) or wish_in(unit.text, unit.language).why,
             Put.SIZE: lambda unit: self._sized(unit)[0],
             Put.SIZING: lambda unit: self._sized(unit)[1],
@@ -134,7 +138,7 @@ class Writer:
         deed = deed_in(here.text, here.language, known).what if wish.what == here.text or not known else ""
         if put is Put.WISH:
             return deed or wish.what
-        title = title_of(deed or here.text, here.language)
+        title = title_of(here.text if deed.startswith(_PASSIVE) else deed or here.text, here.language)
         return title[:1].upper() + title[1:]
 
     def _sized(self, unit: Unit) -> tuple[str, str]:

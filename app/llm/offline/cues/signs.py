@@ -69,7 +69,8 @@ creates: book | books | booked | reserve | reserves | reserved | order | orders 
   | plan | plans | planned | publish | publishes | published | write | writes | written | report | reports | issue
   | issues | issued | make | makes | made | request | requests | scan | scans | open | opens | sign | sold
   | sell | buy
-  | measure | measures | sets up | set up | define | defines
+  | measure | measures | sets up | set up | define | defines | estimate | estimates | estimated | calculate | calculates
+  | calculated | assign | assigns | assigned | becomes | become
 """,
     "de": """
 analogue: zettel* | papier* | ordner | tafel | notizbuch | kartei*
