@@ -21,6 +21,7 @@ from tests.engine.small_release import write
 from tests.fakes import ScriptedCompleter
 
 PAUSE_SECONDS = 600.0
+SWEEP_SECONDS = 0.1
 LOOK_SECONDS = 0.02
 LONGEST_LIFE_SECONDS = 600
 
@@ -38,7 +39,7 @@ def main() -> None:
 
     completer = ScriptedCompleter(script, log=Path(log))
     runtime = runtime_on(open_database(database_url, timeouts=PATIENT), completer, clock=lambda: now() + ahead_of_time)
-    runtime.launch(limits=QUICK, sweep_seconds=0.1)
+    runtime.launch(limits=QUICK, sweep_seconds=SWEEP_SECONDS)
     threading.Event().wait(LONGEST_LIFE_SECONDS)
     runtime.close()
 

@@ -1,5 +1,6 @@
 """Several processes of the whole engine on one database: they share a run, lose their locks, and die in a pause."""
 
+import signal
 import subprocess
 import sys
 import threading
@@ -18,7 +19,7 @@ from app.domain.states import RunState
 from app.engine.connections import driverless
 from app.store import ledger
 from tests.engine.jobs import PATIENCE_SECONDS
-from tests.engine.lasting_worker import PAUSE_SECONDS
+from tests.engine.lasting_worker import PAUSE_SECONDS, SWEEP_SECONDS
 from tests.engine.project import TestedProject, runtime_on
 from tests.engine.scripts import ALL, OPEN, begin
 from tests.engine.small_release import write
@@ -28,6 +29,7 @@ Made = TypeVar("Made")
 OnDatabase: TypeAlias = Callable[[Database], Made]
 
 POINTS = 24
+SWEEPS = 10
 LOST = 70
 """What a process ends with that lost the proof of its life: EX_SOFTWARE of sysexits.h."""
 
@@ -129,19 +131,21 @@ def cut_lock_connections(database: Database) -> int:
         return len(cut.fetchall())
 
 
-def test_two_living_workers_share_a_run_and_repeat_no_call(
+def test_two_living_workers_share_a_run_and_repeat_no_call_though_one_stands_still_for_a_while(
     postgresql_database: Database, workers: OnDatabase[Workers], projects: OnDatabase[TestedProject]
 ) -> None:
     workers_here, project = workers(postgresql_database), projects(postgresql_database)
     workers_here.hold.touch()
-    for _ in range(2):
-        workers_here.start()
+    still, _ = workers_here.start(), workers_here.start()
     project.brief("\n".join(f"- point {number}: detail {number}" for number in range(1, POINTS + 1)))
     project.adopt(OPEN)
     project.start()
     # Neither has places for all of them.
     wait_for(lambda: "note" in str(workers_here.begun(0)) and "note" in str(workers_here.begun(1)))
+    still.send_signal(signal.SIGSTOP)
     workers_here.hold.unlink()
+    threading.Event().wait(SWEEPS * SWEEP_SECONDS)  # whoever stands still is not dead: the other leaves its work alone
+    still.send_signal(signal.SIGCONT)
     assert project.settle().run is RunState.FINISHED
     first, second = workers_here.ended(0), workers_here.ended(1)
     assert first
