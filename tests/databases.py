@@ -14,7 +14,8 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -102,9 +103,9 @@ def postgresql_server() -> Iterator[str]:
     if binaries is not None:
         with (
             quick_folder("postgresql") as folder,
-            _debian_server(binaries, folder, _SERVER_OPTIONS | _FORGETFUL) as url,
+            _debian_server(binaries, folder, _SERVER_OPTIONS | _FORGETFUL) as server,
         ):
-            yield url
+            yield server.url
         return
     with _wheel_server() as url:
         yield url
@@ -118,11 +119,52 @@ def durable_postgresql_server() -> Iterator[str]:
         NoPostgreSQL: Debian's binaries are missing.
 
     """
+    with tempfile.TemporaryDirectory() as folder, _own_server(Path(folder), _SERVER_OPTIONS) as server:
+        yield server.url
+
+
+@contextmanager
+def crashing_postgresql_server() -> Iterator["DebianServer"]:
+    """Run a PostgreSQL server that may be killed and started again.
+
+    Raises:
+        NoPostgreSQL: Debian's binaries are missing.
+
+    """
+    with quick_folder("crashing") as folder, _own_server(folder, _SERVER_OPTIONS) as server:
+        yield server
+
+
+def _own_server(folder: Path, settings: Mapping[str, str]) -> AbstractContextManager["DebianServer"]:
     binaries = _debian_binaries()
     if binaries is None:
         raise NoPostgreSQL("no initdb in /usr/lib/postgresql or on the path")
-    with tempfile.TemporaryDirectory() as folder, _debian_server(binaries, Path(folder), _SERVER_OPTIONS) as url:
-        yield url
+    return _debian_server(binaries, folder, settings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebianServer:
+    """A server in a folder of its own."""
+
+    url: str
+    """Of its maintenance database."""
+
+    folder: Path
+    control: tuple[str, ...]
+    options: str
+
+    def start(self) -> None:
+        """Start it, on what it wrote before if it ran before."""
+        log = f"--log={self.folder / 'log'}"
+        _run(*self.control, log, f"--options={self.options}", "start", folder=self.folder)
+
+    def stop(self) -> None:
+        """Stop it in order."""
+        _run(*self.control, "--mode=fast", "stop", folder=self.folder)
+
+    def crash(self) -> None:
+        """Kill it without notice; its other processes end when they see that."""
+        os.kill(int((self.folder / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
 
 
 def _debian_binaries() -> Path | None:
@@ -134,8 +176,8 @@ def _debian_binaries() -> Path | None:
 
 
 @contextmanager
-def _debian_server(binaries: Path, folder: Path, settings: Mapping[str, str]) -> Iterator[str]:
-    data, log = folder / "data", folder / "log"
+def _debian_server(binaries: Path, folder: Path, settings: Mapping[str, str]) -> Iterator[DebianServer]:
+    data = folder / "data"
     as_owner = _become_owner(folder)
     port = _free_port()
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
@@ -151,11 +193,17 @@ def _debian_server(binaries: Path, folder: Path, settings: Mapping[str, str]) ->
         folder=folder,
     )
     control = (*as_owner, str(binaries / "pg_ctl"), f"--pgdata={data}", "--wait", "--timeout=60")
-    _run(*control, f"--log={log}", f"--options=-p {port} -k {folder} {options}", "start", folder=folder)
+    server = DebianServer(
+        url=f"postgresql://postgres@127.0.0.1:{port}/postgres",
+        folder=folder,
+        control=control,
+        options=f"-p {port} -k {folder} {options}",
+    )
+    server.start()
     try:
-        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        yield server
     finally:
-        _run(*control, "--mode=fast", "stop", folder=folder)
+        server.stop()
 
 
 def _become_owner(folder: Path) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from app.core.database import Database, DatabaseKind
 from app.domain.states import RunState
 from app.engine.connections import driverless
 from app.store import ledger
+from tests.databases import DebianServer, NoPostgreSQL, PostgreSQLTemplates, crashing_postgresql_server, opened
 from tests.engine.jobs import PATIENCE_SECONDS
 from tests.engine.lasting_worker import PAUSE_SECONDS, SWEEP_SECONDS
 from tests.engine.project import TestedProject, runtime_on
@@ -85,6 +86,15 @@ def workers(tmp_path: Path) -> Iterator[OnDatabase[Workers]]:
 
 
 @pytest.fixture
+def crashing_server() -> Iterator[DebianServer]:
+    try:
+        with crashing_postgresql_server() as server:
+            yield server
+    except NoPostgreSQL as error:
+        pytest.skip(f"no PostgreSQL that may be killed: {error}")
+
+
+@pytest.fixture
 def projects() -> Iterator[OnDatabase[TestedProject]]:
     """Make a project in a process that orders work and executes none."""
     with ExitStack() as opened:
@@ -104,6 +114,15 @@ def wait_for(condition: Callable[[], bool]) -> None:
             return
         pause.wait(0.05)
     raise AssertionError(f"this did not come to be within {PATIENCE_SECONDS} seconds")
+
+
+def is_started(server: DebianServer) -> bool:
+    """Start it; the processes of the one before may hold its memory for a moment yet."""
+    try:
+        server.start()
+    except NoPostgreSQL:
+        return False
+    return True
 
 
 def end_pause_on_the_queue(database: Database) -> None:
@@ -166,10 +185,32 @@ def test_a_worker_that_loses_the_proof_of_its_life_ends_and_another_finishes_wit
     wait_for(lambda: "note" in str(workers_here.begun(0)))
     assert cut_lock_connections(postgresql_database) == 1
     assert lost.wait(timeout=PATIENCE_SECONDS) == LOST
+    another_finishes(workers_here, project)
+
+
+def test_a_server_that_is_killed_loses_nothing_and_another_worker_goes_on_when_it_is_back(
+    workers: OnDatabase[Workers], projects: OnDatabase[TestedProject], crashing_server: DebianServer
+) -> None:
+    with opened(PostgreSQLTemplates(crashing_server.url)) as database:
+        workers_here, project = workers(database), projects(database)
+        workers_here.hold.touch()
+        lost = workers_here.start()
+        begin(project)
+        wait_for(lambda: "note" in str(workers_here.begun(0)))
+        crashing_server.crash()
+        assert lost.wait(timeout=PATIENCE_SECONDS) == LOST
+        wait_for(lambda: is_started(crashing_server))
+        database.dispose()
+        another_finishes(workers_here, project)
+        workers_here.close()
+        project.runtime.close()
+
+
+def another_finishes(workers_here: Workers, project: TestedProject) -> None:
     workers_here.hold.unlink()
     workers_here.start()
     assert project.settle().run is RunState.FINISHED
-    with postgresql_database.read() as session:
+    with project.runtime.database.read() as session:
         totals = ledger.totals(session, project.id)
     # A completed call that was repeated would be completed twice; what was in flight may be made again.
     assert totals.completed == len(ALL)
