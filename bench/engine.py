@@ -51,7 +51,8 @@ from app.engine.connections import driverless
 from app.engine.durable import Limits
 from app.runtime import Runtime
 from app.store import audit, blobs, events, facts, ledger, migrations, projections, projects
-from tests.databases import NoPostgreSQL, durable_postgresql_server
+from tests.databases import durable_postgresql_server
+from tests.debian_server import NoPostgreSQL
 from tests.engine.project import TestedProject, runtime_on
 from tests.engine.small_release import small_release, write
 

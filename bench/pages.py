@@ -15,7 +15,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from app.core.database import Database
-from tests.databases import NoPostgreSQL, PostgreSQLTemplates, SQLiteTemplates, opened, postgresql_server, quick_folder
+from tests.databases import PostgreSQLTemplates, SQLiteTemplates, opened, postgresql_server, quick_folder
+from tests.debian_server import NoPostgreSQL
 from tests.store.many_rows import Many, fill
 from tests.store.test_pages import LIMIT, LISTS, List
 

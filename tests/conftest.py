@@ -11,7 +11,6 @@ from hypothesis import settings
 from app.core.database import Database
 from tests.compiled_statements import share_compiled_statements
 from tests.databases import (
-    NoPostgreSQL,
     PostgreSQLTemplates,
     SQLiteTemplates,
     Templates,
@@ -19,6 +18,7 @@ from tests.databases import (
     postgresql_server,
     quick_folder,
 )
+from tests.debian_server import NoPostgreSQL
 from tests.network import refuse_other_machines
 
 _SHARED_SERVER = pytest.StashKey[ExitStack]()

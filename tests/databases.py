@@ -7,15 +7,11 @@ PostgreSQL comes from `TEST_DATABASE_URL`, else from Debian's binaries in a temp
 import fcntl
 import hashlib
 import os
-import pwd
 import shutil
 import signal
-import socket
-import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,6 +21,7 @@ from sqlalchemy import URL, make_url
 
 from app.core.database import Database, Timeouts, open_database
 from app.store import migrations
+from tests.debian_server import DebianServer, NoPostgreSQL, debian_binaries, debian_server, own_server
 
 PATIENT = Timeouts(connect=30, statement=90, lock=90, idle_in_transaction=180, tcp_user=60)
 """For databases of tests: no limit that a machine which stands still for a while would reach."""
@@ -35,10 +32,6 @@ _TEMPLATE_LOCK = 877
 _OWNER = "owner"
 _ROOM = 4 * 1024**3
 """Bytes that must be free in memory before databases are put there."""
-
-
-class NoPostgreSQL(Exception):
-    """No PostgreSQL can run here; the message says why."""
 
 
 @contextmanager
@@ -99,11 +92,11 @@ def postgresql_server() -> Iterator[str]:
     if given:
         yield given
         return
-    binaries = _debian_binaries()
+    binaries = debian_binaries()
     if binaries is not None:
         with (
             quick_folder("postgresql") as folder,
-            _debian_server(binaries, folder, _SERVER_OPTIONS | _FORGETFUL) as server,
+            debian_server(binaries, folder, _SERVER_OPTIONS | _FORGETFUL) as server,
         ):
             yield server.url
         return
@@ -119,125 +112,20 @@ def durable_postgresql_server() -> Iterator[str]:
         NoPostgreSQL: Debian's binaries are missing.
 
     """
-    with tempfile.TemporaryDirectory() as folder, _own_server(Path(folder), _SERVER_OPTIONS) as server:
+    with tempfile.TemporaryDirectory() as folder, own_server(Path(folder), _SERVER_OPTIONS) as server:
         yield server.url
 
 
 @contextmanager
-def crashing_postgresql_server() -> Iterator["DebianServer"]:
+def crashing_postgresql_server() -> Iterator[DebianServer]:
     """Run a PostgreSQL server that may be killed and started again.
 
     Raises:
         NoPostgreSQL: Debian's binaries are missing.
 
     """
-    with quick_folder("crashing") as folder, _own_server(folder, _SERVER_OPTIONS) as server:
+    with quick_folder("crashing") as folder, own_server(folder, _SERVER_OPTIONS) as server:
         yield server
-
-
-def _own_server(folder: Path, settings: Mapping[str, str]) -> AbstractContextManager["DebianServer"]:
-    binaries = _debian_binaries()
-    if binaries is None:
-        raise NoPostgreSQL("no initdb in /usr/lib/postgresql or on the path")
-    return _debian_server(binaries, folder, settings)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DebianServer:
-    """A server in a folder of its own."""
-
-    url: str
-    """Of its maintenance database."""
-
-    folder: Path
-    control: tuple[str, ...]
-    options: str
-
-    def start(self) -> None:
-        """Start it, on what it wrote before if it ran before."""
-        log = f"--log={self.folder / 'log'}"
-        _run(*self.control, log, f"--options={self.options}", "start", folder=self.folder)
-
-    def stop(self) -> None:
-        """Stop it in order."""
-        _run(*self.control, "--mode=fast", "stop", folder=self.folder)
-
-    def crash(self) -> None:
-        """Kill it without notice; its other processes end when they see that."""
-        os.kill(int((self.folder / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-
-
-def _debian_binaries() -> Path | None:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    if found:
-        return found[-1].parent
-    on_path = shutil.which("initdb")
-    return Path(on_path).resolve().parent if on_path else None
-
-
-@contextmanager
-def _debian_server(binaries: Path, folder: Path, settings: Mapping[str, str]) -> Iterator[DebianServer]:
-    data = folder / "data"
-    as_owner = _become_owner(folder)
-    port = _free_port()
-    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-    _run(
-        *as_owner,
-        str(binaries / "initdb"),
-        f"--pgdata={data}",
-        "--username=postgres",
-        "--auth=trust",
-        "--encoding=UTF8",
-        "--locale=C.UTF-8",
-        "--no-sync",
-        folder=folder,
-    )
-    control = (*as_owner, str(binaries / "pg_ctl"), f"--pgdata={data}", "--wait", "--timeout=60")
-    server = DebianServer(
-        url=f"postgresql://postgres@127.0.0.1:{port}/postgres",
-        folder=folder,
-        control=control,
-        options=f"-p {port} -k {folder} {options}",
-    )
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
-def _become_owner(folder: Path) -> tuple[str, ...]:
-    """PostgreSQL refuses to run as root: hand the folder to `postgres` and become that user for each command."""
-    if os.geteuid() != 0:
-        return ()
-    try:
-        owner = pwd.getpwnam("postgres")
-    except KeyError as error:
-        raise NoPostgreSQL("running as root, and there is no user postgres to run PostgreSQL as") from error
-    if shutil.which("setpriv") is None:
-        raise NoPostgreSQL("running as root, and there is no setpriv to run PostgreSQL as another user")
-    os.chown(folder, owner.pw_uid, owner.pw_gid)
-    for parent in folder.parents:
-        if not parent.stat().st_mode & 0o001:
-            raise NoPostgreSQL(f"the user postgres cannot enter {parent}; set TMPDIR to a folder that all may enter")
-    return ("setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups")
-
-
-def _run(*command: str, folder: Path) -> None:
-    # Output goes to a file: the server inherits it, and a pipe would keep this process waiting for its end.
-    with (folder / "commands").open("a+") as output:
-        done = subprocess.run(  # noqa: S603 - commands of this module with paths found above
-            command, cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output, timeout=90, check=False
-        )
-        if done.returncode:
-            output.seek(0)
-            raise NoPostgreSQL(f"{command[-1]} ended with {done.returncode}: {output.read()[-800:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

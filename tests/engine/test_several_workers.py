@@ -18,7 +18,8 @@ from app.core.database import Database, DatabaseKind
 from app.domain.states import RunState
 from app.engine.connections import driverless
 from app.store import ledger
-from tests.databases import DebianServer, NoPostgreSQL, PostgreSQLTemplates, crashing_postgresql_server, opened
+from tests.databases import PostgreSQLTemplates, crashing_postgresql_server, opened
+from tests.debian_server import DebianServer, NoPostgreSQL
 from tests.engine.jobs import PATIENCE_SECONDS
 from tests.engine.lasting_worker import PAUSE_SECONDS, SWEEP_SECONDS
 from tests.engine.project import TestedProject, runtime_on
