@@ -55,7 +55,10 @@ def test_unknown_money_is_said_to_be_unknown_and_named_money_keeps_its_purpose(p
     assert "total" not in budget
     assert [(row["year"], row["available"]) for row in budget["years"]] == [(y, 640_000) for y in (2027, 2028, 2029)]
     assert not [row for row in budget["years"] if "allocated" in row]
-    assert (budget["currency"], budget["unknown"]) == ("euros", "Unknown: a cost is named for 1 of 3.")
+    assert (budget["currency"], budget["unknown"]) == (
+        "euros",
+        "A cost is named for 1 of 3; what the rest costs is unknown.",
+    )
     assert [(row["sum"], row["item"]) for row in budget["named"]][:2] == [
         ("640,000 euros a year", "C-01"),
         ("190,000 euros a year", "F-02"),
@@ -96,9 +99,13 @@ def test_a_condition_is_something_to_check_and_repeats_no_question(name: str) ->
     assert kept == {item["key"] for item in made.of("strategy_discovery")["constraints"]}
 
 
-def test_who_must_be_heard_is_one_condition() -> None:
+def test_who_must_be_heard_is_one_condition_and_who_was_heard_says_what() -> None:
     conditions = project("music-school-strategy", STRATEGY).of("strategy_review")["conditions"]
     assert [item["items"] for item in conditions if "Mayors" in item["statement"]] == [["P-01", "P-02", "P-03", "P-04"]]
+    people = project("music-school-strategy", STRATEGY).of("strategy_discovery")["people"]
+    assert [(item["name"], item["interest"]) for item in people if item["status"] == "heard"] == [
+        ("Youth orchestra", "its members ask for a rehearsal room that is open in the evening.")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,8 @@ Other nodes:
     absent: sibling fields of which one must be empty for this to be written.
         A value that is an object is a hint of its own. without: what holds instead where `of` gives no unit.
     some, none: values for whether `of` gives any unit. rows: a list of this document that a phrase counts; a row
-        is covered where none of its lists is empty, and known where a field of `lacks` is not.
+        is covered where none of its lists is empty, and known where a field of `lacks` is not. complete: the phrase
+        where every row is known; without one nothing is written.
     of, by, where, unless, with, most: which units a `gather`, `code` or `names` is made from, as above.
 """
 
@@ -193,6 +194,7 @@ class Hint:
     lacks: tuple[str, ...] = ()
     kind: str = ""
     without: Json = None
+    complete: str = ""
     also: tuple["Hint", ...] = ()
 
 
@@ -250,6 +252,7 @@ def read_hint(raw: Json) -> Hint:
             lacks=_texts(raw.get("lacks", ())),
             kind=str(raw.get("kind", "")),
             without=raw.get("without"),
+            complete=str(raw.get("complete", "")),
             also=tuple(read_hint(entry) for entry in _entries(raw.get("also", ()))),
         )
     except (ValueError, TypeError, KeyError) as error:

@@ -283,15 +283,22 @@ class _Reader:
                 self.parties.append(replace(party, said=said, quotes=quotes, heard=heard))
 
     def meet(
-        self, name: str, quote: Quote, *, listed: bool = False, heard: bool | None = None, system: bool = False
+        self,
+        name: str,
+        quote: Quote,
+        *,
+        listed: bool = False,
+        heard: bool | None = None,
+        system: bool = False,
+        said: str = "",
     ) -> None:
         known = find_party(name, self.parties, self.language)
         if known is None:
             external = system or is_external(name, self.language)
-            found = Party(name=name, note="", said="", quotes=(quote,), listed=listed, external=external, heard=heard)
+            found = Party(name=name, note="", said=said, quotes=(quote,), listed=listed, external=external, heard=heard)
             self.parties.append(replace(found, system=system))
         elif heard is not None and known.heard is None:
-            self.parties[self.parties.index(known)] = replace(known, heard=heard)
+            self.parties[self.parties.index(known)] = replace(known, heard=heard, said=known.said or said)
 
     def meet_parties(self) -> None:
         """Add those whom sentences begin with and no list names, and who is to be heard."""
@@ -300,7 +307,8 @@ class _Reader:
                 continue
             for name in _subjects(statement.text, self.language, unheard=Tag.UNHEARD in statement.tags):
                 heard = False if Tag.UNHEARD in statement.tags else (True if Tag.HEARD in statement.tags else None)
-                self.meet(name, statement.quotes[0], heard=heard)
+                said = statement.text.partition(": ")[2] if heard else ""
+                self.meet(name, statement.quotes[0], heard=heard, said=said)
             for name in outside_names(statement.text, self.language):
                 self.meet(name, statement.quotes[0], system=True)
 

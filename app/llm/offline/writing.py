@@ -171,10 +171,13 @@ class Writer:
         subject = here if here is not None else (units[0] if units else Unit(text=""))
         members = subject.members or (subject,)
         covered, rows = self._covered(hint)
+        known = sum(has_any(row, hint.lacks) for row in self._rows(hint.rows)) if hint.rows else 0
+        if hint.lacks and known == rows:
+            return phrase(hint.complete, language) if hint.complete else ""
         values = {
             "name": subject.topic or subject.heading or subject.name,
             "names": joined([title_of(unit.name, unit.language) for unit in units or ()], language),
-            "known": sum(has_any(row, hint.lacks) for row in self._rows(hint.rows)) if hint.rows else 0,
+            "known": known,
             "text": subject.text,
             "quote": short(subject.text),
             "word": vague_word(subject),

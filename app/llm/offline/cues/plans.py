@@ -18,6 +18,7 @@ owns: is responsible for | are responsible for | is in charge of | is accountabl
 months: january | february | march | april | may | june | july | august | september | october | november | december
 carries: interface to | integrat* | import from | export to | api of | connects to
 receives: receive | get | know | see | find | be
+heard: has already been heard | have already been heard | already heard
 """,
     "de": """
 changes: steigt | steigen | stieg* | sinkt | sinken | sank | wächst | wachsen | erhöh* | senk* | verkürz* | verringer*
@@ -33,6 +34,7 @@ owns: ist zuständig für | sind zuständig für | ist verantwortlich für | sin
 months: januar | februar | märz | april | mai | juni | juli | august | september | oktober | november | dezember
 carries: import* | export* | schnittstelle
 receives: erhalten | bekommen | sehen | wissen | finden
+heard: wurde bereits gehört | wurden bereits gehört | ist bereits gehört worden | schon gehört
 """,
     "fr": """
 changes: pass* | augment* | diminu* | baiss* | rédui* | monte | montent | croît | raccourc* | ramen* | amélior*
@@ -45,6 +47,7 @@ owns: est responsable de | sont responsables de | est chargé de | est chargée 
 months: janvier | février | mars | avril | mai | juin | juillet | août | septembre | octobre | novembre | décembre
 carries: import* | export* | interface*
 receives: recevoir | voir | savoir | trouver
+heard: a déjà été entendu | a déjà été entendue | ont déjà été entendus | ont déjà été entendues
 """,
     "es": """
 adjectives: personal
@@ -59,6 +62,7 @@ months: enero | febrero | marzo | abril | mayo | junio | julio | agosto | septie
   | diciembre
 carries: importa* | exporta* | interfaz con | integra*
 receives: recibir | ver | saber | encontrar
+heard: ya ha sido oído | ya ha sido oída | ya fueron oídos | ya fue oído
 """,
     "pt": """
 adjectives: pessoal
@@ -73,6 +77,7 @@ months: janeiro | fevereiro | março | abril | maio | junho | julho | agosto | s
   | dezembro
 carries: importa* | exporta* | interface com | integra*
 receives: receber | ver | saber | encontrar
+heard: já foi ouvido | já foi ouvida | já foram ouvidos | já foram ouvidas
 """,
     "nl": """
 changes: stijg* | daalt | dalen | daling | groei* | verlaag* | verhoog* | verminder* | verkort* | verbeter* | zakt
@@ -86,6 +91,7 @@ owns: is verantwoordelijk voor | zijn verantwoordelijk voor | heeft de leiding o
 months: januari | februari | maart | april | mei | juni | juli | augustus | september | oktober | november | december
 carries: import* | export* | koppeling*
 receives: ontvangen | krijgen | zien | weten | vinden
+heard: is al gehoord | zijn al gehoord
 """,
     "sv": """
 changes: ökar | öka | ökas | minskar | minska | minskas | sjunker | sjunka | stiger | stiga | sänk* | höj* | förkort*
@@ -99,6 +105,7 @@ owns: ansvarar för | är ansvarig för | har ansvaret för
 months: januari | februari | mars | april | maj | juni | juli | augusti | september | oktober | november | december
 carries: import* | export* | integration*
 receives: få | se | veta | hitta
+heard: har redan hörts | redan hörts
 """,
     "fi": """
 changes: nousee | nousta | laskee | laskea | kasvaa | vähenee | vähentää | lyhenee | lyhentää | paranee | parantaa
@@ -112,6 +119,7 @@ months: tammikuu | helmikuu | maaliskuu | huhtikuu | toukokuu | kesäkuu | hein�
   | marraskuu | joulukuu
 carries: tuonti | vienti | liittymä*
 receives: saada | nähdä | tietää | löytää
+heard: on jo kuultu
 """,
     "ja": """
 changes: から
@@ -121,5 +129,6 @@ losses: 減少 | 減って | 低下 | 退職 | 閉鎖 | 休館 | 不足 | 弱い
 growth: 増加 | 増えて | 上昇 | 倍増
 owns: が担当する | の責任者
 carries: 連携 | 取り込み
+heard: 意見を聴いた | 意見を聞いた
 """,
 }

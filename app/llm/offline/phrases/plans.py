@@ -17,7 +17,7 @@ why_cost: No money is named for them, so nobody can say whether they fit the bud
 ask_when: When does the work on {names} begin and end?
 why_when: No date is named for them.
 more: {count} more
-money_unknown: Unknown: a cost is named for {known} of {count}.
+money_unknown: A cost is named for {known} of {count}; what the rest costs is unknown.
 kept_money: Not known yet: money is named for {known} of {count}.
 kept_time: Not known yet: a date is named for {known} of {count}.
 kept_near: To be checked above all here: {names}.
@@ -45,7 +45,7 @@ why_cost: Für sie ist kein Geld genannt; so kann niemand sagen, ob sie ins Budg
 ask_when: Wann beginnt und endet die Arbeit jeweils: {names}?
 why_when: Für sie ist kein Datum genannt.
 more: {count} weitere
-money_unknown: Unbekannt: Kosten sind genannt für {known} von {count}.
+money_unknown: Kosten sind genannt für {known} von {count}; was der Rest kostet, ist unbekannt.
 kept_money: Noch nicht bekannt: Geld ist genannt für {known} von {count}.
 kept_time: Noch nicht bekannt: ein Datum ist genannt für {known} von {count}.
 kept_near: Vor allem hier zu prüfen: {names}.
@@ -73,7 +73,7 @@ why_cost: Aucun montant n'est nommé ; nul ne peut dire s'ils tiennent dans le b
 ask_when: Quand commence et finit le travail sur {names} ?
 why_when: Aucune date n'est nommée pour eux.
 more: {count} autres
-money_unknown: Inconnu : un coût est nommé pour {known} sur {count}.
+money_unknown: Un coût est nommé pour {known} sur {count} ; ce que coûte le reste est inconnu.
 kept_money: Pas encore connu : un montant est nommé pour {known} sur {count}.
 kept_time: Pas encore connu : une date est nommée pour {known} sur {count}.
 kept_near: À vérifier surtout ici : {names}.
@@ -101,7 +101,7 @@ why_cost: No se nombra dinero para ellos; nadie puede decir si caben en el presu
 ask_when: ¿Cuándo empieza y termina el trabajo en {names}?
 why_when: No se nombra fecha para ellos.
 more: {count} más
-money_unknown: Desconocido: se nombra un coste para {known} de {count}.
+money_unknown: Se nombra un coste para {known} de {count}; lo que cuesta el resto se desconoce.
 kept_money: Aún no se sabe: se nombra dinero para {known} de {count}.
 kept_time: Aún no se sabe: se nombra una fecha para {known} de {count}.
 kept_near: A comprobar sobre todo aquí: {names}.
@@ -129,7 +129,7 @@ why_cost: Não se nomeia dinheiro para eles; ninguém pode dizer se cabem no or�
 ask_when: Quando começa e acaba o trabalho em {names}?
 why_when: Não se nomeia data para eles.
 more: mais {count}
-money_unknown: Desconhecido: nomeia-se um custo para {known} de {count}.
+money_unknown: Nomeia-se um custo para {known} de {count}; o que custa o resto é desconhecido.
 kept_money: Ainda não se sabe: nomeia-se dinheiro para {known} de {count}.
 kept_time: Ainda não se sabe: nomeia-se uma data para {known} de {count}.
 kept_near: A verificar sobretudo aqui: {names}.
@@ -157,7 +157,7 @@ why_cost: Er wordt geen geld voor genoemd; niemand kan zeggen of het in de begro
 ask_when: Wanneer begint en eindigt het werk aan {names}?
 why_when: Er wordt geen datum voor genoemd.
 more: nog {count}
-money_unknown: Onbekend: kosten zijn genoemd voor {known} van {count}.
+money_unknown: Kosten zijn genoemd voor {known} van {count}; wat de rest kost is onbekend.
 kept_money: Nog niet bekend: geld is genoemd voor {known} van {count}.
 kept_time: Nog niet bekend: een datum is genoemd voor {known} van {count}.
 kept_near: Vooral hier te toetsen: {names}.
@@ -185,7 +185,7 @@ why_cost: Inga pengar är nämnda för dem; ingen kan säga om de ryms i budgete
 ask_when: När börjar och slutar arbetet med {names}?
 why_when: Inget datum är nämnt för dem.
 more: {count} till
-money_unknown: Okänt: en kostnad är nämnd för {known} av {count}.
+money_unknown: En kostnad är nämnd för {known} av {count}; vad resten kostar är okänt.
 kept_money: Ännu inte känt: pengar är nämnda för {known} av {count}.
 kept_time: Ännu inte känt: ett datum är nämnt för {known} av {count}.
 kept_near: Prövas främst här: {names}.
@@ -213,7 +213,7 @@ why_cost: Niille ei ole nimetty rahaa; kukaan ei voi sanoa, mahtuvatko ne budjet
 ask_when: Milloin työ alkaa ja päättyy: {names}?
 why_when: Niille ei ole nimetty päivää.
 more: {count} muuta
-money_unknown: Ei tiedossa: kustannus on nimetty {known}/{count}.
+money_unknown: Kustannus on nimetty {known}/{count}; mitä muut maksavat, ei ole tiedossa.
 kept_money: Ei vielä tiedossa: raha on nimetty {known}/{count}.
 kept_time: Ei vielä tiedossa: päivä on nimetty {known}/{count}.
 kept_near: Tarkistettava ennen kaikkea tässä: {names}.
@@ -241,7 +241,7 @@ why_cost: 金額が挙げられておらず、予算に収まるか分かりま�
 ask_when: {names}の作業はいつ始まり、いつ終わりますか？
 why_when: 期日が挙げられていません。
 more: ほか{count}件
-money_unknown: 不明：費用が挙げられているのは{count}件中{known}件です。
+money_unknown: 費用が挙げられているのは{count}件中{known}件で、残りの費用は不明です。
 kept_money: まだ不明：金額が挙げられているのは{count}件中{known}件です。
 kept_time: まだ不明：期日が挙げられているのは{count}件中{known}件です。
 kept_near: 特にここで確認が必要です：{names}。
