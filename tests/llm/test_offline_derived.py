@@ -143,6 +143,14 @@ def test_operations_are_verbs_with_their_objects_and_what_is_entered() -> None:
     assert booking["input"] == "nombre d'élèves, niveau, langue"
 
 
+def test_a_datum_has_what_is_entered_with_it_and_what_is_kept_without_a_time_is_no_retention() -> None:
+    data = {entry["name"]: entry for entry in project("vet-prose").of("technical_architecture")["data"]}
+    assert named(data["Animal"]["fields"]) == ["Species", "Birth year", "Weight", "Chip number"]
+    assert {name: entry["retention"] for name, entry in data.items() if "retention" in entry} == {
+        "Records": "Patient records have to be kept for five years."
+    }
+
+
 def test_a_condition_sets_off_a_flow() -> None:
     flows = project("shift-planning").of("technical_architecture")["flows"]
     told = next(flow for flow in flows if flow["trigger"] == "If nobody accepts within two hours")

@@ -128,6 +128,8 @@ def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
     topics = {tag for category, tag in _TOPICS.items() if category in found}
     if any(character.isdigit() for character in text):
         topics.add(Tag.NUMBER)
+    if "kept" in found and set(words) & set(lexicon(language).members("units")):
+        topics.add(Tag.RETENTION)
     if any(outside_names(text, language)):
         topics.add(Tag.EXTERNAL)
     given = len(words_of(condition_in(text, language)[0]))

@@ -81,7 +81,7 @@ def event_in(text: str, language: str) -> tuple[str, str]:
     result = condition_in(text, language)[1]
     pattern = _pattern(language)
     match = pattern.search(result) if pattern is not None else None
-    if match is None or len(words_of(result[: match.start()])) < _RESULT_WORDS:
+    if match is None or _cut_off(result[: match.start()]) or len(words_of(result[: match.start()])) < _RESULT_WORDS:
         return result.strip(), ""
     told, said = words_of(match["when"]), words_of(result[: match.start()])
     cues = lexicon(language)
@@ -93,6 +93,11 @@ def event_in(text: str, language: str) -> tuple[str, str]:
     if len(told) < _RESULT_WORDS or measured or twice or not _says(said, language):
         return result.strip(), ""
     return result[: match.start()].rstrip(" ,"), match["when"].rstrip(" .")
+
+
+def _cut_off(result: str) -> bool:
+    """Tell whether what stands before a condition belongs to another clause."""
+    return ";" in result or result.endswith((",", ":", "."))
 
 
 @lru_cache(maxsize=16)

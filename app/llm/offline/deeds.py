@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from app.llm.offline.criteria import finer
 from app.llm.offline.lexicon import Lexicon, lexicon
 from app.llm.offline.parties import opening_name, same_name, without_article
 from app.llm.offline.patterns import late
@@ -110,9 +111,12 @@ def _what(rest: str, cues: Lexicon) -> str:
     return phrase
 
 
+@lru_cache(maxsize=10_000)
 def given_in(text: str, language: str) -> tuple[str, ...]:
-    """Give what a statement lists: behind a colon, or behind "with" where several things follow."""
+    """Give what the first clause of a statement lists: behind a colon, or behind "with" where several things follow."""
     first = _SENTENCE.split(text.strip())[0]
+    start, end = finer(first, [(0, len(first))], language)[0]
+    first = first[start:end]
     head, colon, listed = first.partition(": ")
     entries = _entries(listed, language) if colon else ()
     if len(entries) >= _FEWEST and len(head.split()) >= _FEWEST:

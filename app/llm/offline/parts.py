@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 from app.domain.names import Json
+from app.llm.offline.criteria import event_in, finer
 from app.llm.offline.cutting import Part, cut
-from app.llm.offline.deeds import deed_in
+from app.llm.offline.deeds import deed_in, given_in
 from app.llm.offline.gaps import names
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.naming import joined, title_of
@@ -225,6 +226,10 @@ def _fails(sentence: str, language: str) -> bool:
     return bool(categories & {"failure", "prohibition"})
 
 
+_NOT_YET: Final = ("before", "until", "unless", "while", "avant", "antes", "innan")
+"""What these open sets nothing off: it comes after."""
+
+
 def flows_of(units: Sequence[Unit], parts: Sequence[Unit], people: Sequence[Unit]) -> list[Unit]:
     """Give a flow for each demand with a condition: what sets it off, and what then follows, in whose hands."""
     known = [person.name for person in people]
@@ -254,6 +259,8 @@ def _steps(unit: Unit, part: str, known: Sequence[str]) -> list[Unit]:
         sentence = unit.text[start:end]
         condition, result = condition_in(sentence, unit.language)
         if not condition and not steps:
+            result, condition = event_in(sentence, unit.language)
+        if not steps and (not condition or condition.startswith(_NOT_YET)):
             continue
         who = deed_in(sentence, unit.language, known).who
         action = sentence if steps else result
@@ -273,15 +280,25 @@ def telling(mentions: Sequence[Unit]) -> Unit:
     return next((unit for unit in mentions if deed_in(unit.text, unit.language).given), mentions[0])
 
 
+_NEAR: Final = 5
+"""So many words before a list at most stands what has it; before a colon the last word has it."""
+
+
 def fields_of(datum: Unit) -> list[Unit]:
     """Give the fields of a datum that the author lists."""
     found: dict[str, Unit] = {}
     for member in datum.members:
-        for name in deed_in(member.text, member.language).given:
-            given = deed_in(member.text, member.language).given
-            head = member.text[: member.text.find(given[0])].casefold()
-            if name.casefold() != datum.name.casefold() and datum.name.casefold() in head:
-                found.setdefault(
-                    name.casefold(), Unit(text=name, name=name[:1].upper() + name[1:], sources=member.sources)
-                )
+        for clause in _clauses(member):
+            given = given_in(clause, member.language)
+            head = clause[: clause.find(given[0])].casefold().rstrip() if given else ""
+            near = " ".join(head.split()[-1 if head.endswith(":") else -_NEAR :])
+            for name in given if datum.name.casefold() in near else ():
+                if name.casefold() != datum.name.casefold():
+                    field = Unit(text=name, name=name[:1].upper() + name[1:], sources=member.sources)
+                    found.setdefault(name.casefold(), field)
     return list(found.values())
+
+
+def _clauses(unit: Unit) -> list[str]:
+    spans = finer(unit.text, sentences_of(unit.text, language=unit.language), unit.language)
+    return [unit.text[start:end] for start, end in spans]

@@ -151,6 +151,7 @@ def _phrases(tokens: Sequence[str], language: str) -> Iterable[tuple[int, int]]:
         return
     if len(tokens) > 1 and tokens[1].casefold() in cues.function and tokens[0][0].isalpha():
         yield 0, 1
+    ends = cues.function | set(cues.members("verbs"))
     index = 0
     while index < len(tokens):
         token = tokens[index].casefold()
@@ -160,7 +161,7 @@ def _phrases(tokens: Sequence[str], language: str) -> Iterable[tuple[int, int]]:
             continue
         start = index if elided else index + 1
         end = start
-        while end < len(tokens) and tokens[end][0].isalpha() and tokens[end].casefold() not in cues.function:
+        while end < len(tokens) and tokens[end][0].isalpha() and tokens[end].casefold() not in ends:
             end += 1
         if end > start:
             yield start, end

@@ -88,7 +88,8 @@ security: password | passwords | encrypt* | sign-in | sign in | log in | login |
   | backup*
 privacy: personal data | privacy | gdpr | anonym* | consent | confidential* | data protection | patient data
   | personal information | health data
-retention: kept for | are kept | is kept | keep for | retain* | retention | archiv* | deleted after | is deleted
+kept: are kept | is kept
+retention: kept for | keep for | retain* | retention | archiv* | deleted after | is deleted
   | are deleted | then deleted | must be deleted | erase* | years and then
 languages: english | german | french | spanish | swedish | finnish | portuguese | dutch | italian | arabic | turkish
   | polish | russian | chinese | japanese | multilingual | bilingual | translat* | languages
