@@ -1,7 +1,7 @@
 """People and their tokens, from the machine itself; whoever may run this may administer."""
 
 from app.cli.opening import opened
-from app.cli.output import messages, write_json, write_text
+from app.cli.output import messages, print_rows, write_json, write_text
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.names import Json
 from app.services import members, projects, sessions, tokens, users
@@ -21,10 +21,20 @@ def show_users(*, as_json: bool) -> None:
     if as_json:
         write_json([_user(user) for user in found])
         return
-    for user in found:
-        state = "" if user.is_active else "disabled"
-        office = "administrator" if user.is_administrator else ""
-        write_text("\t".join((user.id, user.email or "", user.name, office, state)).rstrip())
+    if not found:
+        messages().print("nobody is known yet; `combine users add EMAIL` adds somebody", markup=False)
+        return
+    rows = [
+        (
+            user.id,
+            user.email or "",
+            user.name,
+            "administrator" if user.is_administrator else "",
+            "" if user.is_active else "disabled",
+        )
+        for user in found
+    ]
+    print_rows(("user", "address", "name", "office", "state"), rows)
 
 
 def add(email: str, *, name: str, is_administrator: bool) -> None:
@@ -93,9 +103,19 @@ def show_tokens(who: str, *, as_json: bool) -> None:
     if as_json:
         write_json([_token(token) for token in found])
         return
-    for token in found:
-        state = "revoked" if token.revoked_at else f"until {token.expires_at.date().isoformat()}"
-        write_text("\t".join((token.id, token.name, " ".join(sorted(token.scopes)), state)))
+    if not found:
+        messages().print(f"{who} has no token; `combine tokens create` makes one", markup=False)
+        return
+    rows = [
+        (
+            token.id,
+            token.name,
+            "revoked" if token.revoked_at else f"until {token.expires_at.date().isoformat()}",
+            " ".join(sorted(token.scopes)),
+        )
+        for token in found
+    ]
+    print_rows(("token", "name", "state", "scopes"), rows)
 
 
 def revoke(key: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.options import JsonOption, make_group
+from app.cli.options import JsonOption, make_group, path_of
 
 audit_app = make_group("audit", "Read and verify what was recorded of everybody's deeds.")
 
@@ -18,7 +18,8 @@ def audit_verify(
         str | None, typer.Option("--project", "-p", metavar="SLUG", help="Only this project; every chain by default.")
     ] = None,
     kept: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="What --json once wrote: its heads must still be there.")
+        Path | None,
+        typer.Option(metavar="FILE", parser=path_of, help="What --json once wrote: its heads must still be there."),
     ] = None,
     json: JsonOption = False,
 ) -> None:

@@ -27,7 +27,7 @@ def accept_document(code: str, *, project: str | None, comment: str) -> None:
     with opened_project(project) as local:
         state = local.instance_of(code)
         if state.accepted and state.gate is None:
-            _accept_again(local, state, comment)
+            _accept_again(local, state, code, comment)
         else:
             local.accept(_acceptance_gate(state, code), comment)
     write_ordered(f"accepted: {code} version {state.version}")
@@ -93,18 +93,22 @@ def _texts(questions: tuple[Question, ...]) -> str:
     return "".join(f"\n    {question.key}: {question.text}" for question in questions)
 
 
-def _accept_again(local: Local, state: InstanceState, comment: str) -> None:
+def _accept_again(local: Local, state: InstanceState, code: str, comment: str) -> None:
     try:
         local.accept_again(state, comment)
     except AlreadyDecided as error:
         raise UsageError(
-            f"{error} Version {state.version} is released; nothing waits there. To take it back: reopen"
+            f"{error} Version {state.version} is released; nothing waits there. {_take_back(code)}"
         ) from error
+
+
+def _take_back(code: str) -> str:
+    return f'To take it back: `combine reopen {code} -m "why"`'
 
 
 def _acceptance_gate(state: InstanceState, code: str) -> AcceptanceGate:
     if isinstance(state.gate, AcceptanceGate):
         return state.gate
     if state.released:
-        raise UsageError(f"{code} version {state.version} is released; nothing waits there. To take it back: reopen")
+        raise UsageError(f"{code} version {state.version} is released; nothing waits there. {_take_back(code)}")
     raise UsageError(f"{code} does not wait for acceptance now; `combine project show` says what it does")

@@ -26,8 +26,9 @@ def require_writable(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
+        reason = "it is no folder" if isinstance(error, FileExistsError) else error.strerror
         raise UsageError(
-            f"cannot write to {str(folder)!r}: {error.strerror}. Choose another folder with --out; nothing was started."
+            f"cannot write to {str(folder)!r}: {reason}. Choose another folder with --out; nothing was started."
         ) from error
 
 
@@ -55,7 +56,7 @@ def said_plainly(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        where = str(error.filename or folder)  # a full disk names no file
+        where = str(error.filename2 or error.filename or folder)  # a full disk names no file
         if isinstance(error, NotADirectoryError | FileExistsError | IsADirectoryError | PermissionError):
             raise UsageError(f"cannot write {where!r}: {error.strerror}. Choose another folder with --out.") from error
         raise FilesNotWritten(

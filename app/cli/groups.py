@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.options import CodeArgument, JsonOption, ProjectOption, make_group
+from app.cli.options import CodeArgument, JsonOption, ProjectOption, make_group, path_of
 
 project_app = make_group("project", "Look at projects.")
 run_app = make_group("run", "Look at runs, cancel one, order a retry.")
@@ -118,7 +118,7 @@ def document_compare(
 
 @definition_app.command("validate", epilog="Example: combine definition validate definitions/strategy-document/1.0.0")
 def definition_validate(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of one release.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", parser=path_of, help="The folder of one release.")],
     *,
     json: JsonOption = False,
 ) -> None:
@@ -133,7 +133,7 @@ def definition_validate(
 
 @definition_app.command("seal", epilog="Example: combine definition seal definitions/strategy-document/1.0.0")
 def definition_seal(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of one release.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", parser=path_of, help="The folder of one release.")],
 ) -> None:
     """Write the manifest of a release, with the digest of every file.
 

@@ -17,7 +17,7 @@ from app.cli.exits import Exit, complain, exit_for
 from app.cli.gate_policy import AcceptPolicy
 from app.cli.groups import definition_app, document_app, project_app, run_app
 from app.cli.interruption import Interrupted
-from app.cli.options import CodeArgument, CommentOption, JsonOption, ProjectOption, make_group
+from app.cli.options import CodeArgument, CommentOption, JsonOption, ProjectOption, make_group, path_of
 from app.cli.people import tokens_app, users_app
 from app.cli.streams import flushed, make_streams_safe
 from app.cli.usage import sentence_for
@@ -63,7 +63,8 @@ def produce(
         typer.Option("--project", "-p", metavar="SLUG", help="The project; by default named after the file."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write every released document there, as Markdown and JSON.")
+        Path | None,
+        typer.Option(metavar="DIR", parser=path_of, help="Write every released document there, as Markdown and JSON."),
     ] = None,
     accept: Annotated[
         AcceptPolicy | None,
@@ -73,7 +74,11 @@ def produce(
     ] = None,
     answers: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Answers to questions, as JSON or YAML: question text or key to answer."),
+        typer.Option(
+            metavar="FILE",
+            parser=path_of,
+            help="Answers to questions, as JSON or YAML: question text or key to answer.",
+        ),
     ] = None,
     provider: Annotated[
         str | None,
@@ -127,7 +132,11 @@ def answer(
     *,
     answers: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="JSON or YAML: question text or key to answer; null uses the assumption."),
+        typer.Option(
+            metavar="FILE",
+            parser=path_of,
+            help="JSON or YAML: question text or key to answer; null uses the assumption.",
+        ),
     ] = None,
     assume: Annotated[bool, typer.Option("--assume", help="Use the stated assumption for every question.")] = False,
     project: ProjectOption = None,
@@ -146,7 +155,10 @@ def export(
     wanted: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help=f"{', '.join(ExportFormat)}.")],
     *,
     out: Annotated[
-        Path, typer.Option(metavar="PATH", help="A folder or a .zip file; for Jira and GitHub the file to write.")
+        Path,
+        typer.Option(
+            metavar="PATH", parser=path_of, help="A folder or a .zip file; for Jira and GitHub the file to write."
+        ),
     ],
     project: ProjectOption = None,
     json: JsonOption = False,

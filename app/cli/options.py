@@ -1,5 +1,6 @@
 """What commands have in common: how a group of them is made, and the words that mean the same everywhere."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,13 @@ def make_group(name: str, help_text: str, *, epilog: str | None = None) -> typer
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
+
+
+def path_of(word: str) -> Path:
+    """Read the name of a file or folder; an empty one, as of a variable that is not set, would mean the folder here."""
+    if not word:
+        raise ValueError(word)
+    return Path(word)
 
 
 ProjectOption = Annotated[

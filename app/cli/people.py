@@ -90,7 +90,7 @@ def create_token(
     *,
     name: Annotated[str, typer.Option(help="What the token is for.")],
     scope: Annotated[list[str], typer.Option(help="What it may do, such as project:read; repeat for more.")],
-    days: Annotated[int, typer.Option(help="How many days it lasts, at most 366.")] = 90,
+    days: Annotated[int, typer.Option(min=1, max=366, metavar="N", help="How many days it lasts, at most 366.")] = 90,
     json: JsonOption = False,
 ) -> None:
     """Create a token and write it to standard output, this once."""

@@ -92,11 +92,11 @@ def _produce(
     interruption: Interruption,
 ) -> Outcome:
     adoption = _adopt(local, change)
+    stood = {key: state.version for key, state in local.plan().instances.items()}
     suspicious = local.submit(content).suspicious_lines
     plan = local.plan()
     stale = stale_causes(plan)
     _remark(stale, suspicious)
-    stood = {key: state.version for key, state in plan.instances.items()}
     before = local.overview().calls
     plan = _asked_again(local) or plan
     if needs_work(plan) or plan.run in _OPEN:

@@ -164,7 +164,7 @@ def _table(rows: Sequence[Row], taken: Mapping[str, float | None]) -> Renderable
         seconds = taken[row.name]
         table.add_row(
             Text(mark, style=style),
-            Text(row.name),
+            Text(row.name, overflow="fold"),
             Text(row.words, style=style),
             Text("" if seconds is None else f"{seconds:.1f} s", style="dim"),
         )

@@ -58,13 +58,18 @@ class _Standing:
 
 
 def require_same_project(folder: Path, project: str) -> None:
-    """Refuse a folder that holds the documents of another project, before anything is started.
+    """Refuse a folder that holds the documents of another project or program, before anything is started.
 
     Raises:
         UsageError: it does.
 
     """
     other = _standing(folder).project
+    if other is None and _is_of_another_program(folder / MANIFEST):
+        raise UsageError(
+            f"{str(folder)!r} holds a {MANIFEST} of another program. Choose another folder with --out;"
+            " nothing was started."
+        )
     if other is not None and other != project:
         raise UsageError(
             f"{str(folder)!r} holds the documents of the project {other!r}, not of {project!r}."
@@ -127,6 +132,17 @@ def _standing(folder: Path) -> _Standing:
         if isinstance(digests, dict)
         else {},
     )
+
+
+def _is_of_another_program(manifest: Path) -> bool:
+    """Tell whether something stands there that nobody damaged and that is not ours."""
+    if not manifest.is_file():
+        return manifest.exists()
+    try:
+        found = json.loads(manifest.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return not isinstance(found, dict) or "documents" not in found
 
 
 def _is_row(row: Json) -> bool:

@@ -17,7 +17,7 @@ from app.domain.names import Json
 from app.domain.plan.outcome import Plan
 from app.domain.states import DocumentState, RunState, WorkState
 from app.services.failures import Failure
-from app.services.overview import ProjectOverview
+from app.services.overview import InstanceView, ProjectOverview
 from app.services.projects import Project
 
 IN_HANDS = (WorkState.WORKING, WorkState.RETRYING)
@@ -65,7 +65,14 @@ class Outcome:
     @property
     def is_up_to_date(self) -> bool:
         """Tell whether there was nothing to do."""
-        return self.exit_code is Exit.FINISHED and not self.calls_made and not self.stale_before
+        did = self.calls_made or self.stale_before or self.changed
+        return self.exit_code is Exit.FINISHED and not did
+
+    @property
+    def changed(self) -> list[InstanceView]:
+        """The documents that are released in another version than before."""
+        before, views = self.stood_before, self.overview.instances
+        return [view for view in views if view.state.released and view.state.version != before.get(view.state.key)]
 
 
 def exit_of(plan: Plan, failures: Sequence[Failure]) -> Exit:
@@ -145,7 +152,7 @@ def _print(outcome: Outcome) -> None:
             rows.append((str(view.code), view.title, str(state.version), row.words))
     if rows:
         print_rows(("document", "title", "version", "state"), rows)
-    if outcome.stale_before:
+    if outcome.stale_before or any(outcome.stood_before.get(view.state.key) for view in outcome.changed):
         _print_difference(outcome)
     print_failures(outcome.failures, outcome.project.slug)
     print_waiting(outcome.waiting, outcome.project.slug)
@@ -161,14 +168,11 @@ def _print(outcome: Outcome) -> None:
 
 def _print_difference(outcome: Outcome) -> None:
     """Say what an edit came to in the end."""
-    said: dict[str, list[str]] = {"new versions": [], "as they were": [], "retired": []}
-    for view in outcome.overview.instances:
-        if view.state.released and view.state.version != outcome.stood_before.get(view.state.key):
-            said["new versions"].append(str(view.code))
-        elif view.state.key in outcome.stale_before and view.state.released:
-            said["as they were"].append(str(view.code))
-        elif view.state.key in outcome.stale_before and view.state.document is DocumentState.RETIRED:
-            said["retired"].append(str(view.code))
-    for what, codes in said.items():
+    stale = [view for view in outcome.overview.instances if view.state.key in outcome.stale_before]
+    for what, codes in (
+        ("changed", [f"{view.code} v{view.state.version}" for view in outcome.changed]),
+        ("as before", [str(view.code) for view in stale if view.state.released and view not in outcome.changed]),
+        ("retired", [str(view.code) for view in stale if view.state.document is DocumentState.RETIRED]),
+    ):
         if codes:
             results().print(f"{what}: {', '.join(codes)}", markup=False)

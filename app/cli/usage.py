@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -58,6 +59,8 @@ def _may_be(kind: Any) -> str:  # noqa: ANN401 - a type that Typer keeps private
     if kind.choices:
         *some, last = map(str, kind.choices)
         return f"{', '.join(some)} or {last}"
+    if kind.annotation is Path:
+        return "the name of a file or folder"
     if kind.is_datetime:
         return f"a day such as {_A_DAY.strftime(said.formats[0])}"
     if not kind.is_ranged:

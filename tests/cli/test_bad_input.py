@@ -59,6 +59,7 @@ def test_a_brief_that_is_not_there_or_is_a_folder_is_named(combine: Combine) -> 
         (("--project", "../up"), "harbour-permits"),
         (("--accept", "maybe"), "--accept takes all, none or ask, not 'maybe'."),
         (("--accpet", "all"), "has no option --accpet; did you mean --accept?"),
+        (("--out", ""), "--out takes the name of a file or folder, not ''."),
         (("more.md",), "does not take 'more.md'"),
     ],
 )
@@ -71,12 +72,15 @@ def test_unknown_words_start_nothing(combine: Combine, words: tuple[str, ...], s
 
 def test_a_folder_that_cannot_be_written_starts_nothing(combine: Combine) -> None:
     file = combine.write("taken", "a file")
-    for out in (file, file / "below", Path("/proc/combine-out")):
+    foreign = combine.write("site/manifest.json", '{"name": "a web site"}').parent
+    (combine.folder / "odd/manifest.json").mkdir(parents=True)
+    for out in (file, file / "below", Path("/proc/combine-out"), foreign, combine.folder / "odd"):
         ran = combine.run("produce", combine.write("b.md", "A brief."), "--out", out)
         assert (ran.code, ran.out) == (Exit.USAGE, "")
         assert "Choose another folder with --out; nothing was started" in ran.err
     assert combine.projects() == []
     assert file.read_text() == "a file"
+    assert [path.read_text() for path in foreign.iterdir()] == ['{"name": "a web site"}']
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("mount"), reason="a full disk is mounted, which needs root")

@@ -81,8 +81,12 @@ def test_an_edited_brief_says_what_is_stale_and_why_before_it_is_remade(combine:
     ran = produce(combine, "--accept", "all", "--json", brief=BRIEF + "- The school must lend instruments.\n")
     assert ran.json()["stale"]["strategy_discovery"] == "the brief changed"
     said = ran.err.partition("strategy_discovery: working")[0]
-    assert "stale: strategy_discovery, since the brief changed\n" in said
+    assert "stale: strategy_discovery, since the brief changed\nmade from these, and made again where that" in said
+    assert said.count("stale: ") == 1
     assert (ran.code, ran.json()["up_to_date"]) == (0, False)
+    back = produce(combine, "--accept", "all")
+    assert (back.code, "\nchanged: SD-1 v1" in back.out, "up to date" in back.out) == (0, True, False)
+    assert "\n0 calls now" in back.out
 
 
 def test_another_model_without_its_key_changes_nothing(combine: Combine) -> None:

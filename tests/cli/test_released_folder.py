@@ -136,7 +136,7 @@ def test_the_folder_of_another_project_is_refused_by_name(tmp_path: Path) -> Non
         require_same_project(tmp_path, "school")
 
 
-@pytest.mark.parametrize("broken", [b"", b"[]", b"{", b'{"documents": 1}', b'{"documents": [{"files": [1]}]}', b"\xff"])
+@pytest.mark.parametrize("broken", [b"", b"{", b'{"documents": 1}', b'{"documents": [{"files": [1]}]}', b"\xff"])
 def test_an_unreadable_manifest_is_written_anew(tmp_path: Path, broken: bytes) -> None:
     (tmp_path / "manifest.json").write_bytes(broken)
     require_same_project(tmp_path, "cafe")
