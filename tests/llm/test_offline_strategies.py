@@ -65,6 +65,14 @@ def test_unknown_money_is_said_to_be_unknown_and_named_money_keeps_its_purpose(p
     ]
 
 
+def test_a_fee_is_no_cost_and_what_tells_of_every_april_is_no_milestone() -> None:
+    text = "# Sheds\n\nToday the telephone rings 60 times a day in April.\n\n## Requirements\n\n"
+    made = plan(drafted(text + "- A deposit of 20 euros must be paid before a loan.\n", STRATEGY))
+    assert ["money" in item for item in made["initiatives"]] == [False]
+    assert [row["sum"] for row in made["budget"]["named"]] == ["20 euros"]
+    assert made["timeline"] == []
+
+
 def test_what_lacks_is_asked_once_for_all_that_lack_it(pool: DraftedProject) -> None:
     asked = plan(pool)["open_questions"]
     sources = [[source["item"] for source in question["sources"]] for question in asked]

@@ -12,8 +12,9 @@ Arrays:
         the demands, the outside parties and the groups), `channel` and `occasion` (what people do through the parts,
         and what sets it off: `of` names the demands, the parts and the people), `given` (what the author lists as
         entered with a thing), `choice` (what is decided, and what is not: `of` names the limits, the demands and the
-        people), `sum` and `dated` (the items that name money, or a time within the period), `risk` and `check` (what
-        may go wrong with the items, and what a person checks before accepting: `kind` says which).
+        people), `sum` and `dated` (the items that name money, or a time within the period: those of the list that
+        `kind` names only with a year), `risk` and `check` (what may go wrong with the items, and what a person
+        checks before accepting: `kind` says which).
     of: where items come from: `document_type.field` of an input, `#field` of this document, `@` the unit's members.
     by: how items relate to the unit, tried in order: `self`, `members`, `referred` (the unit names their code),
         `referring` (they name the unit's code), `common` (both name the same code), `source` (same words of the
@@ -138,6 +139,7 @@ class Put(StrEnum):
     YEAR = "year"
     YEARLY = "yearly"
     SUMS = "sums"
+    COSTS = "costs"
     CURRENCY = "currency"
     OWNER = "owner"
     WHEN = "when"

@@ -68,13 +68,18 @@ def with_sums(units: Iterable[Unit]) -> list[Unit]:
     return [unit for unit in units if sums_in(unit.text, unit.language)]
 
 
-def dated(units: Iterable[Unit], period: tuple[int | None, int | None]) -> list[Unit]:
-    """Give the units that name a time, within the period where there is one; those without a year come last."""
+def dated(units: Iterable[Unit], period: tuple[int | None, int | None], told: Sequence[Unit]) -> list[Unit]:
+    """Give the units that name a time, within the period where there is one; those without a year come last.
+
+    What only tells of how things are (`told`) needs a year: "in April the telephone rings" is no milestone.
+    """
     first, last = period
     found = []
     for unit in units:
         when = when_in(unit.text, unit.language)
-        if when is not None and (when.year is None or (first or when.year) <= when.year <= (last or when.year)):
+        if when is None or (when.year is None and unit in told):
+            continue
+        if when.year is None or (first or when.year) <= when.year <= (last or when.year):
             found.append((when.iso or "9999", unit))
     return [unit for _, unit in sorted(found, key=lambda entry: entry[0])]
 

@@ -56,7 +56,7 @@ class Selector:
             Each.LEFTOVER: lambda _, __: self._leftover(),
             Each.YEAR: lambda hint, _: self._years(hint),
             Each.SUM: lambda hint, here: with_sums(self._listed(hint, here)),
-            Each.DATED: lambda hint, here: dated(self._listed(hint, here), self.period()),
+            Each.DATED: lambda hint, here: dated(self._listed(hint, here), self.period(), self._items(hint.kind, None)),
             Each.RISK: lambda hint, _: risks_of(hint.kind, self._wanted_by(hint), material.language),
             Each.CHECK: lambda hint, _: checks_of(hint.kind, self._wanted_by(hint), material.language),
             Each.PART: lambda hint, _: self._parts(hint),

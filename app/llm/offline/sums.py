@@ -34,6 +34,12 @@ def sums_in(text: str, language: str) -> tuple[str, ...]:
     return tuple(said for said in quantities(text, language) if _is_money(said, text, language))
 
 
+def costs_in(text: str, language: str) -> tuple[str, ...]:
+    """Give the sums that a text says something costs, or is given for; a fee that somebody pays is none."""
+    hits = lexicon(language).hits(text, words_of(text))
+    return sums_in(text, language) if any(hit.category == "spends" for hit in hits) else ()
+
+
 def currency_in(text: str, language: str) -> str:
     """Give the currency of the first sum that has one, as the author writes it."""
     for said in sums_in(text, language):

@@ -20,7 +20,7 @@ from app.llm.offline.phrases import phrase
 from app.llm.offline.phrasing import condition_in, purpose_in, wish_in
 from app.llm.offline.quantities import counted, quantities
 from app.llm.offline.selecting import Selector, said_measure
-from app.llm.offline.sums import currency_in, sums_in, yearly
+from app.llm.offline.sums import costs_in, currency_in, sums_in, yearly
 from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
 from app.llm.offline.words import is_wide, words_of
@@ -70,6 +70,7 @@ class Writer:
             Put.REASON: lambda unit: str(unit.fields.get("why") or ""),
             Put.ASSUMPTION: lambda unit: str(unit.fields.get("assumption") if unit.fields.get("stands_in") else ""),
             Put.YEAR: lambda unit: unit.fields.get("year"),
+            Put.SUMS: lambda unit: "; ".join(sums_in(unit.text, unit.language)),
             Put.WHEN: _when,
             Put.STARTS: lambda unit: self._date(unit, begins=True),
             Put.ENDS: lambda unit: self._date(unit, begins=False),
@@ -80,7 +81,7 @@ class Writer:
             Put.NAMES: lambda _, units: joined([unit.name for unit in units], material.language),
             Put.COUNT: lambda _, units: len(units),
             Put.YEARLY: self._yearly,
-            Put.SUMS: self._sums,
+            Put.COSTS: self._costs,
             Put.OWNER: self._owner,
             Put.CURRENCY: lambda _, units: next((currency_in(u.text, u.language) for u in with_sums(units)), None),
             Put.CITED: lambda _, units: " ".join(self._cited(unit.text, unit) for unit in units),
@@ -216,10 +217,10 @@ class Writer:
         whole = [row for row in rows if isinstance(row, Mapping) and all(entry != [] for entry in row.values())]
         return len(whole), len(rows)
 
-    def _sums(self, here: Unit | None, related: Sequence[Unit]) -> str:
+    def _costs(self, here: Unit | None, related: Sequence[Unit]) -> str:
         """Give the money that a unit names; else what the items about the same name, each with its code."""
         changes = here is not None and bool(baseline_in(here.text, here.language))
-        own = sums_in(here.text, here.language) if here is not None and not (changes and related) else ()
+        own = costs_in(here.text, here.language) if here is not None and not (changes and related) else ()
         named = [(", ".join(sums_in(unit.text, unit.language)), unit) for unit in related]
         return "; ".join(own or [self._cited(said, unit) for said, unit in named if said])
 

@@ -19,6 +19,7 @@ months: january | february | march | april | may | june | july | august | septem
 carries: interface to | integrat* | import from | export to | api of | connects to
 receives: receive | get | know | see | find | be
 heard: has already been heard | have already been heard | already heard
+spends: cost | costs | budget | grant | funding | spend* | invest*
 """,
     "de": """
 changes: steigt | steigen | stieg* | sinkt | sinken | sank | wächst | wachsen | erhöh* | senk* | verkürz* | verringer*
@@ -35,6 +36,7 @@ months: januar | februar | märz | april | mai | juni | juli | august | septembe
 carries: import* | export* | schnittstelle
 receives: erhalten | bekommen | sehen | wissen | finden
 heard: wurde bereits gehört | wurden bereits gehört | ist bereits gehört worden | schon gehört
+spends: kosten | kostet | budget | förder* | mittel | invest* | aufwand
 """,
     "fr": """
 changes: pass* | augment* | diminu* | baiss* | rédui* | monte | montent | croît | raccourc* | ramen* | amélior*
@@ -48,6 +50,7 @@ months: janvier | février | mars | avril | mai | juin | juillet | août | septe
 carries: import* | export* | interface*
 receives: recevoir | voir | savoir | trouver
 heard: a déjà été entendu | a déjà été entendue | ont déjà été entendus | ont déjà été entendues
+spends: coût | coûts | coûte | coûtent | budget | subvention* | dépens* | invest* | financ*
 """,
     "es": """
 adjectives: personal
@@ -63,6 +66,7 @@ months: enero | febrero | marzo | abril | mayo | junio | julio | agosto | septie
 carries: importa* | exporta* | interfaz con | integra*
 receives: recibir | ver | saber | encontrar
 heard: ya ha sido oído | ya ha sido oída | ya fueron oídos | ya fue oído
+spends: cuesta | cuestan | coste | costes | costo | costos | presupuesto | subvención* | invert* | financ*
 """,
     "pt": """
 adjectives: pessoal
@@ -78,6 +82,7 @@ months: janeiro | fevereiro | março | abril | maio | junho | julho | agosto | s
 carries: importa* | exporta* | interface com | integra*
 receives: receber | ver | saber | encontrar
 heard: já foi ouvido | já foi ouvida | já foram ouvidos | já foram ouvidas
+spends: custa | custam | custo | custos | orçamento | subsídio* | invest* | verba*
 """,
     "nl": """
 changes: stijg* | daalt | dalen | daling | groei* | verlaag* | verhoog* | verminder* | verkort* | verbeter* | zakt
@@ -92,6 +97,7 @@ months: januari | februari | maart | april | mei | juni | juli | augustus | sept
 carries: import* | export* | koppeling*
 receives: ontvangen | krijgen | zien | weten | vinden
 heard: is al gehoord | zijn al gehoord
+spends: kost | kosten | budget | begroting | subsidie* | invest*
 """,
     "sv": """
 changes: ökar | öka | ökas | minskar | minska | minskas | sjunker | sjunka | stiger | stiga | sänk* | höj* | förkort*
@@ -106,6 +112,7 @@ months: januari | februari | mars | april | maj | juni | juli | augusti | septem
 carries: import* | export* | integration*
 receives: få | se | veta | hitta
 heard: har redan hörts | redan hörts
+spends: kostar | kostnad* | budget* | bidrag* | anslag* | invest*
 """,
     "fi": """
 changes: nousee | nousta | laskee | laskea | kasvaa | vähenee | vähentää | lyhenee | lyhentää | paranee | parantaa
@@ -120,6 +127,7 @@ months: tammikuu | helmikuu | maaliskuu | huhtikuu | toukokuu | kesäkuu | hein�
 carries: tuonti | vienti | liittymä*
 receives: saada | nähdä | tietää | löytää
 heard: on jo kuultu
+spends: maksaa | maksavat | kustannu* | budjet* | avustu* | invest*
 """,
     "ja": """
 changes: から
@@ -130,5 +138,6 @@ growth: 増加 | 増えて | 上昇 | 倍増
 owns: が担当する | の責任者
 carries: 連携 | 取り込み
 heard: 意見を聴いた | 意見を聞いた
+spends: 費用 | 予算 | コスト | 補助金
 """,
 }
