@@ -83,7 +83,7 @@ def test_every_command_says_what_it_does_with_an_example_of_itself(words: str) -
     assert example_of(words)[: len(words.split())] == words.split()
 
 
-@pytest.mark.parametrize("words", ["", *{words.rpartition(" ")[0] for words in COMMANDS}])
+@pytest.mark.parametrize("words", dict.fromkeys(["", *(words.rpartition(" ")[0] for words in COMMANDS)]))
 def test_the_list_of_commands_cuts_no_sentence_short(words: str) -> None:
     assert "..." not in help_of(words).partition("Commands:")[2]
 
