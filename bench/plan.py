@@ -1,10 +1,18 @@
-"""What `plan` costs: one plan from nothing, and the reconciles of a whole run, by number of instances.
+"""What planning costs an instance, by number of instances: a plan from nothing, and all plans of a whole run.
 
-Run from the root of the repository: `python bench/plan.py`. Times are CPU seconds of this process.
+Run from the root of the repository: `python bench/plan.py`. Times are CPU seconds of this process, the least of several
+rounds. The sizes take turns within a round, so that a busy moment meets them all; everything is measured twice, the
+second time as the A/A control. A run is planned as the engine does it: after each transaction it asks for the moves and
+for what changed. The collector of garbage has its share named: it walks over the facts and projects that this bench
+holds as well.
 """
 
+import gc
+import math
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -14,12 +22,13 @@ from tests.domain.plan.project import Project
 from tests.domain.plan.stored import release
 
 SIZES = (100, 1000, 5000)
-CONCURRENCY = 16
+ROUNDS_FROM_NOTHING = 15
+ROUNDS_OF_RUNS = 5
 
 
 def brief_for(instances: int) -> list[list[object]]:
-    """Give a brief whose project has about `instances` instances: an area with 7 parts makes 10."""
-    areas = [["area", f"k{n}", f"Area {n}", f"s{n}", 7, []] for n in range(max(1, (instances - 4) // 10))]
+    """Give a brief whose project has a few more than `instances` instances: an area with 7 parts makes 10."""
+    areas = [["area", f"k{n}", f"Area {n}", f"s{n}", 7, []] for n in range(math.ceil(instances / 10))]
     return [["summary", "benchmark"], *areas]
 
 
@@ -34,55 +43,76 @@ def finished_project(instances: int) -> Project:
     return project
 
 
-def plan_from_nothing(project: Project) -> float:
-    """Give the CPU seconds of one plan over all facts."""
-    best = float("inf")
-    for _ in range(15):
+@dataclass
+class Cost:
+    """The least CPU seconds of something, with what the collector of garbage took of them."""
+
+    seconds: float = math.inf
+    collecting: float = 0.0
+
+    def measure(self, work: Callable[[], None]) -> None:
+        collecting, begun = 0.0, 0.0
+
+        def watch(phase: str, _: dict[str, int]) -> None:
+            nonlocal collecting, begun
+            if phase == "start":
+                begun = time.process_time()
+            else:
+                collecting += time.process_time() - begun
+
+        gc.collect()
+        gc.callbacks.append(watch)
         start = time.process_time()
-        plan(project.release.definition, project.facts)
-        best = min(best, time.process_time() - start)
-    return best
+        work()
+        seconds = time.process_time() - start
+        gc.callbacks.remove(watch)
+        if seconds < self.seconds:
+            self.seconds, self.collecting = seconds, collecting
 
 
-def plan_from_index(project: Project) -> float:
-    """Give the CPU seconds of judging every instance again, facts indexed."""
-    holder = Planner(project.release.definition, project.facts)
-    holder.plan()
-    best = float("inf")
-    for _ in range(15):
-        start = time.process_time()
-        holder.adopt(project.release.definition)
-        holder.plan()
-        best = min(best, time.process_time() - start)
-    return best
+def plan_from_nothing(project: Project) -> None:
+    """Plan once over all facts."""
+    plan(project.release.definition, project.facts)
 
 
-def reconciles(project: Project, every: int) -> tuple[float, int]:
-    """Give the CPU seconds of a run's facts arriving, a plan after each `every` transactions, and how many plans."""
+def plan_run(project: Project) -> None:
+    """Take a run's facts as they came, transaction by transaction, and plan after each."""
     holder = Planner(project.release.definition)
-    start, plans = time.process_time(), 0
-    for position, batch in enumerate(project.batches):
+    for batch in project.batches:
         holder.add(batch)
-        if position % every == 0:
-            holder.plan()
-            plans += 1
-    return time.process_time() - start, plans
+        holder.moves()
+        holder.changes()
+
+
+def costs(projects: list[Project], work: Callable[[Project], None], *, rounds: int) -> list[Cost]:
+    """Measure `work` on each project, in turns."""
+    found = [Cost() for _ in projects]
+    for _ in range(rounds):
+        for project, cost in zip(projects, found, strict=True):
+            cost.measure(lambda project=project: work(project))  # type: ignore[misc]  # bound at once
+    return found
+
+
+def report(name: str, projects: list[Project], work: Callable[[Project], None], *, rounds: int) -> None:
+    """Print one line a size, and how the cost of an instance grows from the second size to the last."""
+    first, again = (costs(projects, work, rounds=rounds) for _ in range(2))
+    sizes = [len(project.plan.instances) for project in projects]
+    for size, one, other in zip(sizes, first, again, strict=True):
+        print(
+            f"{name}, {size:5d} instances: {one.seconds * 1e3:7.1f} ms, {one.seconds / size * 1e6:5.1f} us an instance,"
+            f" the collector's share {one.collecting / one.seconds:.0%}; A/A {other.seconds / one.seconds:.2f}"
+        )
+    for which, found in (("", first), (", A/A", again)):
+        ratio = found[-1].seconds / sizes[-1] / (found[-2].seconds / sizes[-2])
+        exponent = 1 + math.log(ratio) / math.log(sizes[-1] / sizes[-2])
+        print(f"{name}{which}: an instance of {sizes[-1]} costs {ratio:.2f} of one of {sizes[-2]}, n^{exponent:.2f}")
 
 
 def main() -> None:
-    """Print one line a size."""
-    for size in SIZES:
-        project = finished_project(size)
-        instances = len(project.plan.instances)
-        cold, indexed = plan_from_nothing(project), plan_from_index(project)
-        each, plans = reconciles(project, 1)
-        coalesced, fewer = reconciles(project, CONCURRENCY)
-        print(
-            f"{instances:5d} instances, {len(project.facts)} facts: plan from nothing {cold * 1e3:.1f} ms,"
-            f" facts indexed {indexed * 1e3:.1f} ms;"
-            f" whole run {each:.3f} s in {plans} reconciles ({each / instances * 1e3:.3f} ms an instance),"
-            f" {coalesced:.3f} s in {fewer}"
-        )
+    """Print one line a size for both."""
+    projects = [finished_project(size) for size in SIZES]
+    report("plan from nothing", projects, plan_from_nothing, rounds=ROUNDS_FROM_NOTHING)
+    report("plans of a run", projects, plan_run, rounds=ROUNDS_OF_RUNS)
 
 
 if __name__ == "__main__":

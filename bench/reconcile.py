@@ -2,12 +2,14 @@
 
 Run from the root of the repository: `python bench/reconcile.py`. On SQLite with the real store: the processor time of
 everything that `app.engine.reconcile` does, that is planning, appending, enqueuing and projections. A run of n
-instances is the small release with n - 2 points; each is measured twice, the second time as the A/A control.
+instances is the small release with n - 2 points; all sizes are measured in turn, then again as the A/A control. Other
+sizes than 100, 1,000 and 5,000 may be given, in rising order: `python bench/reconcile.py 100 1000` takes half a minute.
 """
 
 import sys
 import time
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from unittest.mock import patch
 
@@ -46,13 +48,19 @@ def reconcile_seconds(instances: int) -> Stopwatch:
 
 
 def main() -> None:
-    """Print one line a size."""
-    for instances in INSTANCES:
-        one, again = reconcile_seconds(instances), reconcile_seconds(instances)
+    """Print one line a size, and what an instance of a larger run costs beside one of the next smaller."""
+    sizes = [int(given) for given in sys.argv[1:]] or list(INSTANCES)
+    first, again = ([reconcile_seconds(instances) for instances in sizes] for _ in range(2))
+    for instances, one, other in zip(sizes, first, again, strict=True):
         print(
             f"SQLite: reconciling a run of {instances} instances {one.seconds:.2f} s of processor time in {one.times} "
-            f"times, {one.seconds / instances * 1000:.2f} ms each, A/A {again.seconds / one.seconds:.2f}"
+            f"times, {one.seconds / instances * 1000:.2f} ms each, A/A {other.seconds / one.seconds:.2f}"
         )
+    for (few, many), (low, high), (low_again, high_again) in zip(
+        pairwise(sizes), pairwise(first), pairwise(again), strict=True
+    ):
+        ratio, control = ((b.seconds / many) / (a.seconds / few) for a, b in ((low, high), (low_again, high_again)))
+        print(f"SQLite: an instance of {many} costs {ratio:.2f} of one of {few}, A/A {control:.2f}")
 
 
 if __name__ == "__main__":

@@ -96,10 +96,10 @@ def _kept(
     """Give a version where the content is new to the instance, a derivation where the digest is."""
     key = dispatch.key
     instance = known.instance(key.instance)
-    if digests.content not in instance.versions:
+    if instance.version(digests.content) is None:
         yield Version(
             instance=key.instance,
-            number=max((version.number for version in instance.versions.values()), default=0) + 1,
+            number=(instance.versions[-1].number if instance.versions else 0) + 1,
             document_type=produced.name,
             content=digests.content,
             parts=digests.parts,

@@ -121,6 +121,5 @@ def named_input(definition: Definition, standing: Standing, pin: PinnedInput) ->
         return BundleInput(kind=pin.kind, code=pin.path or pin.name, version=None, digest=pin.content)
     code = str(document_code(document_type.code, path=pin.path))
     producer = definition.step_producing(document_type.name)
-    versions = standing.known(InstanceKey(step=producer.id, path=pin.path)).versions
-    version = versions.get(pin.content) if pin.content else None
+    version = standing.known(InstanceKey(step=producer.id, path=pin.path)).version(pin.content)
     return BundleInput(kind=pin.kind, code=code, version=version.number if version else None, digest=pin.content)

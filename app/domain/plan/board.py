@@ -1,14 +1,13 @@
 """The board that `plan` works on: a node an instance, registered under every scope path around it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TypeAlias
 
 from app.domain.facts import Dispatch, InstanceKey, Version, Void
 from app.domain.names import Code, Digest, ScopePath, StepId
 from app.domain.plan.index import FactIndex, InstanceFacts
-from app.domain.plan.layout import Layout, StepPlace
+from app.domain.plan.layout import Layout, StepPlace, paths_by_depth
 from app.domain.plan.outcome import InstanceState
 
 Place: TypeAlias = tuple[StepId, ScopePath]
@@ -34,7 +33,7 @@ class Node:
     """The place of its step in the definition; after all of them for a step that is gone."""
 
     around: tuple[ScopePath, ...]
-    """The root, then every path around this one, then its own; by number of segments."""
+    """By depth: the root, then every path around this one, then its own, for all that may stand below."""
 
     enumerated: bool = False
     """True while the collection that opens its scope is released and lists it."""
@@ -47,33 +46,19 @@ class Node:
     listed: Listed = ()
     """The collections that open scopes with their codes, as released, or as last known while nothing is released."""
 
-    selections: dict[tuple[str, ...], Selection] | None = None
-    """Parts of `released` with their digests, by what those below select; kept, since many read the same."""
-
     state: InstanceState | None = None
     dispatch: Dispatch | None = None
     voids: tuple[Void, ...] = ()
     counted_open: bool = False
     counted_stuck: bool = False
-    told: "Outward" = (None, True, False, (), False, False)
-    """What others were told of this node last."""
 
-    def path_at(self, depth: int) -> ScopePath:
-        """Give the first `depth` segments of the path; the whole where it has fewer, as under a former definition."""
-        return self.around[depth] if depth < len(self.around) else self.key.path
+    def prefixes(self) -> Collection[ScopePath]:
+        """Give the root, then every path around this one, then its own."""
+        return dict.fromkeys(self.around)
 
     def outward(self) -> "Outward":
         """Give what others see of this node."""
         return (self.released, self.finishable, self.retired, self.listed, self.counted_open, self.counted_stuck)
-
-    def selection(self, released: Version, select: tuple[str, ...]) -> Selection:
-        """Give the selected parts of this node's released version, to one of many below."""
-        if self.selections is None:
-            self.selections = {}
-        known = self.selections.get(select)
-        if known is None:
-            known = self.selections[select] = selected_parts(released, select)
-        return known
 
 
 @dataclass(slots=True)
@@ -99,10 +84,11 @@ class Board:
     def _new(self, key: InstanceKey) -> Node:
         place = self.layout.places.get(key.step)
         position = place.index if place else len(self.layout.places)
-        facts, around = self.index.instance(key), prefixes(key.path)
-        node = self.nodes[key] = Node(key=key, place=place, facts=facts, position=position, around=around)
-        for path in around[:-1]:
-            self.below.setdefault((key.step, path), []).append(node)
+        facts, around = self.index.instances[key], paths_by_depth(key.path, self.layout.deepest)
+        node = self.nodes[key] = Node(key, place, facts, position, around)
+        for path in node.prefixes():
+            if path != key.path:
+                self.below.setdefault((key.step, path), []).append(node)
         return node
 
     def under(self, step: StepId, path: ScopePath) -> Iterable[Node]:
@@ -113,7 +99,7 @@ class Board:
     def producer(self, document_type: str, node: Node) -> Node | None:
         """Give the node that produces `document_type` where `node` stands or around it."""
         step = self.layout.producers[document_type]
-        return self.nodes.get((step, node.path_at(self.layout.places[step].depth)))
+        return self.nodes.get((step, node.around[self.layout.places[step].depth]))
 
     def count(self, node: Node) -> None:
         """Bring the counts of those who gather up to date with `node`."""
@@ -129,7 +115,7 @@ class Board:
             self._shift(self.stuck_below, node, 1 if is_stuck else -1)
 
     def _shift(self, counts: dict[Place, int], node: Node, by: int) -> None:
-        for prefix in node.around:
+        for prefix in node.prefixes():
             counts[node.key.step, prefix] = counts.get((node.key.step, prefix), 0) + by
 
 
@@ -138,11 +124,3 @@ def selected_parts(version: Version, select: tuple[str, ...]) -> Selection:
     if select:
         return tuple([(part, version.parts.get(part)) for part in select])
     return tuple(sorted(version.parts.items()))
-
-
-@lru_cache(maxsize=2**16)
-def prefixes(path: ScopePath) -> tuple[ScopePath, ...]:
-    """Give the root, then every path around `path`, then `path` itself."""
-    ends = [position for position, letter in enumerate(path) if letter == "/"]
-    around = tuple(ScopePath(path[:end]) for end in ends)
-    return (ScopePath(""), *around, path) if path else (ScopePath(""),)

@@ -86,7 +86,7 @@ def _pin_differences(board: Board, before: PinnedInput | None, after: PinnedInpu
 
 def _version(board: Board, step: StepId, pin: PinnedInput, depth: int) -> Version | None:
     facts = board.index.instances.get(InstanceKey(step, segment_path(pin.path, depth)))
-    return facts.versions.get(pin.content) if facts and pin.content is not None else None
+    return facts.version(pin.content) if facts and pin.content is not None else None
 
 
 def _parts(board: Board, pin: PinnedInput | None) -> dict[str, Digest | None] | None:

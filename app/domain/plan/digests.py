@@ -1,11 +1,12 @@
 """Base and input digests: SHA-256 over canonical JSON."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import TypeAlias
 
 import orjson
 
-from app.domain.canonical import digest_of, digest_of_bytes
+from app.domain.canonical import digest_of
 from app.domain.completions import ASSEMBLER_VERSION
 from app.domain.facts import ModelBinding
 from app.domain.names import Digest
@@ -20,7 +21,7 @@ def digest_of_lists(value: object) -> Digest:
     For these orjson writes canonical JSON at a small part of the cost: what RFC 8785 adds is the order of keys and the
     form of numbers, and here are neither.
     """
-    return digest_of_bytes(orjson.dumps(value))
+    return Digest(hashlib.sha256(orjson.dumps(value)).hexdigest())
 
 
 def binding_digest(binding: ModelBinding) -> Digest:

@@ -1,10 +1,10 @@
 """Facts sorted by what they are about, so that each question of `plan` is one look-up."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, TypeAlias, assert_never
+from typing import Any, TypeAlias
 
 from app.domain.facts import (
     Adoption,
@@ -39,6 +39,7 @@ _ENDING = (Asked, Wrote)
 
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 _BY_KEY = attrgetter("key")
+_BY_NUMBER = attrgetter("number")
 
 
 class InstanceFacts:
@@ -47,7 +48,9 @@ class InstanceFacts:
     __slots__ = ("answers", "asked", "decisions", "entities", "orders", "pending", "versions")
 
     def __init__(self) -> None:
-        self.versions: dict[Digest, Version] = {}
+        self.versions: tuple[Version, ...] = ()
+        """By number; one a content."""
+
         self.orders: dict[OrderKey, Orders] = {}
         self.pending = 0
         """How many dispatches nothing ended yet."""
@@ -61,6 +64,13 @@ class InstanceFacts:
         self.decisions: Mapping[int, Decision] = _NOTHING
         self.entities: Mapping[str, Entities] = _NOTHING
         """Collection field to the newest list of codes."""
+
+    def version(self, content: Digest | None) -> Version | None:
+        """Give the version that holds `content`."""
+        for version in self.versions:
+            if version.content == content:
+                return version
+        return None
 
     def derived(self, key: OrderKey) -> Digest | None:
         """Give the content that was derived at `key`."""
@@ -135,7 +145,7 @@ class InstanceFacts:
             key = (decision.content, decision.policy_digest)
             if decision.verdict is Verdict.REOPEN:
                 given = Counter({other: count for other, count in given.items() if other[0] != decision.content})
-            elif decision.verdict is Verdict.ACCEPT and decision.content in self.versions:
+            elif decision.verdict is Verdict.ACCEPT and self.version(decision.content):
                 given[key] += 1
                 newest = decision.content if given[key] >= quorum else newest
         return newest
@@ -155,7 +165,7 @@ class FactIndex:
         self.brief: Brief | None = None
         self.adoption: Adoption | None = None
         self.runs: dict[int, RunOutcome | None] = {}
-        self.instances: dict[InstanceKey, InstanceFacts] = {}
+        self.instances: defaultdict[InstanceKey, InstanceFacts] = defaultdict(InstanceFacts)
         self.entities: dict[ScopePath, dict[tuple[CollectionKey, int], Entities]] = {}
         """Scope path of the owning instance to every list of codes ever given there."""
         for fact in facts:
@@ -163,10 +173,7 @@ class FactIndex:
 
     def instance(self, key: InstanceKey) -> InstanceFacts:
         """Give what is known of `key`, opened where nothing is."""
-        known = self.instances.get(key)
-        if known is None:
-            known = self.instances[key] = InstanceFacts()
-        return known
+        return self.instances[key]
 
     @property
     def newest_run(self) -> int | None:
@@ -181,96 +188,124 @@ class FactIndex:
 
     def has_ended(self, dispatch: Dispatch) -> bool:
         """Tell whether `dispatch` ended already, so that a late result of it is history."""
-        return dispatch.key.number in self._orders(dispatch.key).ended
+        return dispatch.key.number in self.orders(dispatch.key).ended
+
+    def orders(self, at: DispatchKey | Derivation | Retry) -> Orders:
+        """Give the orders at the digests of `at`, opened where there are none."""
+        return self.instances[at.instance].order((at.input_digest, at.checks_digest))
 
     def add(self, fact: Fact) -> InstanceKey | None:
         """Take one more fact; give the instance that it is about, None where it concerns the whole project."""
-        match fact:
-            case Version():
-                self.instance(fact.instance).versions[fact.content] = fact
-                return fact.instance
-            case Derivation():
-                orders = self._orders(fact)
-                if orders.content is None:
-                    orders.content = fact.content
-                return fact.instance
-            case Dispatch():
-                return self._add_dispatch(fact)
-            case Attempt():
-                return self._add_attempt(fact)
-            case Entities() | Decision() | Answers() | Retry() | Void():
-                return self._add_rare(fact)
-            case Brief() | Adoption() | RunStarted() | RunClosed():
-                self._add_for_all(fact)
-                return None
-            case _:
-                assert_never(fact)
+        return TAKEN[type(fact)](self, fact)
 
-    def _add_for_all(self, fact: Brief | Adoption | RunStarted | RunClosed) -> None:
-        match fact:
-            case Brief():
-                if self.brief is None or fact.number > self.brief.number:
-                    self.brief = fact
-            case Adoption():
-                if self.adoption is None or fact.number > self.adoption.number:
-                    self.adoption = fact
-            case RunStarted():
-                self.runs.setdefault(fact.number, None)
-            case RunClosed():
-                self.runs[fact.number] = fact.outcome
-            case _:
-                assert_never(fact)
 
-    def _orders(self, at: DispatchKey | Derivation | Retry) -> Orders:
-        return self.instance(at.instance).order((at.input_digest, at.checks_digest))
+# -- what each kind of fact adds -------------------------------------------------------------------------------------
 
-    def _add_rare(self, fact: Answers | Decision | Entities | Retry | Void) -> InstanceKey:
-        match fact:
-            case Void():
-                key = fact.dispatch
-                self.instance(key.instance).pending -= self._orders(key).end(key.number)
-                return key.instance
-            case Retry():
-                orders = self._orders(fact)
-                orders.retry = max(orders.retry, fact.number)
-                return fact.instance
-            case Entities():
-                return self._add_entities(fact)
-            case Decision():
-                known = self.instance(fact.instance)
-                known.decisions = {**known.decisions, fact.number: fact}
-            case Answers():
-                known = self.instance(fact.instance)
-                newest = known.answers.get(fact.question_set)
-                if newest is None or fact.number > newest.number:
-                    known.answers = {**known.answers, fact.question_set: fact}
-            case _:
-                assert_never(fact)
-        return fact.instance
 
-    def _add_entities(self, fact: Entities) -> InstanceKey:
-        key = fact.collection.instance
-        known = self.instance(key)
-        self.entities.setdefault(key.path, {})[fact.collection, fact.number] = fact
-        latest = known.entities.get(fact.collection.field)
-        if latest is None or fact.number > latest.number:
-            known.entities = {**known.entities, fact.collection.field: fact}
-        return key
+def _brief(index: FactIndex, fact: Brief) -> None:
+    if index.brief is None or fact.number > index.brief.number:
+        index.brief = fact
 
-    def _add_dispatch(self, fact: Dispatch) -> InstanceKey:
-        key = fact.key
-        known = self.instance(key.instance)
-        known.pending += known.order((key.input_digest, key.checks_digest)).add_dispatch(fact)
-        return key.instance
 
-    def _add_attempt(self, fact: Attempt) -> InstanceKey:
-        key, outcome = fact.dispatch, fact.outcome
-        known = self.instance(key.instance)
-        orders = known.order((key.input_digest, key.checks_digest))
-        orders.add_attempt(fact)
-        if isinstance(outcome, Asked):
-            before = known.asked.get(key.input_digest, frozenset())
-            known.asked = {**known.asked, key.input_digest: before | {outcome.question_set}}
-        if isinstance(outcome, _ENDING):
-            known.pending -= orders.end(key.number)
-        return key.instance
+def _adoption(index: FactIndex, fact: Adoption) -> None:
+    if index.adoption is None or fact.number > index.adoption.number:
+        index.adoption = fact
+
+
+def _run_started(index: FactIndex, fact: RunStarted) -> None:
+    index.runs.setdefault(fact.number, None)
+
+
+def _run_closed(index: FactIndex, fact: RunClosed) -> None:
+    index.runs[fact.number] = fact.outcome
+
+
+def _version(index: FactIndex, fact: Version) -> InstanceKey:
+    key = fact.instance
+    known = index.instances[key]
+    if not known.versions:
+        known.versions = (fact,)
+    elif known.version(fact.content) is None:
+        known.versions = tuple(sorted((*known.versions, fact), key=_BY_NUMBER))
+    return key
+
+
+def _derivation(index: FactIndex, fact: Derivation) -> InstanceKey:
+    orders = index.orders(fact)
+    if orders.content is None:
+        orders.content = fact.content
+    return fact.instance
+
+
+def _dispatch(index: FactIndex, fact: Dispatch) -> InstanceKey:
+    key = fact.key
+    known = index.instances[key.instance]
+    known.pending += known.order((key.input_digest, key.checks_digest)).add_dispatch(fact)
+    return key.instance
+
+
+def _attempt(index: FactIndex, fact: Attempt) -> InstanceKey:
+    key, outcome = fact.dispatch, fact.outcome
+    known = index.instances[key.instance]
+    orders = known.order((key.input_digest, key.checks_digest))
+    orders.add_attempt(fact)
+    if isinstance(outcome, Asked):
+        before = known.asked.get(key.input_digest, frozenset())
+        known.asked = {**known.asked, key.input_digest: before | {outcome.question_set}}
+    if isinstance(outcome, _ENDING):
+        known.pending -= orders.end(key.number)
+    return key.instance
+
+
+def _void(index: FactIndex, fact: Void) -> InstanceKey:
+    key = fact.dispatch
+    index.instance(key.instance).pending -= index.orders(key).end(key.number)
+    return key.instance
+
+
+def _retry(index: FactIndex, fact: Retry) -> InstanceKey:
+    orders = index.orders(fact)
+    orders.retry = max(orders.retry, fact.number)
+    return fact.instance
+
+
+def _entities(index: FactIndex, fact: Entities) -> InstanceKey:
+    key, field = fact.collection.instance, fact.collection.field
+    known = index.instance(key)
+    index.entities.setdefault(key.path, {})[fact.collection, fact.number] = fact
+    latest = known.entities.get(field)
+    if latest is None or fact.number > latest.number:
+        known.entities = {**known.entities, field: fact}
+    return key
+
+
+def _decision(index: FactIndex, fact: Decision) -> InstanceKey:
+    known = index.instance(fact.instance)
+    known.decisions = {**known.decisions, fact.number: fact}
+    return fact.instance
+
+
+def _answers(index: FactIndex, fact: Answers) -> InstanceKey:
+    known = index.instance(fact.instance)
+    newest = known.answers.get(fact.question_set)
+    if newest is None or fact.number > newest.number:
+        known.answers = {**known.answers, fact.question_set: fact}
+    return fact.instance
+
+
+TAKEN: Mapping[type[Fact], Callable[[FactIndex, Any], InstanceKey | None]] = {
+    Brief: _brief,
+    Adoption: _adoption,
+    RunStarted: _run_started,
+    RunClosed: _run_closed,
+    Version: _version,
+    Derivation: _derivation,
+    Dispatch: _dispatch,
+    Attempt: _attempt,
+    Void: _void,
+    Retry: _retry,
+    Entities: _entities,
+    Decision: _decision,
+    Answers: _answers,
+}
+"""Kind of fact to the function that takes it: a project has tens of thousands, and one look-up finds the function."""

@@ -38,12 +38,12 @@ def resolve(board: Board, node: Node) -> Resolution:
         found.miss("adoption")
     for source in node.place.step.inputs:
         match source:
-            case BriefInput():
-                _resolve_brief(board, source, found)
             case DocumentInput():
                 _resolve_document(board, node, source, found)
             case ItemInput():
                 found.values.append(("item", _item(board, node, source)[1]))
+            case BriefInput():
+                _resolve_brief(board, source, found)
             case GatherInput():
                 _resolve_gathered(board, node, source, found)
     return found
@@ -61,11 +61,8 @@ def _resolve_brief(board: Board, source: BriefInput, found: Resolution) -> None:
 
 def _resolve_document(board: Board, node: Node, source: DocumentInput, found: Resolution) -> None:
     producer = board.producer(source.document_type, node)
-    held = producer.released if producer is not None else None
-    if producer is not None and held is not None:
-        is_beside = producer.place is not None and producer.place.depth == len(node.around) - 1
-        parts = selected_parts(held, source.select) if is_beside else producer.selection(held, source.select)
-        found.values.append(("document", parts))
+    if producer is not None and producer.released is not None:
+        found.values.append(("document", selected_parts(producer.released, source.select)))
     elif source.required:
         found.miss(place_name(source.document_type, producer.key.path if producer else ROOT))
         found.stuck = found.stuck or producer is None or not producer.finishable
@@ -112,8 +109,8 @@ def gathered(board: Board, node: Node, source: GatherInput) -> list[tuple[ScopeP
 def _item(board: Board, node: Node, source: ItemInput) -> tuple[ScopePath, Digest | None, Version | None]:
     """Give code, digest and owning version of the item that opened the scope `source` names around `node`."""
     opener = board.layout.openers[source.scope]
-    owner = board.nodes.get((opener.step, node.path_at(opener.depth)))
-    code = node.path_at(opener.depth + 1)
+    owner = board.nodes.get((opener.step, node.around[opener.depth]))
+    code = node.around[opener.depth + 1]
     if owner is None or owner.released is None:
         return code, None, None
     items = owner.released.items.get(opener.field)

@@ -12,7 +12,7 @@ from app.domain.plan.index import InstanceFacts
 from app.domain.plan.inputs import frozen, pins, place_name, resolve
 from app.domain.plan.layout import StepPlace
 from app.domain.plan.orders import Orders
-from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Gate, InstanceState
+from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Gate, InstanceState, StaleCause
 from app.domain.states import DocumentState, WorkState
 
 SUPERSEDED = "superseded"
@@ -50,7 +50,8 @@ def judge(board: Board, node: Node, setting: Setting) -> None:
         _judge_outside(board, node, setting)
     else:
         _judge_enumerated(board, node, node.place, setting)
-    node.listed = _listed(node)
+    if node.place is not None and node.place.opens:
+        node.listed = _listed(node, node.place)
     board.count(node)
 
 
@@ -60,50 +61,45 @@ def _judge_enumerated(board: Board, node: Node, place: StepPlace, setting: Setti
     digest = _digest(node, place.step, frozen(found), setting)
     checks = place.document_type.checks_digest
     content = node.facts.derived((digest, checks)) if digest is not None else None
-    current = node.facts.versions.get(content) if content is not None else None
+    current = node.facts.version(content) if content is not None else None
     acceptance = place.document_type.acceptance
     accepted = current is not None and (
         acceptance is None
         or node.facts.is_accepted(current.content, place.document_type.policy_digest, acceptance.quorum)
     )
-    _release(node, current if accepted else None)
+    node.released = current if accepted else None
     work = _BLOCKED
     if digest is not None:
         work = _work(board, node, place, digest=digest, current=current, setting=setting)
     node.finishable = node.released is not None or (not found.stuck and work.state is not WorkState.FAILED)
     node.dispatch = work.dispatch
-    node.voids = _voids(node, digest, checks, work.live, setting)
-    held = current or _latest(node)
-    node.state = InstanceState(
-        key=node.key,
-        document_type=place.document_type.name,
-        work=work.state,
-        document=_document_state(node, held),
-        input_digest=digest,
-        checks_digest=checks,
-        content=held.content if held else None,
-        version=held.number if held else None,
-        released=node.released is not None,
-        failures=work.failures,
-        causes=causes_of(board, node, held, missing=found.missing, current=current, binding=setting.bindings)
-        if held is not None and node.released is None
-        else (),
-        waits_for=found.missing,
-        gate=work.gate,
-        accepted=node.released is not None and acceptance is not None,
+    node.voids = _voids(node, digest, checks, work.live, setting) if node.facts.pending else ()
+    held, is_released = current or _latest(node), node.released is not None
+    causes: tuple[StaleCause, ...] = ()
+    if held is not None and not is_released:
+        causes = causes_of(board, node, held, missing=found.missing, current=current, binding=setting.bindings)
+    node.state = InstanceState(  # by place: by name it costs three times as much, a tenth of a whole judgement
+        node.key,
+        place.document_type.name,
+        work.state,
+        _document_state(node, held),
+        digest,
+        checks,
+        held.content if held else None,
+        held.number if held else None,
+        is_released,
+        work.failures,
+        causes,
+        found.missing,
+        work.gate,
+        is_released and acceptance is not None,
     )
-
-
-def _release(node: Node, version: Version | None) -> None:
-    if version is not node.released:
-        node.selections = None
-    node.released = version
 
 
 def _digest(node: Node, step: Step, values: InputValues | None, setting: Setting) -> Digest | None:
     if values is None:
         return None
-    base = base_digest(step.declaration_digest, setting.bindings[step.id][1], values)
+    base = base_digest(step.declaration_digest, setting.bindings[node.key.step][1], values)
     return input_digest(base, node.facts.closed_sets(), node.facts.comments())
 
 
@@ -170,8 +166,6 @@ def _is_spent(facts: InstanceFacts, dispatch: Dispatch, max_attempts: int) -> bo
 
 def _voids(node: Node, digest: Digest | None, checks: Digest, live: int | None, setting: Setting) -> tuple[Void, ...]:
     """Void every dispatch that could still bring something and no longer should."""
-    if not node.facts.pending:
-        return ()
     keep = (digest, checks, live)
     most = node.place.step.max_attempts if node.place else 1
     reason = SUPERSEDED if setting.run_open else RUN_CLOSED
@@ -212,7 +206,7 @@ def _document_state(node: Node, held: Version | None) -> DocumentState:
 
 def _latest(node: Node) -> Version | None:
     """Give the newest version."""
-    return max(node.facts.versions.values(), key=lambda version: version.number, default=None)
+    return node.facts.versions[-1] if node.facts.versions else None
 
 
 # -- instances that no released collection lists ---------------------------------------------------------------------
@@ -221,12 +215,12 @@ def _latest(node: Node) -> Version | None:
 def _judge_outside(board: Board, node: Node, setting: Setting) -> None:
     """Judge an instance that is retired, or whose collection is not released at the moment."""
     owner = _owner(board, node)
-    _release(node, None)
+    node.released = None
     node.dispatch = None
     node.finishable = False
     node.retired = owner is None or owner.retired or not _lists(owner, node)
     checks = node.place.document_type.checks_digest if node.place else Digest("")
-    node.voids = _voids(node, None, checks, None, setting)
+    node.voids = _voids(node, None, checks, None, setting) if node.facts.pending else ()
     held = _latest(node)
     if held is None:
         node.state = None
@@ -250,10 +244,10 @@ def _judge_outside(board: Board, node: Node, setting: Setting) -> None:
 
 def _owner(board: Board, node: Node) -> Node | None:
     """Give the node whose document lists the item that `node` belongs to."""
-    if node.place is None or node.place.opener is None or len(node.around) != node.place.depth + 1:
+    if node.place is None or node.place.opener is None or len(node.prefixes()) != node.place.depth + 1:
         return None
     opener = node.place.opener
-    return board.nodes.get((opener.step, node.path_at(opener.depth)))
+    return board.nodes.get((opener.step, node.around[opener.depth]))
 
 
 def _lists(owner: Node, node: Node) -> bool:
@@ -267,19 +261,17 @@ def _name(owner: Node) -> str:
     return place_name(owner.place.document_type.name if owner.place else owner.key.step, owner.key.path)
 
 
-def _listed(node: Node) -> Listed:
+def _listed(node: Node, place: StepPlace) -> Listed:
     """Give the codes of every collection that opens a scope: as released, else as last accepted or recorded."""
-    if node.place is None or not node.place.opens:
-        return ()
-    source = node.released or _last_released(node, node.place)
+    source = node.released or _last_released(node, place)
     if source is not None:
-        return tuple((field, tuple(source.items.get(field, ()))) for field, _ in node.place.opens)
+        return tuple((field, tuple(source.items.get(field, ()))) for field, _ in place.opens)
     newest = node.facts.entities
-    return tuple((field, newest[field].codes if field in newest else ()) for field, _ in node.place.opens)
+    return tuple((field, newest[field].codes if field in newest else ()) for field, _ in place.opens)
 
 
 def _last_released(node: Node, place: StepPlace) -> Version | None:
     """Give the content that people accepted last; None where nobody needs to accept."""
     acceptance = place.document_type.acceptance
     newest = node.facts.last_accepted(acceptance.quorum) if acceptance and node.facts.decisions else None
-    return node.facts.versions[newest] if newest else None
+    return node.facts.version(newest) if newest else None

@@ -61,12 +61,20 @@ class Layout:
     """Document type to the step that produces it."""
 
     brief_readers: tuple[StepId, ...]
+    deepest: int
+    """The depth of the deepest step."""
 
 
-@lru_cache(maxsize=2**16)
 def segment_path(path: ScopePath, depth: int) -> ScopePath:
     """Give the first `depth` segments of `path`."""
     return ScopePath("/".join(path.split("/")[:depth])) if depth else ROOT
+
+
+@lru_cache(maxsize=2**16)
+def paths_by_depth(path: ScopePath, deepest: int) -> tuple[ScopePath, ...]:
+    """Give the root, then every path around `path`, then `path` itself, again at each depth below it."""
+    own = path.count("/") + 1 if path else 0
+    return tuple([segment_path(path, depth) for depth in range(max(own, deepest) + 1)])
 
 
 def scope_chain(definition: Definition, scope: ScopeName | None) -> tuple[ScopeName, ...]:
@@ -98,15 +106,15 @@ def lay_out(definition: Definition) -> Layout:
                 inner = scope_chain(definition, target.scope)[len(scope_chain(definition, step.scope)) :]
                 steps = (*(openers[name].step for name in inner), producers[source.document_type])
                 chains[step.id, source] = Chain(gatherer=step.id, steps=steps)
+    places = {step.id: _place(definition, index, step, openers, chains) for index, step in enumerate(definition.steps)}
     return Layout(
         definition=definition,
-        places={
-            step.id: _place(definition, index, step, openers, chains) for index, step in enumerate(definition.steps)
-        },
+        places=places,
         openers=openers,
         chains=chains,
         producers={str(name): step for name, step in producers.items()},
         brief_readers=tuple(step.id for step in definition.steps if _reads_brief(step)),
+        deepest=max((place.depth for place in places.values()), default=0),
     )
 
 

@@ -36,8 +36,12 @@ class Orders:
     retry: int = 0
     """The highest retry order of a person, 0 for none."""
 
-    highest: int = 0
-    """The highest dispatch number that any fact mentions."""
+    @property
+    def highest(self) -> int:
+        """The highest dispatch number that any fact mentions."""
+        ordered = [dispatch.key.number for dispatch in self.dispatches]
+        tried = [attempt.dispatch.number for attempt in self.attempts]
+        return max((*ordered, *tried, *self.ended), default=0)
 
     def dispatch(self, number: int) -> Dispatch | None:
         """Give the dispatch with this number."""
@@ -70,16 +74,16 @@ class Orders:
     def add_dispatch(self, dispatch: Dispatch) -> bool:
         """Take a dispatch; tells whether it is new and nothing ended it yet."""
         number = dispatch.key.number
-        if self.dispatch(number) is not None:
+        if not self.dispatches:
+            self.dispatches = (dispatch,)
+        elif self.dispatch(number) is None:
+            self.dispatches = tuple(sorted((*self.dispatches, dispatch), key=_BY_KEY))
+        else:
             return False
-        self.dispatches = tuple(sorted((*self.dispatches, dispatch), key=_BY_KEY)) if self.dispatches else (dispatch,)
-        self.highest = max(self.highest, number)
         return number not in self.ended
 
     def add_attempt(self, attempt: Attempt) -> None:
         """Take an attempt, whether its dispatch is known already or not."""
-        number = attempt.dispatch.number
-        self.highest = max(self.highest, number)
         if not self.attempts:
             self.attempts = (attempt,)
         elif attempt not in self.attempts:
@@ -89,6 +93,5 @@ class Orders:
         """Note that a dispatch ended; tells whether that is new of one that is known."""
         if number in self.ended:
             return False
-        self.highest = max(self.highest, number)
         self.ended = (*self.ended, number)
         return self.dispatch(number) is not None

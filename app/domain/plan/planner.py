@@ -15,8 +15,9 @@ from app.domain.plan.digests import binding_digest
 from app.domain.plan.index import FactIndex
 from app.domain.plan.instance_map import InstanceMap
 from app.domain.plan.judge import Setting, judge
-from app.domain.plan.layout import lay_out
+from app.domain.plan.layout import StepPlace, lay_out
 from app.domain.plan.outcome import Change, InstanceState, Moves, Plan
+from app.domain.plan.uncollected import uncollected
 from app.domain.states import RunState, WorkState
 
 _MOVING = (WorkState.READY, WorkState.WORKING, WorkState.RETRYING)
@@ -32,7 +33,8 @@ def plan(definition: Definition, facts: Iterable[Fact]) -> Plan:
         ValueError: the newest adoption is of another release.
 
     """
-    return Planner(definition, facts).plan()
+    with uncollected():
+        return Planner(definition, facts).plan()
 
 
 class Planner:
@@ -62,6 +64,9 @@ class Planner:
         self._refresh()
         for key in self.index.instances:
             self._touch(self._board.node(key))
+        self._is_new = True
+        """True while every node waits to be judged."""
+
         for step in definition.steps:
             if step.scope is None:
                 self._list(self._board.node(InstanceKey(step.id, ROOT)))
@@ -143,9 +148,10 @@ class Planner:
         for waiting in self._dirty:
             while waiting:
                 self._judge(waiting.popitem()[0])
+        self._is_new = False
 
     def _judge(self, node: Node) -> None:
-        before = node.state
+        before, told = node.state, node.outward()
         judge(self._board, node, self._setting)
         if node.dispatch is not None or node.voids:
             self._moving[node] = None
@@ -153,9 +159,7 @@ class Planner:
             self._moving.pop(node, None)
         if node.state != before:
             self._note(node, before)
-        outward = node.outward()
-        if outward != node.told:
-            node.told = outward
+        if node.outward() != told:
             self._tell(node)
 
     def _note(self, node: Node, before: InstanceState | None) -> None:
@@ -173,13 +177,8 @@ class Planner:
         """Touch everything that reads `node`; list and unlist the instances that its items open."""
         if node.place is None:
             return
-        path = node.key.path
-        for reader in node.place.readers:
-            self._dirty[self._ranks[reader]].update(dict.fromkeys(self._board.under(reader, path)))
-        for gatherer in node.place.gatherers:
-            above = self._board.nodes.get((gatherer, node.path_at(self._board.layout.places[gatherer].depth)))
-            if above is not None:
-                self._touch(above)
+        if not self._is_new:
+            self._touch_readers(node, node.place)
         for field, steps in node.place.opens:
             self._open(node, node.released.items.get(field, {}) if node.released is not None else (), steps)
         for field in node.place.document_type.collections:
@@ -188,6 +187,15 @@ class Planner:
                 self._codes[name] = tuple(node.released.items.get(field, ()))
             else:
                 self._codes.pop(name, None)
+
+    def _touch_readers(self, node: Node, place: StepPlace) -> None:
+        path = node.key.path
+        for reader in place.readers:
+            self._dirty[self._ranks[reader]].update(dict.fromkeys(self._board.under(reader, path)))
+        for gatherer in place.gatherers:
+            above = self._board.nodes.get((gatherer, node.around[self._board.layout.places[gatherer].depth]))
+            if above is not None:
+                self._touch(above)
 
     def _open(self, owner: Node, codes: Collection[Code], steps: Iterable[StepId]) -> None:
         """List the instances of `steps` that the items of `owner` open now, and no others below it."""

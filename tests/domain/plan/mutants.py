@@ -46,7 +46,7 @@ def mutant(module: str, says: str, instead: str) -> Mutant:
 
 MUTANTS: dict[str, Mutant] = {
     # facts
-    "the last brief added holds": mutant("plan.index", "or fact.number > self.brief.number", "or True"),
+    "the last brief added holds": mutant("plan.index", "or fact.number > index.brief.number", "or True"),
     "the first answers hold": mutant("plan.index", "newest is None or fact.number > newest.number", "newest is None"),
     "withdrawn answers keep their set closed": mutant("plan.index", "if name not in self.answers or", "if False or"),
     "acceptance outlives its policy": mutant("plan.index", "and decision.policy_digest == policy", ""),
@@ -65,14 +65,14 @@ MUTANTS: dict[str, Mutant] = {
     "a retry forgives nothing": mutant("plan.orders", " if dispatch.retry == retry]", "]"),
     "final failures are like others": mutant("plan.orders", "return final or count", "return count"),
     "a void ends nothing": mutant(
-        "plan.index", "pending -= self._orders(key).end(key.number)", "pending -= 0 * self._orders(key).highest"
+        "plan.index", "pending -= index.orders(key).end(key.number)", "pending -= 0 * index.orders(key).retry"
     ),
     "asking ends nothing": mutant("plan.index", "_ENDING = (Asked, Wrote)", "_ENDING = (Wrote,)"),
     "attempts of one dispatch alone count": mutant(
         "plan.orders", "for dispatch in self.dispatches if", "for dispatch in self.dispatches[-1:] if"
     ),
     "the last retry recorded holds": mutant("plan.index", "max(orders.retry, fact.number)", "fact.number"),
-    "the last dispatch recorded is the highest": mutant("plan.orders", "max(self.highest, number)", "number"),
+    "the first dispatch is the highest": mutant("plan.orders", "return max((*ordered", "return min((*ordered"),
     "the last list recorded is the newest": mutant(
         "plan.index", "if latest is None or fact.number > latest.number:", "if True:"
     ),
@@ -103,12 +103,8 @@ MUTANTS: dict[str, Mutant] = {
         "plan.inputs", "rows.sort(key=_PATH)", "rows.sort(key=lambda row: row[2].content)"
     ),
     "selecting selects everything": mutant("plan.board", "    if select:\n", "    if False:\n"),
-    "selections outlive their version": mutant("plan.judge", "        node.selections = None\n", "        pass\n"),
     "unlisted instances hold up who gathers": mutant(
         "plan.board", "is_open = node.enumerated and node.released is None", "is_open = node.released is None"
-    ),
-    "a selection is what was read first": mutant(
-        "plan.board", "self.selections.get(select)", "self.selections.get(())"
     ),
     # causes
     "the farthest origin is compared": mutant("plan.causes", "return min(differences", "return max(differences"),
@@ -171,12 +167,10 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "the last acceptance lists before the release": mutant(
         "plan.judge",
-        "node.released or _last_released(node, node.place)",
-        "_last_released(node, node.place) or node.released",
+        "node.released or _last_released(node, place)",
+        "_last_released(node, place) or node.released",
     ),
-    "acceptance does not list": mutant(
-        "plan.judge", "node.released or _last_released(node, node.place)", "node.released"
-    ),
+    "acceptance does not list": mutant("plan.judge", "node.released or _last_released(node, place)", "node.released"),
     # the whole plan
     "models of single steps are ignored": mutant(
         "plan.planner", "adoption.bindings.get(step, adoption.default_binding)", "adoption.default_binding"
@@ -188,8 +182,8 @@ MUTANTS: dict[str, Mutant] = {
     "runs end while people are awaited": mutant(
         "plan.planner", "for state in (*_MOVING, *_AWAITED)", "for state in _MOVING"
     ),
-    "who gathers is not told": mutant("plan.planner", "in node.place.gatherers:", "in ():"),
-    "readers are not told": mutant("plan.planner", "in node.place.readers:", "in ():"),
+    "who gathers is not told": mutant("plan.planner", "in place.gatherers:", "in ():"),
+    "readers are not told": mutant("plan.planner", "in place.readers:", "in ():"),
     "dropped items stay listed": mutant("plan.planner", "if other.key.path not in paths:", "if False:"),
     "facts of the whole project touch nobody": mutant(
         "plan.planner", "for node in self._board.nodes.values():", "for node in ():"
@@ -216,14 +210,14 @@ MUTANTS: dict[str, Mutant] = {
     "late results are recorded": mutant("revision", "    if known.has_ended(dispatch):", "    if False:"),
     "only the last send-back is remembered": mutant("revision", "in dispatch.comments)", "in dispatch.comments[-1:])"),
     "unchanged content is a new version": mutant(
-        "revision", "if digests.content not in instance.versions:", "if True:"
+        "revision", "if instance.version(digests.content) is None:", "if True:"
     ),
     "answers are not kept with the document": mutant("coding", "    if not answers:", "    if True:"),
     "lists of one document do not know each other": mutant("revision", "here.append(found.fact)", "pass"),
     "lists of other documents are forgotten": mutant("revision", "if entity_type.opens or", "if False and"),
     "versions are counted": mutant(
         "revision",
-        "max((version.number for version in instance.versions.values()), default=0)",
+        "(instance.versions[-1].number if instance.versions else 0)",
         "len(instance.versions)",
     ),
     "citations keep local keys": mutant("coding", 'if field == "assumption" and', "if False and"),
