@@ -311,7 +311,7 @@ class Executor:
 class _Sparing(logging.Filter):
     """Drops the trace that DBOS writes of a job that was cancelled after its last step, and what it says over and over.
 
-    Its loops say what is wrong ten times a second, into the disk that may be what is full.
+    Its loops say what is wrong ten times a second, into the disk that may be what is full, and some with a whole trace.
     """
 
     def __init__(self) -> None:
@@ -322,7 +322,10 @@ class _Sparing(logging.Filter):
         """Keep every other record."""
         if record.exc_info and record.exc_info[0] is error.DBOSAwaitedWorkflowCancelledError:
             return False
-        said, now = record.getMessage()[:_ALIKE], monotonic_seconds()
+        message, trace, _ = record.getMessage().partition("Traceback (most recent call last)")
+        if trace:
+            record.msg, record.args = message.rstrip(": "), ()
+        said, now = message[:_ALIKE], monotonic_seconds()
         if now - self._said.get(said, -math.inf) < _SAID_AGAIN_SECONDS:
             return False
         self._said = {told: at for told, at in self._said.items() if now - at < _SAID_AGAIN_SECONDS} | {said: now}

@@ -326,6 +326,15 @@ def test_variables_that_the_engine_would_obey_are_forgotten_and_no_others(monkey
     assert [name for name in os.environ if name.startswith(("DBO", "COMBINE_OWN"))] == ["DBO", "COMBINE_OWN"]  # noqa: TID251 - what a library would see
 
 
+def test_what_the_library_says_over_and_over_is_said_once_and_without_a_trace(
+    database: Database, launch: Launch, caplog: pytest.LogCaptureFixture
+) -> None:
+    launch(RecordingBody())
+    for _ in range(3):
+        logging.getLogger("dbos").warning("No answer of %s: Traceback (most recent call last):\n  File", database.kind)
+    assert [told for told in caplog.messages if told.startswith("No answer")] == [f"No answer of {database.kind}"]
+
+
 def test_a_database_without_the_engines_tables_is_refused(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/empty.db"
     database, queue = open_database(url), JobQueue(url)
