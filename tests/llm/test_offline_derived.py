@@ -7,6 +7,7 @@ import pytest
 from app.domain.briefs import blocks_of
 from app.llm.offline.conflicts import conflicts_in
 from app.llm.offline.deeds import deed_in
+from app.llm.offline.gaps import asked_in
 from app.llm.offline.material import material_of
 from app.llm.offline.measures import baseline_in, target_in
 from app.llm.offline.reading import read_brief
@@ -149,6 +150,11 @@ def test_a_datum_has_what_is_entered_with_it_and_what_is_kept_without_a_time_is_
     assert {name: entry["retention"] for name, entry in data.items() if "retention" in entry} == {
         "Records": "Patient records have to be kept for five years."
     }
+
+
+def test_a_place_where_something_is_kept_asks_nothing() -> None:
+    assert asked_in("We want one place where an animal, its visits and what was charged are kept together.", "en") == ()
+    assert len(asked_in("The council wants to know what it is for, and how it is measured.", "en")) > 1
 
 
 def test_a_condition_sets_off_a_flow() -> None:

@@ -150,6 +150,12 @@ _ASKING: Final = {
 }
 """With these words an aim names what must be answered: "that says what it is for, and how it is measured"."""
 
+_SPOTS: Final = tuple(
+    [word]
+    for word in ("place", "places", "site", "spot", "way", "day", "time", "ort", "stelle", "endroit", "lieu", "lugar")
+)
+"""Behind these "where" and "when" only describe."""
+
 _FEWEST_ASKED: Final = 2
 
 
@@ -162,7 +168,8 @@ def asked_in(text: str, language: str) -> tuple[str, ...]:
     pieces = re.split(rf",\s+(?:(?:{joins})\s+)?|\s+(?:{joins})\s+", text.rstrip(". "))
     if ":" in pieces[0]:
         return ()
-    opening = [match.start() for match in re.finditer(rf"(?<=\s)(?:{asking})\b", pieces[0], re.IGNORECASE)]
+    found = re.finditer(rf"(?<=\s)(?:{asking})\b", pieces[0], re.IGNORECASE)
+    opening = [match.start() for match in found if words_of(pieces[0][: match.start()])[-1:] not in _SPOTS]
     asked = [pieces[0][opening[-1] :]] if opening else []
     asked += [piece for piece in pieces[1:] if re.match(rf"(?:{asking})\b", piece)]
     return tuple(asked) if len(asked) >= _FEWEST_ASKED else ()

@@ -139,7 +139,8 @@ class Writer:
         deed = deed_in(here.text, here.language, known).what if wish.what == here.text or not known else ""
         if put is Put.WISH:
             return deed or wish.what
-        title = title_of(here.text if deed.startswith(_PASSIVE) else deed or here.text, here.language)
+        done = deed or wish.what
+        title = title_of(here.text if done.startswith(_PASSIVE) else done, here.language)
         return title[:1].upper() + title[1:]
 
     def _sized(self, unit: Unit) -> tuple[str, str]:
