@@ -50,6 +50,11 @@ class Cost:
     seconds: float = math.inf
     collecting: float = 0.0
 
+    @property
+    def own_seconds(self) -> float:
+        """What is left without the collector."""
+        return self.seconds - self.collecting
+
     def measure(self, work: Callable[[], None]) -> None:
         collecting, begun = 0.0, 0.0
 
@@ -103,9 +108,13 @@ def report(name: str, projects: list[Project], work: Callable[[Project], None], 
             f" the collector's share {one.collecting / one.seconds:.0%}; A/A {other.seconds / one.seconds:.2f}"
         )
     for which, found in (("", first), (", A/A", again)):
-        ratio = found[-1].seconds / sizes[-1] / (found[-2].seconds / sizes[-2])
-        exponent = 1 + math.log(ratio) / math.log(sizes[-1] / sizes[-2])
-        print(f"{name}{which}: an instance of {sizes[-1]} costs {ratio:.2f} of one of {sizes[-2]}, n^{exponent:.2f}")
+        growth = sizes[-1] / sizes[-2]
+        ratio = found[-1].seconds / found[-2].seconds / growth
+        own = found[-1].own_seconds / found[-2].own_seconds / growth
+        print(
+            f"{name}{which}: an instance of {sizes[-1]} costs {ratio:.2f} of one of {sizes[-2]}"
+            f" (n^{1 + math.log(ratio) / math.log(growth):.2f}), without the collector {own:.2f}"
+        )
 
 
 def main() -> None:
