@@ -38,7 +38,9 @@ def version(
         select(versions).where(*_document(project, document_type, path), versions.c.number == number)
     ).one_or_none()
     if row is None:
-        raise NotFound(f"There is no version {number} of {document_type}{f' at {path}' if path else ''}.")
+        newest = max((one.version.number for one in history(session, project, document_type, path)), default=None)
+        known = "" if newest is None else f"; the newest is {newest}"
+        raise NotFound(f"There is no version {number} of {document_type}{f' at {path}' if path else ''}{known}.")
     return _stored(row)
 
 

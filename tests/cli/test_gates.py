@@ -123,7 +123,8 @@ def test_a_waiting_document_can_be_read_and_compared(combine: Combine, drafted: 
     stored = combine.run("document", "show", drafted["code"], "--json").json()
     assert (stored["version"], stored["content_digest"]) == (1, drafted["content_digest"])
     assert combine.run("document", "compare", drafted["code"], "1", "1").out == "No difference.\n"
-    assert combine.run("document", "show", drafted["code"], "--version", "9").code == Exit.USAGE
+    refused = combine.run("document", "show", drafted["code"], "--version", "9")
+    assert (refused.code, "no version 9 of strategy_discovery; the newest is " in refused.err) == (Exit.USAGE, True)
 
 
 @pytest.mark.parametrize("by", ["key", "text"])
