@@ -99,6 +99,7 @@ def test_a_criterion_is_one_clause_with_what_sets_it_off(text: str, criteria: li
     [
         "- A council must agree before the first plan is made.\n- Once a plan is there, all nurses must be told.\n",
         "- A manager must draw up a plan from a template of shifts.\n- When a shift is open, nurses must be told.\n",
+        "- Parts that a job needs must be reserved from the shelf.\n- An owner must see how many jobs were late.\n",
         "- A loan must be booked with the repair.\n- If a repair is late, the customer must be told.\n",
     ],
 )

@@ -154,7 +154,12 @@ def _makes(unit: Unit, thing: Thing) -> bool:
         for index, word in enumerate(words)
         if (word in verbs or tuple(words[max(0, index - 1) : index + 1]) in phrases) and not _is_state(words, index)
     ]
-    return any(0 < _reach(words[maker], place - maker, language) <= _REACH for place in places for maker in makers)
+    others = set(lexicon(language).members("verbs"))
+    return any(
+        0 < _reach(words[maker], place - maker, language) <= _REACH and not others & set(words[place + 1 : maker])
+        for place in places
+        for maker in makers
+    )
 
 
 def _is_state(words: Sequence[str], place: int) -> bool:
