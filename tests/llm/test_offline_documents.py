@@ -5,13 +5,16 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.domain.completions import Remediation, SentBack
+from app.domain.errors import Permanent
 from app.domain.findings import Finding, Severity
+from app.domain.names import JsonObject
 from app.domain.parsing import Asking, parse
 from app.domain.quality.words import words_of
 from app.domain.questions import Answered
@@ -271,6 +274,17 @@ def test_the_completer_answers_as_the_draft_does() -> None:
     assert asyncio.run(OfflineDrafter().complete(request)).text == draft(request)
 
 
+def test_a_schema_of_another_time_is_refused_with_what_to_do() -> None:
+    made = DraftedProject(brief=brief("table"), release=loaded(SOFTWARE))
+    request = made.request(made.release.definition.steps[0])
+    schema: JsonObject = {
+        "type": "object",
+        "properties": {"summary": {"type": "string", "x-draft": {"say": "review_open"}}},
+    }
+    with pytest.raises(Permanent, match=r"nobody has words for 'review_open'.*Adopt a newer release"):
+        asyncio.run(OfflineDrafter().complete(replace(request, schema=schema)))
+
+
 # -- hints -----------------------------------------------------------------------------------------------------------
 
 
@@ -290,6 +304,8 @@ def test_every_hint_of_a_shipped_release_is_understood(release: str) -> None:
         {"most": 0},
         {"choose": [["strong"]]},
         {"say": {"de": "Hallo"}},
+        {"say": "no_such_phrase"},
+        {"say": "flagged", "complete": "no_such_phrase"},
         {"checklist": [{"text": {"en": "What?"}}]},
         "quote",
     ],

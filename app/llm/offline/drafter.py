@@ -11,7 +11,7 @@ from app.domain.findings import Severity
 from app.domain.names import Json
 from app.llm.offline.filling import Filler
 from app.llm.offline.gaps import short
-from app.llm.offline.hints import KEYWORD, Each, Hint, hint_of
+from app.llm.offline.hints import KEYWORD, BadHint, Each, Hint, hint_of
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.material import Material, material_of
 from app.llm.offline.phrases import phrase
@@ -35,13 +35,24 @@ class OfflineDrafter:
         self._latency_seconds = latency_seconds
 
     async def complete(self, request: CompletionRequest) -> Completion:
-        """Answer `request`; the work is done in a thread, so that the loop goes on."""
+        """Answer `request`; the work is done in a thread, so that the loop goes on.
+
+        Raises:
+            Permanent: there is nothing to draft from, or the schema has a hint that is not understood.
+
+        """
         from asyncio import sleep, to_thread  # noqa: PLC0415  there already wherever somebody awaits this
 
         started = time.monotonic()
         if self._latency_seconds:
             await sleep(self._latency_seconds)
-        text = await to_thread(draft, request)
+        try:
+            text = await to_thread(draft, request)
+        except BadHint as error:
+            raise Permanent(
+                f"The workflow's schema asks the drafter for what it does not know: {error}. "
+                "Adopt a newer release of the workflow, or let a language model write."
+            ) from error
         return Completion(
             text=text,
             stop_reason=StopReason.COMPLETE,

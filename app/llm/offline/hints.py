@@ -51,6 +51,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.domain.names import Json, JsonObject
+from app.llm.offline.phrases import has_phrase
 from app.llm.offline.tags import Tag
 
 KEYWORD: Final = "x-draft"
@@ -201,6 +202,9 @@ class Hint:
 
 
 NOTHING: Final = Hint()
+INTENT: Final = "intent"
+"""Said of a group by counting it, not by a phrase."""
+
 _SPELLED: Final = {"having": "with", "otherwise_each": "else"}
 _KNOWN: Final = frozenset(_SPELLED.get(field.name, field.name) for field in fields(Hint))
 
@@ -254,7 +258,7 @@ def read_hint(raw: Json) -> Hint:
             lacks=_texts(raw.get("lacks", ())),
             kind=str(raw.get("kind", "")),
             without=raw.get("without"),
-            complete=str(raw.get("complete", "")),
+            complete=_sayable(str(raw.get("complete", ""))),
             also=tuple(read_hint(entry) for entry in _entries(raw.get("also", ()))),
         )
     except (ValueError, TypeError, KeyError) as error:
@@ -318,7 +322,13 @@ def _choice(raw: Json) -> tuple[Tag, Json]:
 
 
 def _said(raw: Json) -> str | Mapping[str, str]:
-    return raw if isinstance(raw, str) else _by_language(raw)
+    return _sayable(raw) if isinstance(raw, str) else _by_language(raw)
+
+
+def _sayable(name: str) -> str:
+    if name not in {"", INTENT} and not has_phrase(name):
+        raise ValueError(f"nobody has words for {name!r}")
+    return name
 
 
 def _by_language(raw: Json) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from app.llm.offline.criteria import event_in
 from app.llm.offline.dates import dates_in, due_date, only_date
 from app.llm.offline.deeds import deed_in
 from app.llm.offline.gaps import short, vague_word
-from app.llm.offline.hints import Hint, Put, read_hint
+from app.llm.offline.hints import INTENT, Hint, Put, read_hint
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.material import Material
 from app.llm.offline.measures import baseline_in, target_figure, target_in
@@ -26,7 +26,6 @@ from app.llm.offline.units import Unit
 from app.llm.offline.words import is_wide, words_of
 
 _ENDS: Final = (".", "!", "?", "。", "…", ":", "！", "？", "؟")
-_INTENT: Final = "intent"
 _SMALL: Final = 2
 _MEDIUM: Final = 4
 _LONG: Final = 100_000
@@ -168,7 +167,7 @@ class Writer:
         language = self._material.language
         if not isinstance(hint.say, str):
             return hint.say.get(language, hint.say["en"])
-        if hint.say == _INTENT:
+        if hint.say == INTENT:
             return self._intent(here) if here is not None else ""
         subject = here if here is not None else (units[0] if units else Unit(text=""))
         members = subject.members or (subject,)
