@@ -21,14 +21,20 @@ from tests.databases import (
 from tests.debian_server import NoPostgreSQL
 from tests.network import refuse_other_machines
 
+_FOLDER = pytest.StashKey[ExitStack]()
 _SHARED_SERVER = pytest.StashKey[ExitStack]()
 _SERVER_URL = "combine_postgresql_url"
 _NO_SERVER = "combine_postgresql_missing"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse every connection that leaves this machine, and let no example fail for being slow."""
-    del config
+    """Refuse every connection that leaves this machine, and let no example fail for being slow.
+
+    A parallel session writes to a quick folder, which goes with it; any other, where pytest keeps what was written.
+    """
+    if getattr(config.option, "numprocesses", None) and config.option.basetemp is None:
+        config.stash[_FOLDER] = ExitStack()
+        config.option.basetemp = str(config.stash[_FOLDER].enter_context(quick_folder("tests")) / "files")
     refuse_other_machines()
     share_compiled_statements()
     settings.register_profile("combine", deadline=None)
@@ -49,9 +55,10 @@ def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - pytest-xdist has
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the shared server."""
-    if _SHARED_SERVER in config.stash:
-        config.stash[_SHARED_SERVER].close()
+    """Stop the shared server, and remove what tests wrote."""
+    for kept in (_SHARED_SERVER, _FOLDER):
+        if kept in config.stash:
+            config.stash[kept].close()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
