@@ -180,3 +180,17 @@ def test_every_test_can_fail() -> None:
         if function.name.startswith("test_") and not can_fail(function)
     ]
     assert idle == []
+
+
+def test_the_cases_of_a_test_have_one_order() -> None:
+    """A set has another order in each process, and workers that disagree about what the tests are run none."""
+    disordered = [
+        f"{module.path}:{call.lineno}"
+        for module in modules("tests")
+        for call in ast.walk(module.tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "parametrize"
+        for cases in call.args[1:]
+        for part in [cases, *(one.value for one in ast.walk(cases) if isinstance(one, ast.Starred))]
+        if isinstance(part, ast.Set | ast.SetComp)
+    ]
+    assert disordered == []
