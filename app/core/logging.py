@@ -91,7 +91,7 @@ class JSONFormatter(LineFormatter):
 
     def render_event(self, event: FrequentEvent, ids: Mapping[str, Plain], fields: Mapping[str, Plain]) -> bytes:
         """Give the line of an event that comes often; what its lines share is rendered and redacted once."""
-        if not fields or self._suspects(fields):
+        if not fields or (not event.harmless.issuperset(fields) and self._suspects(fields)):
             return super().render_event(event, ids, fields)
         shared = self._openings.get(event) or self._open(event)
         varying = orjson.dumps({**ids, **fields})[1:-1]

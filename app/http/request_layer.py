@@ -57,6 +57,7 @@ CLIENT_GONE: Final = 499
 """Logged and counted where the client left before an answer began; never sent."""
 
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_HARMLESS: Final = frozenset({"client_address", "duration_ms"})
 _POLICY: Final = (POLICY_HEADER, API_POLICY)
 _HANDLERS: Final[tuple[object, dict[int, object]]] = (ANSWERS, {})
 """As Starlette's routes look for who answers an error: by its class, and by its status."""
@@ -124,7 +125,11 @@ class _Kind:
         if route:
             shared["http_route"] = route
         self.line = FrequentEvent(
-            "app.http.access", logging.DEBUG if is_probe else logging.INFO, "http.request", shared
+            "app.http.access",
+            logging.DEBUG if is_probe else logging.INFO,
+            "http.request",
+            shared,
+            harmless=_HARMLESS,
         )
 
 
