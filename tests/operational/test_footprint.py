@@ -80,17 +80,15 @@ class Footprint:
 def footprint(tmp_path_factory: pytest.TempPathFactory) -> Footprint:
     """Serve for real, with a database that is not there, until everything that loads in the background has loaded."""
     folder = tmp_path_factory.mktemp("footprint")
-    subprocess.run(  # noqa: S603 - our own script
-        [sys.executable, "-c", SCRIPT],
-        cwd=folder,
-        env={
-            "PYTHONPATH": str(ROOT),
-            "LOG_LEVEL": "ERROR",
-            "DATABASE_URL": "postgresql://combine:combine@127.0.0.1:5/combine",
-        },
-        timeout=300,
-        check=True,
-    )
+    environment = {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
+        "LOG_LEVEL": "ERROR",
+        "DATABASE_URL": "postgresql://combine:combine@127.0.0.1:5/combine",
+    }
+    # An installed service finds its modules compiled: the first start compiles them, the second is what is measured.
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", SCRIPT], cwd=folder, env=environment, timeout=300, check=True)  # noqa: S603 - our own script
     said = json.loads((folder / "footprint.json").read_text(encoding="utf-8"))
     assert said["status"] == HTTPStatus.OK
     return Footprint(
