@@ -86,3 +86,9 @@ given_up() { records worker '.event == "call.given_up"'; }
 until given_up | grep -q given_up; do sleep 0.5; done
 """
 """A provider that answers every call with 503, and a project whose run needs it."""
+
+CLOSED_TO_OTHERS = """\
+psql "$DATABASE" --no-align --tuples-only --command="SELECT has_database_privilege('public', 'combine', 'CONNECT')" |
+    grep --quiet --line-regexp f
+"""
+"""Fails where any role may connect to the database."""

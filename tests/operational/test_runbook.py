@@ -16,6 +16,7 @@ from tests.operational.check_tools import ROOT, program, run
 from tests.operational.commands_in_documents import commands_by_section
 from tests.operational.deployment import Deployment
 from tests.operational.failures import (
+    CLOSED_TO_OTHERS,
     DISK_FULL,
     POOL_FREE,
     POOL_SATURATED,
@@ -27,6 +28,7 @@ from tests.operational.failures import (
 
 RUNBOOK = ROOT / RUNBOOK_PATH
 CHECKLIST = ROOT / "docs" / "DEPLOYMENT-CHECKLIST.md"
+DATABASE_SQL = ROOT / "deploy" / "database.sql"
 ALERTS = ROOT / "deploy" / "alerts.yml"
 IN_RUNBOOK, IN_CHECKLIST = commands_by_section(RUNBOOK), commands_by_section(CHECKLIST)
 BEFORE_RUNBOOK, BEFORE_CHECKLIST = "Before you start", "Before you check"
@@ -69,7 +71,6 @@ DRILLS = (
             "whole; head",
         ),
     ),
-    Drill(section="How to diagnose issues", shows=('{"status":"alive"}', "combine_ready 1.0", '"report-4711"')),
     Drill(
         section="The service does not start",
         before={0: "deploy/set-variable SECRET_KEY tooshort"},
@@ -89,6 +90,10 @@ DRILLS = (
             READY,
             '"before":"fail","status":"pass"',
         ),
+    ),
+    Drill(
+        section="How to diagnose issues",
+        shows=('{"status":"alive"}', "combine_ready 1.0", '"level":"WARNING"', '"report-4711"'),
     ),
     Drill(section="A definition release", shows=("software-product-development",)),
     Drill(
@@ -136,7 +141,7 @@ DRILLS = (
     ),
     Drill(section="A process does not stop", shows=('"process.draining"', '"process.stopped"', READY)),
     Drill(section="Backing up", shows=()),
-    Drill(section="Restoring", shows=(READY, "runbook")),
+    Drill(section="Restoring", shows=(READY, "runbook"), after=CLOSED_TO_OTHERS),
     Drill(section="Secret rotation", shows=("whole; head", READY, "signed the heads of")),
     Drill(section="Scaling", shows=("\n2\n",)),
     Drill(
@@ -183,6 +188,22 @@ class TestDocuments:
     @pytest.mark.parametrize("event", sorted(set(re.findall(r"`([a-z]+\.[a-z_]+)`", RUNBOOK.read_text()))))
     def test_every_event_that_the_runbook_names_is_logged_somewhere(self, event: str) -> None:
         assert f'"{event}"' in code()
+
+    def test_every_level_that_the_runbook_looks_for_is_one_that_the_log_writes(self) -> None:
+        assert set(re.findall(r'\.level == "(\w+)"', RUNBOOK.read_text(encoding="utf-8"))) == {"ERROR", "WARNING"}
+
+    def test_the_checklist_begins_as_the_runbook_does(self) -> None:
+        lines = [
+            {*"".join(blocks).splitlines()} for blocks in (IN_CHECKLIST[BEFORE_CHECKLIST], IN_RUNBOOK[BEFORE_RUNBOOK])
+        ]
+        assert lines[0] <= lines[1]
+
+    def test_a_restored_database_is_made_as_the_first_one_was(self) -> None:
+        made = re.findall(r"^(.* DATABASE .*);$", DATABASE_SQL.read_text(encoding="utf-8"), re.MULTILINE)
+        places = ["".join(IN_RUNBOOK["Restoring"]).find(statement) for statement in made]
+        assert len(places) == 3
+        assert -1 not in places
+        assert places == sorted(places)
 
     @pytest.mark.parametrize("document", [RUNBOOK, CHECKLIST, ALERTS], ids=lambda path: path.name)
     def test_every_figure_that_is_named_is_measured(self, document: Path, measured: str) -> None:
