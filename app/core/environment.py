@@ -25,7 +25,7 @@ class Environment:
 
     @classmethod
     def validate(cls) -> list[str]:
-        """Name the required variables that are not set, never a value; empty in development."""
+        """Name the variables that the environment or what is set requires and that are not set, never a value."""
         readings = read_environment()
         environment = environment_in(readings)
         return missing(readings.values, environment=environment, declarations=DECLARATIONS)

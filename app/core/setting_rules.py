@@ -44,10 +44,10 @@ def find_problems(
     values: Values, *, environment: EnvironmentName, declarations: Mapping[str, Declaration]
 ) -> Iterator[Problem]:
     """Give every broken rule for this environment; of those for one variable, the first says why."""
-    for name in missing(values, environment=environment, declarations=declarations):
-        declaration = declarations[name]
-        reason = f"is required in {environment}: {declaration.meaning.rstrip('.')}"
-        yield Problem(variable=name, reason=reason, example=declaration.example)
+    for name, declaration in declarations.items():
+        if environment in declaration.required_in and name not in values:
+            reason = f"is required in {environment}: {declaration.meaning.rstrip('.')}"
+            yield Problem(variable=name, reason=reason, example=declaration.example)
     if environment in STRICT:
         yield from _placeholders(values, declarations)
     for rule in ALWAYS:
@@ -58,8 +58,9 @@ def find_problems(
 
 
 def missing(values: Values, *, environment: EnvironmentName, declarations: Mapping[str, Declaration]) -> list[str]:
-    """Name the variables that this environment requires and that are not set."""
-    return sorted(n for n, d in declarations.items() if environment in d.required_in and n not in values)
+    """Name the variables that this environment, or what else is set, requires and that are not set."""
+    problems = find_problems(values, environment=environment, declarations=declarations)
+    return sorted({problem.variable for problem in problems} - values.keys())
 
 
 def _placeholders(values: Values, declarations: Mapping[str, Declaration]) -> Iterator[Problem]:

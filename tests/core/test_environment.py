@@ -53,7 +53,25 @@ def test_nothing_is_missing_in_development_and_test(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("name", ["staging", "production"])
 def test_the_missing_variables_are_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv("ENVIRONMENT", name)
-    assert Environment.validate() == ["DATABASE_URL", "MODEL_PROVIDER", "SECRET_KEY"]
+    assert Environment.validate() == ["DATABASE_URL", "GOOGLE_CLIENT_ID", "MODEL_PROVIDER", "SECRET_KEY"]
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"GOOGLE_CLIENT_SECRET": ""}, ["GOOGLE_CLIENT_SECRET"]),
+        ({"PUBLIC_URL": ""}, ["PUBLIC_URL"]),
+        ({"MODEL_PROVIDER": "anthropic:claude"}, ["ANTHROPIC_API_KEY"]),
+        ({"MODEL_PROVIDER": "openai:gpt", "OPENAI_BASE_URL": "http://localhost:11434/v1"}, []),
+        ({"OIDC_CLIENT_ID": "combine"}, ["OIDC_CLIENT_SECRET", "OIDC_ISSUER"]),
+        ({"SECRET_KEY": "short"}, []),
+    ],
+)
+def test_what_other_variables_require_is_named_and_what_is_wrong_is_not(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], missing: list[str]
+) -> None:
+    set_variables(monkeypatch, {**STRICT_VARIABLES, **given})
+    assert Environment.validate() == missing
 
 
 def test_an_empty_variable_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +83,7 @@ def test_a_secret_from_a_file_is_not_missing(monkeypatch: pytest.MonkeyPatch, tm
     secret = tmp_path / "key"
     secret.write_text("something\n")
     set_variables(monkeypatch, {"ENVIRONMENT": "production", "SECRET_KEY_FILE": str(secret)})
-    assert Environment.validate() == ["DATABASE_URL", "MODEL_PROVIDER"]
+    assert Environment.validate() == ["DATABASE_URL", "GOOGLE_CLIENT_ID", "MODEL_PROVIDER"]
 
 
 def test_values_are_never_told(monkeypatch: pytest.MonkeyPatch) -> None:
