@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 _CHECKS: Final = {"database": "pass", "migrations": "pass"}
-_AWAY: Final = {"database": "fail: unreachable", "migrations": "fail: unknown"}
+_AWAY: Final = {"database": "fail: unreachable", "migrations": "fail: not checked yet"}
 _STEPS: Final = [
     {"name": "settings", "status": "pass", "duration_ms": 41.3},
     {"name": "database", "status": "pass", "duration_ms": 12.8},

@@ -1,4 +1,4 @@
-"""The checks of every process: the database on its own connection, migrations, pool, disk, event loop."""
+"""The checks of every process: the database on its own connection, migrations, pool, disk."""
 
 import shutil
 import threading
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.core.pool_waits import WaitFigures
-from app.operations.health import PASS, Check, CheckStatus, Criticality, Outcome
+from app.operations.health import NOT_CHECKED, PASS, Check, CheckStatus, Criticality, Outcome
 
 if TYPE_CHECKING:
     from app.core.database import Database
@@ -33,7 +33,7 @@ class DatabaseProbe:
         self._link: DatabaseLink | None = None
         self._lock = threading.Lock()
         self._over = threading.Event()
-        self._judged = Outcome(status=CheckStatus.FAIL, reason="unknown")
+        self._judged = NOT_CHECKED
         self.migrations: MigrationStatus | None = None
 
     @property
@@ -83,7 +83,7 @@ class DatabaseProbe:
 
 
 class LoopWatch:
-    """Measures how late the event loop is; the service beats it, a check reads it."""
+    """Measures how late the event loop is; the service beats it, a metric reads it."""
 
     def __init__(self) -> None:
         self.lag_seconds = 0.0

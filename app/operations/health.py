@@ -31,11 +31,10 @@ class CheckStatus(StrEnum):
 
 
 class Criticality(StrEnum):
-    """What a failing check means for the traffic: keep it away, tell of it, or nothing."""
+    """What a failing check means for the traffic: keep it away, or tell of it."""
 
     REQUIRED = "required"
     DEGRADED = "degraded"
-    INFO = "info"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +46,8 @@ class Outcome:
 
 
 PASS = Outcome(status=CheckStatus.PASS)
+NOT_CHECKED = Outcome(status=CheckStatus.FAIL, reason="not checked yet")
+"""What is said of a check until something is known; nobody is told of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +80,7 @@ class Check:
 
 @dataclass(kw_only=True, slots=True)
 class _State:
-    outcome: Outcome = field(default_factory=lambda: Outcome(status=CheckStatus.FAIL, reason="not checked yet"))
+    outcome: Outcome = NOT_CHECKED
     failures: int = 0
     finished: float | None = None
     latency_seconds: float = 0.0
@@ -118,8 +119,7 @@ class Snapshot:
         """Fail where a required check fails, warn where anything else is not well."""
         if any(c.status is CheckStatus.FAIL and c.criticality is Criticality.REQUIRED for c in self.checks):
             return CheckStatus.FAIL
-        relevant = (c.status for c in self.checks if c.criticality is not Criticality.INFO)
-        return CheckStatus.PASS if all(status is CheckStatus.PASS for status in relevant) else CheckStatus.WARN
+        return CheckStatus.PASS if all(c.status is CheckStatus.PASS for c in self.checks) else CheckStatus.WARN
 
     def required(self) -> "Snapshot":
         """Keep the checks that decide about traffic."""
@@ -138,11 +138,6 @@ class HealthMonitor:
     def is_running(self) -> bool:
         """Tell whether the checks run in the background."""
         return bool(self._tasks)
-
-    def add(self, check: Check) -> None:
-        """Add a check; only before `start`."""
-        self._checks[check.name] = check
-        self._states[check.name] = _State()
 
     async def start(self) -> None:
         """Begin to run every check in the background."""
@@ -219,15 +214,19 @@ class HealthMonitor:
         if outcome == state.outcome:
             return
         before, state.outcome = state.outcome, outcome
-        if before.status is outcome.status:
+        is_first = before == NOT_CHECKED
+        if before.status is outcome.status and not is_first:
             return
         state.changed = time.time()
+        if is_first and outcome.status is CheckStatus.PASS:
+            return  # nothing was wrong
+        was = "not checked" if is_first else before.status
         log = _log.warning if outcome.status is CheckStatus.FAIL else _log.info
         log(
             "health.check_changed",
-            f"Check {check.name}: {before.status} -> {outcome.status}",
+            f"Check {check.name}: {was} -> {outcome.status}",
             check=check.name,
-            before=before.status,
+            before=was,
             status=outcome.status,
             reason=outcome.reason or None,
             runbook=check.runbook,

@@ -69,7 +69,7 @@ def test_a_saturated_pool_shows_itself_and_passes(database: str, tmp_path_factor
             one.join()
         wait_for(lambda: check_of(service, "pool")["status"] == "pass", "a free pool again")
         told = changes(service, "pool")
-        assert told[:2] == ["pass", "warn"]
+        assert "warn" in told
         assert told[-1] == "pass"
         assert "db_client_connections_pending_requests 0.0" in metrics(service)
 

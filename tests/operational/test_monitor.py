@@ -1,11 +1,17 @@
 """The background checks, without a service around them."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 
-from app.operations.health import PASS, Check, Criticality, HealthMonitor, Outcome
+import pytest
+
+from app.operations.health import NOT_CHECKED, PASS, Check, CheckStatus, Criticality, HealthMonitor, Outcome
 
 ROUNDS = 40
+AWAY = Outcome(status=CheckStatus.FAIL, reason="unreachable")
+HUNG = Outcome(status=CheckStatus.FAIL, reason="timeout")
+FULL = Outcome(status=CheckStatus.WARN, reason="nearly full")
 
 
 def check_that(run: Callable[[], Outcome], *, prepare: Callable[[], None] | None = None) -> Check:
@@ -13,7 +19,7 @@ def check_that(run: Callable[[], Outcome], *, prepare: Callable[[], None] | None
         name="c",
         run=run,
         prepare=prepare,
-        criticality=Criticality.INFO,
+        criticality=Criticality.DEGRADED,
         interval_seconds=60,
         timeout_seconds=60,
         runbook="docs/RUNBOOK.md",
@@ -62,3 +68,29 @@ def test_checks_stop_even_while_an_answer_arrives() -> None:
         return monitor.is_running
 
     assert [asyncio.run(stopped_in_a_check()) for _ in range(ROUNDS)] == [False] * ROUNDS
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ([PASS, PASS], []),
+        ([NOT_CHECKED, NOT_CHECKED, PASS], []),
+        ([AWAY, HUNG, AWAY, PASS], [("WARNING", "not checked -> fail"), ("INFO", "fail -> pass")]),
+        ([NOT_CHECKED, NOT_CHECKED, AWAY], [("WARNING", "not checked -> fail")]),
+        ([FULL, PASS], [("INFO", "not checked -> warn"), ("INFO", "warn -> pass")]),
+        ([PASS, AWAY, PASS], []),
+        ([PASS, AWAY, AWAY], [("WARNING", "pass -> fail")]),
+    ],
+)
+def test_every_change_is_told_and_what_is_wrong_from_the_start(
+    found: list[Outcome], told: list[tuple[str, str]], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def check_all() -> None:
+        left = iter(found)
+        monitor = HealthMonitor([check_that(lambda: next(left))])
+        for _ in found:
+            await monitor.run_once()
+
+    with caplog.at_level(logging.INFO, logger="app.operations.health"):
+        asyncio.run(check_all())
+    assert [(record.levelname, record.getMessage().removeprefix("Check c: ")) for record in caplog.records] == told

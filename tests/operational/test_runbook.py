@@ -64,6 +64,7 @@ DRILLS = (
         },
         shows=(
             '"migrations":"fail: absent"',
+            '"before":"not checked","status":"fail","reason":"absent"',
             'combine_migration_info{state="absent"} 1.0',
             "(head)",
             READY,
@@ -86,6 +87,7 @@ DRILLS = (
             '"database":"fail: ',
             "combine_ready 0.0",
             'combine_health_check_status{check="database"} 0.0',
+            '"before":"pass","status":"fail"',
             "unreachable from this host too",
             READY,
             '"before":"fail","status":"pass"',
