@@ -87,6 +87,18 @@ until given_up | grep -q given_up; do sleep 0.5; done
 """
 """A provider that answers every call with 503, and a project whose run needs it."""
 
+SECRETS_IN_FILES = """\
+for name in SECRET_KEY OPS_TOKEN DATABASE_URL; do
+    (umask 077 && deploy/get-variable $name > deploy/secrets/$name)
+    chown 10001:10001 deploy/secrets/$name
+    deploy/set-variable ${name}_FILE /run/secrets/$name
+    deploy/set-variable $name
+done
+docker-compose up --detach
+ready
+"""
+"""The secrets that are rotated stand in files, as the manual puts them there."""
+
 CLOSED_TO_OTHERS = """\
 psql "$DATABASE" --no-align --tuples-only --command="SELECT has_database_privilege('public', 'combine', 'CONNECT')" |
     grep --quiet --line-regexp f

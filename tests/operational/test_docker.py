@@ -207,6 +207,20 @@ class TestComposeEnvironment:
         found = run(GET_VARIABLE, "OPS_TOKEN", cwd=tmp_path)
         assert (found.returncode, found.stdout.strip(), "is not set" in found.stderr) == (int(not told), told, not told)
 
+    def test_a_secret_that_comes_from_a_file_is_set_there_and_nowhere_else(self, tmp_path: Path) -> None:
+        named = "SECRETS_PATH=elsewhere\nOPS_TOKEN_FILE='/run/secrets/token'\n"
+        (tmp_path / ".env").write_text(named + "OPS_TOKEN=also here\n")
+        refused = run(SET_VARIABLE, "OPS_TOKEN", "new", cwd=tmp_path)
+        assert (refused.returncode, "elsewhere/token" in refused.stderr) == (1, True)
+        (tmp_path / "elsewhere").mkdir()
+        file = tmp_path / "elsewhere" / "token"
+        file.write_text("from a file, and longer")
+        file.chmod(0o640)
+        assert run(SET_VARIABLE, "OPS_TOKEN", "a$'new", cwd=tmp_path).returncode == 0
+        assert (file.read_text(), file.stat().st_mode & 0o777) == ("a$'new", 0o640)
+        assert (tmp_path / ".env").read_text() == named + "# OPS_TOKEN=\n"
+        assert run(GET_VARIABLE, "OPS_TOKEN", cwd=tmp_path).stdout == "a$'new\n"
+
 
 class TestStaging:
     @pytest.mark.parametrize("missing", sorted(SECRETS))

@@ -22,6 +22,7 @@ from tests.operational.failures import (
     POOL_SATURATED,
     PROVIDER_OUTAGE,
     REQUESTS_FAIL,
+    SECRETS_IN_FILES,
     UNTIL_ABSENT,
     UNTIL_NOT_READY,
 )
@@ -144,7 +145,12 @@ DRILLS = (
     Drill(section="A process does not stop", shows=('"process.draining"', '"process.stopped"', READY)),
     Drill(section="Backing up", shows=()),
     Drill(section="Restoring", shows=(READY, "runbook"), after=CLOSED_TO_OTHERS),
-    Drill(section="Secret rotation", shows=("whole; head", READY, "signed the heads of")),
+    Drill(
+        section="Secret rotation",
+        before={0: SECRETS_IN_FILES},
+        shows=("whole; head", READY, "signed the heads of"),
+        after="metrics | grep '^combine_ready 1'",
+    ),
     Drill(section="Scaling", shows=("\n2\n",)),
     Drill(
         section="Contact/escalation info",
