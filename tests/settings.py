@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from app.core.declaration import ConfigurationError
+from app.core.redaction import Redactor
 from app.core.settings import DECLARATIONS, load_settings
 from app.core.variables import FILE_SUFFIX
 
@@ -47,4 +48,8 @@ def problems(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> dict
         load_settings()
     told = {problem.variable: problem.reason for problem in refused.value.problems}
     assert len(told) == len(refused.value.problems), "a variable is told of once"
+    for problem in refused.value.problems:
+        assert problem.example or problem.variable == ".env"
+        written = f"{problem.variable} {problem.reason}; {problem.example}"
+        assert Redactor().text(written) == written
     return told

@@ -92,7 +92,7 @@ def checked_database_url(value: SecretStr) -> SecretStr:
     except ValueError:
         names_database = False
     if not names_database:
-        raise ValueError("must name host, port and database: postgresql://user:password@host:5432/database")
+        raise ValueError("must name host, port and database: postgresql://USER@HOST:5432/NAME")
     return SecretStr(f"{driver}://{rest}")
 
 
@@ -115,6 +115,11 @@ def shown_database(url: str) -> str:
     except ValueError:
         return "unreadable"
     return f"{scheme}://{parts.hostname or ''}{port}{parts.path}"
+
+
+def without_password(address: str) -> str:
+    """Give the example of an address in a form in which redaction finds nothing to take out."""
+    return re.sub(r"(://[^:@/\s]*):[^@/\s]*@", r"\1@", address)
 
 
 def credentials(url: str) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ from app.core.setting_groups import (
     SecuritySettings,
     ServiceSettings,
 )
-from app.core.setting_types import credentials, shown_database
+from app.core.setting_types import credentials, shown_database, without_password
 from app.core.variables import FILE_SUFFIX, Origin, Readings, read_variables
 
 DOTENV_PATH = Path(".env")
@@ -230,10 +230,12 @@ def _reason(message: str) -> str:
 
 
 def _one_each(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Keep the first problem of each variable, in the order of the reference: others follow from it."""
+    """Keep the first problem of each variable, for others follow from it, with an example, in the reference's order."""
     first: dict[str, Problem] = {}
     for problem in problems:
-        first.setdefault(problem.variable.removesuffix(FILE_SUFFIX), problem)
+        name = problem.variable.removesuffix(FILE_SUFFIX)
+        example = problem.example or (DECLARATIONS[name].example if name in DECLARATIONS else None)
+        first.setdefault(name, replace(problem, example=without_password(example) if example else None))
     order = {name: position for position, name in enumerate(DECLARATIONS)}
     return tuple(first[name] for name in sorted(first, key=lambda name: (order.get(name, -1), name)))
 
