@@ -113,4 +113,15 @@ def serve(*, host: str | None = None, port: int | None = None) -> None:
         raise
     if server.refusal is not None:
         sys.exit(server.refusal)
-    _log.info("process.stopped", "Every request was answered; the process ends")
+    _tell_the_end(served.service.drain.cut_off)
+
+
+def _tell_the_end(cut_off: int) -> None:
+    if cut_off:
+        _log.warning(
+            "process.stopped",
+            "Requests that outlived their grace were cut off; the process ends",
+            requests_cut_off=cut_off,
+        )
+    else:
+        _log.info("process.stopped", "Every request was answered; the process ends")

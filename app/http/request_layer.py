@@ -4,6 +4,7 @@ Request id and trace context, client address, host check, body limit, security h
 stands outside everything, so an unhandled error and a refused request carry the same headers and leave the same line.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Iterable
 from time import perf_counter
@@ -53,12 +54,18 @@ SIGN_IN_PREFIX: Final = "/auth/"
 REFUSED_HOST: Final = 400
 CLIENT_ERROR: Final = 400
 TOO_MANY: Final = 429
+UNAVAILABLE: Final = 503
 CLIENT_GONE: Final = 499
 """Logged and counted where the client left before an answer began; never sent."""
 
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _HARMLESS: Final = frozenset({"client_address", "duration_ms"})
 _POLICY: Final = (POLICY_HEADER, API_POLICY)
+_CUT_OFF: Final = Refusal(
+    UNAVAILABLE,
+    "The process ends and could not wait for this request; whether it was carried out is not known",
+    headers=((b"retry-after", b"2"),),
+)
 _HANDLERS: Final[tuple[object, dict[int, object]]] = (ANSWERS, {})
 """As Starlette's routes look for who answers an error: by its class, and by its status."""
 
@@ -97,6 +104,10 @@ class RequestLayer:
                 await self.app(exchange.scope, exchange.guarded(receive), exchange.send)
             else:
                 await exchange.refuse(refusal)
+        except asyncio.CancelledError:
+            self.drain.cut_off += 1
+            await exchange.cut_off()
+            raise
         except Exception as error:  # noqa: BLE001 - the last place that can still answer
             await exchange.fail(error, receive)
         finally:
@@ -253,6 +264,11 @@ class _Exchange:
         ]
         await self.send({"type": "http.response.start", "status": refusal.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})
+
+    async def cut_off(self) -> None:
+        """Answer a request that the end of the process did not wait for, if no answer has begun."""
+        if not self.status:
+            await self.refuse(_CUT_OFF)
 
     async def fail(self, error: Exception, receive: Receive) -> None:
         """Answer an error that no route answered, if no answer has begun; what nobody knows of goes to the log.

@@ -13,6 +13,8 @@ class Drain:
 
     def __init__(self) -> None:
         self._began: float | None = None
+        self.cut_off = 0
+        """How many requests outlived their grace and were ended without the answer that they waited for."""
         self.on_begin: list[Callable[[], None]] = []
         """Called once when draining begins, maybe inside a signal's handler: each must be quick and not wait."""
 

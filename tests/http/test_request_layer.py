@@ -71,6 +71,41 @@ def test_a_client_that_leaves_in_the_middle_of_its_body_is_no_error_of_ours(
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
+def test_a_request_that_is_cut_off_is_answered_counted_and_cancelled(tmp_path: Path) -> None:
+    app = breaking_app(settings_for(tmp_path))
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def cut_off() -> None:
+        waits = asyncio.Event()
+
+        async def receive() -> Message:
+            waits.set()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        head = [(b"host", b"localhost"), (b"content-length", b"8"), (b"x-request-id", b"my-request-2")]
+        scope = {"type": "http", "method": "POST", "path": "/test/raw", "query_string": b"", "headers": head}
+        task = asyncio.ensure_future(app({**scope, "scheme": "http", "client": ("192.0.2.7", 4711)}, receive, send))
+        await waits.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(cut_off())
+    told = dict(sent[0]["headers"])
+    assert (sent[0]["status"], told[b"retry-after"], told[b"x-request-id"]) == (503, b"2", b"my-request-2")
+    assert told[b"x-content-type-options"] == b"nosniff"
+    problem = json.loads(sent[1]["body"])
+    assert (problem["code"], problem["request_id"]) == ("unavailable", "my-request-2")
+    figures = TestClient(app).get("/metrics").text
+    assert "error_count_total 1.0" in figures
+    assert 'http_response_status_code="503",http_route="/test/raw"' in figures
+    assert app.state.service.drain.cut_off == 1
+
+
 @pytest.mark.parametrize(
     "given",
     ["", "a b", "x" * 129, "<script>", "id\u00e9", '"quoted"', "../../etc", "-dash", "a;b", "a,b", "{}", "%0d%0a"],

@@ -130,3 +130,25 @@ def test_a_request_under_way_is_answered_after_the_listener_closed(service: Serv
     assert b"connection: close" in answer
     assert service.ended() == 0
     assert service.events()[-1] == "process.stopped"
+
+
+def test_a_request_that_outlives_its_grace_is_told_so_and_counted(
+    tmp_path: Path, sqlite_templates: SQLiteTemplates
+) -> None:
+    with serving(tmp_path, sqlite_templates, {"DRAIN_SECONDS": "0.3", "GRACE_SECONDS": "1"}) as running:
+        with socket.create_connection(("127.0.0.1", running.port), timeout=PATIENCE_SECONDS) as held:
+            held.sendall(BEGUN % 10)
+            wait_for(lambda: UNDER_WAY in running.ask("/metrics").body, "the request to begin")
+            running.signal(signal.SIGTERM)
+            answer = b""
+            while piece := held.recv(4096):
+                answer += piece
+        assert running.ended() == 0
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 503 ")
+    assert [name for name in (b"x-request-id:", b"retry-after:", b"x-frame-options:") if name not in head.lower()] == []
+    assert b'"code":"unavailable"' in body
+    (access,) = [line for line in running.lines() if line["event"] == "http.request" and line["http_method"] == "POST"]
+    assert access["http_status"] == 503
+    last = running.lines()[-1]
+    assert (last["event"], last["level"], last["requests_cut_off"]) == ("process.stopped", "WARNING", 1)
