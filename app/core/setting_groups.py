@@ -8,7 +8,16 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings
 
 from app.core.declaration import STRICT, Declaration, EnvironmentName, Group, Sensitivity
-from app.core.setting_types import Hosts, Level, Networks, Url, checked_database_url, lowered
+from app.core.setting_types import (
+    Hosts,
+    Level,
+    Networks,
+    Url,
+    checked_database_url,
+    header_token,
+    listening_host,
+    lowered,
+)
 
 PUBLIC, INTERNAL = Sensitivity.PUBLIC, Sensitivity.INTERNAL
 
@@ -38,6 +47,7 @@ class ServiceSettings(BaseSettings):
     ] = EnvironmentName.DEVELOPMENT
     host: Annotated[
         str,
+        AfterValidator(listening_host),
         Declaration(
             sensitivity=PUBLIC,
             meaning="The address that the service listens on.",
@@ -139,7 +149,7 @@ class SecuritySettings(BaseSettings):
         ),
     ] = None
     ops_token: Annotated[
-        SecretStr | None,
+        Annotated[SecretStr, AfterValidator(header_token)] | None,
         Declaration(
             meaning="The bearer token that opens /metrics and /health/detailed to monitoring.",
             example="change-me-to-24-random-bytes-or-more",

@@ -16,6 +16,11 @@ SHORTEST_SECRET_KEY_BYTES = 32
 SHORTEST_TOKEN_BYTES = 24
 LEAST_ENTROPY_BITS = 90
 LARGEST_STEP = 1
+SHORTEST_PREFIX = {4: 8, 6: 16}
+"""How much of an address, by IP version, a network must say, so that a few do not make up everybody."""
+
+UNIQUE_LOCAL = ipaddress.IPv6Network("fc00::/7")
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 PLACEHOLDER_WORDS = (
     "change-me",
@@ -142,14 +147,16 @@ def _operations_token(values: Values) -> Iterator[Problem]:
 
 def _wildcards(values: Values) -> Iterator[Problem]:
     hosts = [host.strip() for host in values.get("ALLOWED_HOSTS", "").split(",")]
-    if any("*" in host.removeprefix("*.") or host == "*." for host in hosts):
-        reason = "holds a wildcard for every host; name the hosts"
+    if any(_is_any_host(host) for host in hosts):
+        reason = "holds a wildcard for every host, or for every one below a top-level name; name the hosts"
         yield Problem(variable="ALLOWED_HOSTS", reason=reason, example="combine.example.com")
     if any(_is_everyone(part.strip()) for part in values.get("TRUSTED_PROXIES", "").split(",")):
-        reason = "trusts every address; name the proxies' networks"
+        reason = "trusts every address, or a network shorter than /8 (IPv6: /16); name the proxies' networks"
         yield Problem(variable="TRUSTED_PROXIES", reason=reason, example="10.0.0.0/8")
     if any(_is_everyone(part.strip()) for part in values.get("OUTGOING_NETWORKS", "").split(",")):
-        reason = "allows every address; name the networks of your sign-in provider"
+        reason = (
+            "allows every address, or a network shorter than /8 (IPv6: /16); name the networks of your sign-in provider"
+        )
         yield Problem(variable="OUTGOING_NETWORKS", reason=reason, example="10.20.0.0/16")
 
 
@@ -158,15 +165,16 @@ def _development_sign_in(values: Values) -> Iterator[Problem]:
         yield Problem(variable="DEVELOPMENT_SIGN_IN", reason="lets anybody in; it is for development alone")
 
 
-def _public_url(values: Values) -> Iterator[Problem]:
-    try:
-        parts = urlsplit(values.get("PUBLIC_URL", ""))
-        host = parts.hostname or ""
-    except ValueError:
-        return
-    if parts.scheme == "http" and host not in {"localhost", "127.0.0.1", "::1"}:
-        reason = "is not https, so sign-in would cross the network in the open"
-        yield Problem(variable="PUBLIC_URL", reason=reason, example="https://combine.example.com")
+def _open_addresses(values: Values) -> Iterator[Problem]:
+    for name, example in (("PUBLIC_URL", "https://combine.example.com"), ("OIDC_ISSUER", "https://id.example.com")):
+        try:
+            parts = urlsplit(values.get(name, ""))
+            host = parts.hostname or ""
+        except ValueError:
+            continue
+        if parts.scheme == "http" and host not in LOOPBACK:
+            reason = "is not https, so sign-in would cross the network in the open"
+            yield Problem(variable=name, reason=reason, example=example)
 
 
 def _somebody_can_sign_in(values: Values) -> Iterator[Problem]:
@@ -190,13 +198,20 @@ def _has_pattern(secret: str) -> bool:
     return repeats or steps > len(secret) // 2
 
 
-def _is_everyone(network: str) -> bool:
-    if network == "*":
+def _is_any_host(pattern: str) -> bool:
+    name = pattern.removeprefix("*.")
+    return "*" in name or (name != pattern and "." not in name.strip("."))
+
+
+def _is_everyone(part: str) -> bool:
+    if part == "*":
         return True
     try:
-        return ipaddress.ip_network(network, strict=False).prefixlen == 0
+        network = ipaddress.ip_network(part, strict=False)
     except ValueError:
         return False
+    is_private = isinstance(network, ipaddress.IPv6Network) and network.subnet_of(UNIQUE_LOCAL)
+    return network.prefixlen < SHORTEST_PREFIX[network.version] and not is_private
 
 
 ALWAYS: tuple[Rule, ...] = (_pairs, _model_key, _callbacks)
@@ -206,6 +221,6 @@ WHERE_STRICT: tuple[Rule, ...] = (
     _operations_token,
     _wildcards,
     _development_sign_in,
-    _public_url,
+    _open_addresses,
     _somebody_can_sign_in,
 )

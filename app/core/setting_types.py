@@ -16,6 +16,7 @@ DRIVERS = {
 }
 PROVIDERS = ("anthropic", "openai")
 _DOMAIN: Final = r"\w([\w.-]*\w)?\.?"
+_NUMBERS: Final = r"[\d.]+"
 
 
 def items(value: object) -> object:
@@ -60,6 +61,24 @@ def lowered(value: object) -> object:
 def uppered(value: object) -> object:
     """Take a word in any case as its upper-case form."""
     return value.upper() if isinstance(value, str) else value
+
+
+def listening_host(value: str) -> str:
+    """Check an address or a name to listen on."""
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        if re.fullmatch(_NUMBERS, value) or not re.fullmatch(_DOMAIN, value):
+            raise ValueError("must be an address or a host name, without a port") from None
+    return value
+
+
+def header_token(value: SecretStr) -> SecretStr:
+    """Check that a token can stand in a header as it is."""
+    text = value.get_secret_value()
+    if not (text.isascii() and text.isprintable()) or " " in text:
+        raise ValueError("must be of ASCII letters, digits and signs, without spaces")
+    return value
 
 
 def web_url(value: str) -> str:

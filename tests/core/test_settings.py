@@ -1,5 +1,6 @@
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,9 @@ def test_every_problem_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 MALFORMED = {
     "ENVIRONMENT": "prod",
+    "HOST": "not a host",
     "PORT": "70000",
+    "OPS_TOKEN": "qv7Yt2LxN0rJmK4b-schlüssel-WcZsH8dG",
     "PUBLIC_URL": "combine.internal",
     "DATABASE_URL": "mysql://db/combine",
     "DB_POOL_SIZE": "0",
@@ -178,6 +181,9 @@ STRICT_ONLY = {
     "placeholder that is short": ("SECRET_KEY", "change-me"),
     "placeholder token": ("OPS_TOKEN", "change-me-to-24-random-bytes-or-more"),
     "every host": ("ALLOWED_HOSTS", "combine.internal,*"),
+    "every host below a top-level name": ("ALLOWED_HOSTS", "combine.internal,*.com"),
+    "half of all proxies, twice": ("TRUSTED_PROXIES", "0.0.0.0/1,128.0.0.0/1"),
+    "half of all v6 proxies": ("TRUSTED_PROXIES", "8000::/1"),
     "every proxy": ("TRUSTED_PROXIES", "*"),
     "every address": ("TRUSTED_PROXIES", "10.0.0.0/8,0.0.0.0/0"),
     "every v6 address": ("TRUSTED_PROXIES", "::/0"),
@@ -185,6 +191,7 @@ STRICT_ONLY = {
     "anything to ask": ("OUTGOING_NETWORKS", "10.0.0.0/8, *"),
     "development sign-in": ("DEVELOPMENT_SIGN_IN", "true"),
     "plain http": ("PUBLIC_URL", "http://combine.internal"),
+    "plain http to sign in": ("OIDC_ISSUER", "http://id.internal"),
     "example address": ("PUBLIC_URL", "https://combine.example.com"),
     "example client": ("GOOGLE_CLIENT_ID", "1234567890-abc.apps.googleusercontent.com"),
     "placeholder client secret": ("GOOGLE_CLIENT_SECRET", "your-google-client-secret"),
@@ -193,13 +200,21 @@ STRICT_ONLY = {
     "keyless OpenAI": ("MODEL_PROVIDER", "openai:gpt"),
 }
 BLAMED = {"keyless Anthropic": "ANTHROPIC_API_KEY", "keyless OpenAI": "OPENAI_API_KEY"}
+ALONG: Mapping[str, Mapping[str, str]] = {
+    "OIDC_ISSUER": {
+        "OIDC_CLIENT_ID": "combine",
+        "OIDC_CLIENT_SECRET": STRONG_TOKEN,
+        "PUBLIC_URL": "https://combine.internal",
+    },
+}
+"""What a variable needs beside it."""
 
 
 @pytest.mark.parametrize("environment", sorted(STRICT))
 @pytest.mark.parametrize("case", STRICT_ONLY)
 def test_staging_and_production_refuse(monkeypatch: pytest.MonkeyPatch, environment: str, case: str) -> None:
     name, value = STRICT_ONLY[case]
-    told = problems(monkeypatch, {**STRICT_VARIABLES, "ENVIRONMENT": environment, name: value})
+    told = problems(monkeypatch, {**STRICT_VARIABLES, **ALONG.get(name, {}), "ENVIRONMENT": environment, name: value})
     assert list(told) == [BLAMED.get(case, name)]
     assert value not in "".join(told.values())
 
@@ -209,8 +224,23 @@ def test_development_takes_the_same(monkeypatch: pytest.MonkeyPatch, case: str) 
     name, value = STRICT_ONLY[case]
     together = {"GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"}
     base = {k: v for k, v in STRICT_VARIABLES.items() if name in together and k in {*together, "PUBLIC_URL"}}
-    set_variables(monkeypatch, {**base, name: value})
+    set_variables(monkeypatch, {**base, **ALONG.get(name, {}), name: value})
     assert load_settings().settings.environment is EnvironmentName.DEVELOPMENT
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALLOWED_HOSTS", "*.combine.internal"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8,fc00::/7"),
+        ("OIDC_ISSUER", "http://127.0.0.1:9000"),
+        ("HOST", "::1"),
+        ("HOST", "combine-1.internal"),
+    ],
+)
+def test_staging_takes_what_is_narrow_enough(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    set_variables(monkeypatch, {**STRICT_VARIABLES, **ALONG.get(name, {}), "ENVIRONMENT": "staging", name: value})
+    assert load_settings().origins[name] is Origin.ENVIRONMENT
 
 
 @pytest.mark.parametrize(
