@@ -186,7 +186,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; HOST by default.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; PORT by default.")] = None,
 ) -> None:
-    """Serve the pages and the HTTP interface.
+    """Serve the HTTP interface, with its pages for signing in.
 
     On SQLite this process executes the work as well; on PostgreSQL start `combine worker` beside it.
     """

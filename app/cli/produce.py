@@ -191,7 +191,10 @@ def _adopt(local: Local, change: _Change | None) -> Adoption:
     adopted = local.adopt(change.release, change.binding)
     if before is not None and adopted.number != before.number:
         binding = ":".join(word for word in (adopted.default_binding.provider, adopted.default_binding.model) if word)
-        messages().print(f"now working by {adopted.name}@{adopted.version} with {binding}", markup=False)
+        said = f"now working by {adopted.name}@{adopted.version} with {binding}"
+        if adopted.name != before.name:
+            said += f"; what only {before.name} makes is retired, and comes back with --workflow {before.name}"
+        messages().print(said, markup=False)
     return adopted
 
 

@@ -120,6 +120,12 @@ def test_a_new_version_of_the_workflow_says_what_it_makes_stale(combine: Combine
     assert (ran.code, ran.json()["workflow"]) == (0, "strategy-document@1.1.0"), "the release that the project keeps"
 
 
+def test_another_workflow_says_what_goes_with_the_old_one_and_how_it_comes_back(combine: Combine) -> None:
+    assert produce(combine, *STRATEGY, "--accept", "none").code == Exit.WAITING
+    ran = produce(combine, "--workflow", "software-product-development", "--accept", "none")
+    assert "what only strategy-document makes is retired, and comes back with --workflow strategy-document" in ran.err
+
+
 def test_a_workflow_published_over_http_is_found_by_name_and_version(combine: Combine) -> None:
     files = {path: content for path, content in read_files(SHIPPED).items() if path != MANIFEST_FILE}
     files["workflow.yaml"] = files["workflow.yaml"].replace(b"version: 1.0.0", b"version: 99.0.0")
