@@ -29,6 +29,7 @@ from app.http.request_layer import RequestLayer
 from app.operations.checks import (
     DatabaseProbe,
     LoopWatch,
+    PoolFigures,
     database_checks,
     disk_check,
     pool_check,
@@ -147,21 +148,22 @@ def _load(probe: DatabaseProbe, *, executes: bool) -> None:
     probe.prepare()
 
 
-def _pool(execution: Execution, settings: Settings) -> tuple[int, int]:
+def _pool(execution: Execution, settings: Settings) -> PoolFigures:
     database = execution.database
-    return (0, settings.db_pool_size + settings.db_max_overflow) if database is None else pool_figures(database)
+    most = settings.db_pool_size + settings.db_max_overflow
+    return PoolFigures(most=most) if database is None else pool_figures(database)
 
 
 def _readings(service: Service) -> Iterable[Family]:
     snapshot = service.readiness.monitor.snapshot()
-    used, most = _pool(service.execution, service.settings)
+    pool = _pool(service.execution, service.settings)
     is_ready = snapshot.required().status is not CheckStatus.FAIL and not service.drain.is_draining
     yield gauge("combine_ready", "Whether traffic should come here", [({}, float(is_ready))])
     yield gauge("combine_draining", "Whether this process is stopping", [({}, float(service.drain.is_draining))])
     states = [({"check": check.name}, STATUS_VALUES[check.status]) for check in snapshot.checks]
     yield gauge("combine_health_check_status", "1 pass, 0.5 warn, 0 fail", states)
-    connections = [({"state": "used"}, float(used)), ({"state": "idle"}, float(max(0, most - used)))]
-    yield gauge("db_client_connections", "Connections of the pool by state", connections)
+    connections = [({"state": "used"}, float(pool.used)), ({"state": "idle"}, float(pool.idle))]
+    yield gauge("db_client_connections", "Open connections of the pool by state", connections)
     yield from _pool_waits(service.execution)
     migrations = service.readiness.probe.migrations
     state = migrations.state.value if migrations else "unknown"

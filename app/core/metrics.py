@@ -65,7 +65,7 @@ class Metrics:
         self.active = 0
         self.add_reading(self._counts)
         self._gauge("uptime_seconds", "Seconds since this process started to serve", self.uptime_seconds)
-        self._gauge("db_pool_size", "Connections that the database pool holds open", pool_size)
+        self._gauge("db_pool_size", "Connections that the database pool keeps at most, as set", pool_size)
         self._info("combine_build_info", "The build that runs", self._build_labels())
         self._info("combine_config_info", "The fingerprint of the settings in force", {"fingerprint": fingerprint})
         self._series: dict[tuple[str, str, int], RequestSeries] = {}

@@ -4,6 +4,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -82,6 +83,15 @@ class DatabaseProbe:
             return self._link
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PoolFigures:
+    """Connections in use, open and free, and the most that may be in use; none is opened before somebody needs it."""
+
+    used: int = 0
+    idle: int = 0
+    most: int
+
+
 class LoopWatch:
     """Measures how late the event loop is; the service beats it, a metric reads it."""
 
@@ -123,12 +133,12 @@ def database_checks(probe: DatabaseProbe, *, prepare: Callable[[], None] | None 
     )
 
 
-def pool_check(read: Callable[[], tuple[int, int]]) -> Check:
-    """Warn while every connection of the pool is in use; `read` gives those in use and the most allowed."""
+def pool_check(read: Callable[[], PoolFigures]) -> Check:
+    """Warn while every connection of the pool is in use."""
 
     def run() -> Outcome:
-        used, most = read()
-        return Outcome(status=CheckStatus.WARN, reason="saturated") if used >= most else PASS
+        figures = read()
+        return Outcome(status=CheckStatus.WARN, reason="saturated") if figures.used >= figures.most else PASS
 
     return Check(
         name="pool",
@@ -163,9 +173,11 @@ def pool_waits(database: "Database") -> WaitFigures:
     return sum((pool.waits.figures() for pool in pools if hasattr(pool, "waits")), start=WaitFigures())
 
 
-def pool_figures(database: "Database") -> tuple[int, int]:
-    """Give how many connections of the pools are in use, and the most that may be."""
+def pool_figures(database: "Database") -> PoolFigures:
+    """Count the connections of the pools."""
     pools = {database.writer.pool, database.reader.pool}
-    used = sum(getattr(pool, "checkedout", int)() for pool in pools)
-    most = sum(getattr(pool, "size", int)() + max(0, getattr(pool, "_max_overflow", 0)) for pool in pools)
-    return used, most
+    return PoolFigures(
+        used=sum(getattr(pool, "checkedout", int)() for pool in pools),
+        idle=sum(getattr(pool, "checkedin", int)() for pool in pools),
+        most=sum(getattr(pool, "size", int)() + max(0, getattr(pool, "_max_overflow", 0)) for pool in pools),
+    )

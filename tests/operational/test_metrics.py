@@ -57,6 +57,7 @@ def sample(client: TestClient, name: str, **labels: str) -> float:
 def test_every_family_is_there_before_any_traffic(client: TestClient) -> None:
     assert families(client) >= MISSION | FAMILIES - {"http_server_request_duration_seconds"}
     assert "http_server_request_duration_seconds" in families(client)
+    assert sample(client, "db_client_connections") == 0  # nobody needed one yet
 
 
 def test_the_four_figures_come_as_json(client: TestClient) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from app.core.database import Database, Timeouts, open_database
 from app.core.database_errors import DatabaseError
 from app.core.pool_waits import WAIT_BUCKETS
-from app.operations.checks import pool_waits
+from app.operations.checks import pool_figures, pool_waits
 from tests.databases import PATIENT
 
 
@@ -44,6 +44,15 @@ def test_every_use_of_a_connection_is_counted(small: Database) -> None:
         use(small)
     figures = pool_waits(small)
     assert (sum(figures.counts), figures.pending, figures.timeouts) == (3, 0, 0)
+
+
+def test_what_was_never_opened_is_not_idle(small: Database) -> None:
+    told = [pool_figures(small)]
+    with ExitStack() as held:
+        hold(small, held)
+        told.append(pool_figures(small))
+    told.append(pool_figures(small))
+    assert [(figures.used, figures.idle) for figures in told] == [(0, 0), (1, 0), (0, 1)]
 
 
 def test_who_waits_is_seen_while_waiting_and_counted_afterwards(small: Database) -> None:
