@@ -48,7 +48,8 @@ class Declaration:
         required_in: environments that do not start without it.
         required_when: the condition in words, for a variable that other variables make necessary.
         is_usual: staging and production normally set it, so `.env.example` shows it uncommented.
-        is_placeholder: the example stands for a value of your own, so staging and production refuse it as it is.
+        is_placeholder: the example stands for a value of your own, so staging and production refuse it as it is;
+            they do so without this where it lies in example.com.
 
     """
 

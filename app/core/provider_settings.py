@@ -24,7 +24,6 @@ class SignInSettings(BaseSettings):
             example="admin@example.com",
             is_usual=True,
             default_text="none",
-            is_placeholder=True,
         ),
     ] = ()
     sign_in_domains: Annotated[
@@ -80,6 +79,7 @@ class SignInSettings(BaseSettings):
             meaning="Tenant ids whose accounts may enter, separated by commas.",
             example="11111111-1111-1111-1111-111111111111",
             default_text="every tenant",
+            is_placeholder=True,
         ),
     ] = ()
     oidc_issuer: Annotated[

@@ -68,7 +68,6 @@ class ServiceSettings(BaseSettings):
             example="https://combine.example.com",
             required_when="a sign-in provider is set",
             is_usual=True,
-            is_placeholder=True,
         ),
     ] = None
     support_contact: Annotated[

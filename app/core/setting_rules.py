@@ -22,6 +22,9 @@ SHORTEST_PREFIX = {4: 8, 6: 16}
 UNIQUE_LOCAL = ipaddress.IPv6Network("fc00::/7")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
+EXAMPLE_DOMAIN = "example.com"
+"""Reserved for documents: what an example places there is nobody's."""
+
 PLACEHOLDER_WORDS = (
     "change-me",
     "changeme",
@@ -76,8 +79,13 @@ def _placeholders(values: Values, declarations: Mapping[str, Declaration]) -> It
         lowered = value.lower()
         is_secret = declaration.sensitivity is Sensitivity.SECRET
         looks_like_one = name != "DATABASE_URL" and is_secret and any(word in lowered for word in PLACEHOLDER_WORDS)
-        if looks_like_one or (declaration.is_placeholder and value == declaration.example):
+        stands_for_own = declaration.is_placeholder or EXAMPLE_DOMAIN in declaration.example
+        if looks_like_one or (stands_for_own and not _entries(value).isdisjoint(_entries(declaration.example))):
             yield Problem(variable=name, reason="still holds a placeholder; set a value of your own")
+
+
+def _entries(value: str) -> frozenset[str]:
+    return frozenset(entry.strip().rstrip("/.") for entry in value.lower().split(","))
 
 
 def _pairs(values: Values) -> Iterator[Problem]:

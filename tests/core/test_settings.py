@@ -195,7 +195,13 @@ STRICT_ONLY = {
     "example address": ("PUBLIC_URL", "https://combine.example.com"),
     "example client": ("GOOGLE_CLIENT_ID", "1234567890-abc.apps.googleusercontent.com"),
     "placeholder client secret": ("GOOGLE_CLIENT_SECRET", "your-google-client-secret"),
-    "example administrator": ("ADMIN_EMAILS", "admin@example.com"),
+    "example administrator": ("ADMIN_EMAILS", "ada@combine.internal, Admin@example.com"),
+    "example contact": ("SUPPORT_CONTACT", "support@example.com"),
+    "example escalation": ("ESCALATION_CONTACT", "on-call@example.com"),
+    "example domain": ("SIGN_IN_DOMAINS", "example.com"),
+    "example issuer": ("OIDC_ISSUER", "https://id.example.com/"),
+    "example host": ("ALLOWED_HOSTS", "combine.example.com"),
+    "example tenant": ("MICROSOFT_TENANTS", "11111111-1111-1111-1111-111111111111"),
     "keyless Anthropic": ("MODEL_PROVIDER", "anthropic:claude"),
     "keyless OpenAI": ("MODEL_PROVIDER", "openai:gpt"),
 }
@@ -204,6 +210,11 @@ ALONG: Mapping[str, Mapping[str, str]] = {
     "OIDC_ISSUER": {
         "OIDC_CLIENT_ID": "combine",
         "OIDC_CLIENT_SECRET": STRONG_TOKEN,
+        "PUBLIC_URL": "https://combine.internal",
+    },
+    "MICROSOFT_TENANTS": {
+        "MICROSOFT_CLIENT_ID": "22222222-3333-4444-5555-666666666666",
+        "MICROSOFT_CLIENT_SECRET": STRONG_TOKEN,
         "PUBLIC_URL": "https://combine.internal",
     },
 }
@@ -234,6 +245,7 @@ def test_development_takes_the_same(monkeypatch: pytest.MonkeyPatch, case: str) 
         ("ALLOWED_HOSTS", "*.combine.internal"),
         ("TRUSTED_PROXIES", "10.0.0.0/8,fc00::/7"),
         ("OIDC_ISSUER", "http://127.0.0.1:9000"),
+        ("PUBLIC_URL", "https://combine.staging.example.com"),
         ("HOST", "::1"),
         ("HOST", "combine-1.internal"),
     ],
