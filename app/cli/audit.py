@@ -156,6 +156,8 @@ def _kept_heads(path: Path) -> tuple[Anchor, ...]:
 
 
 def _report_words(report: ChainReport) -> str:
+    if not report.breaks and report.head == Head():
+        return f"{report.name}: 0 entries, whole; nothing to sign yet"
     if not report.breaks:
         key = report.signature.key if report.signature else ""
         signed = _SIGNED[report.signed].format(key=key)

@@ -54,6 +54,8 @@ def test_a_changed_entry_is_named_and_the_exit_says_so(database: Database, run: 
 
 
 def test_heads_are_signed_by_command_and_the_key_is_told(database: Database, run: Command) -> None:
+    empty = run(database, "audit", "verify", secret=STRONG_KEY)
+    assert (empty.code, empty.out) == (0, "instance: 0 entries, whole; nothing to sign yet\n")
     Line(database).begin()
     before = run(database, "audit", "verify", secret=STRONG_KEY)
     assert (before.code, "school: broken at entry 4: the head is not signed" in before.out) == (1, True)
