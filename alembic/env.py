@@ -3,6 +3,9 @@
 On PostgreSQL one advisory lock is held over both, so that two that migrate at once take turns. It is held on a
 connection of its own outside of any transaction, because the engine builds indexes concurrently, which waits for every
 transaction that is open; for the same reason a second one asks again and again instead of waiting inside a statement.
+
+Tables that a newer version migrated are left as they are, as `combine migrate` leaves them: Alembic itself would stop
+at a revision that it does not know.
 """
 
 import time
@@ -11,10 +14,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from app.core.database import Database, open_database
 from app.core.settings import load_settings
+from app.store.migrations import MigrationState, status
 from app.store.tables import metadata
 
 _MIGRATION_LOCK = 0x434F4D42
@@ -29,10 +34,31 @@ def _database() -> Database:
     return open_database(str(url), application_name="combine-migrate")
 
 
-def _is_upgrade() -> bool:
+def _command() -> str:
     command = getattr(context.config.cmd_opts, "cmd", None)
-    name = command[0].__name__ if command else context.config.attributes.get("command")
-    return name == "upgrade"
+    return str(command[0].__name__ if command else context.config.attributes.get("command"))
+
+
+def _is_told_as_ahead(database: Database) -> bool:
+    """Tell a server's database that a newer version migrated from others, and say which revision it is at.
+
+    Raises:
+        CommandError: this version knows no way down, or the file belongs to one version at a time.
+
+    """
+    command = _command()
+    asks_for_head = getattr(context.config.cmd_opts, "check_heads", False)
+    if command not in {"upgrade", "downgrade", "current"} or asks_for_head:
+        return False
+    with database.read() as session:
+        found = status(session.connection())
+    if found.state is not MigrationState.AHEAD:
+        return False
+    revision = ", ".join(found.revisions)
+    if command == "downgrade" or (command == "upgrade" and database.kind.value == "sqlite"):
+        raise CommandError(f"a newer version migrated {database.target} to {revision}; use that version for it")
+    context.config.print_stdout(f"{revision} (ahead): a newer version migrated {database.target}; it is left as it is")
+    return True
 
 
 @contextmanager
@@ -72,7 +98,9 @@ def _run_online() -> None:
     database = _database()
     try:
         with _alone(database):
-            if _is_upgrade():
+            if _is_told_as_ahead(database):
+                return
+            if _command() == "upgrade":
                 # The engine's tables come first, so that where ours are current none is missing, whenever this was
                 # cut off. The engine takes half a second to import, and only upgrades need it.
                 from app.engine.tables import migrate_engine  # noqa: PLC0415  late, as said above

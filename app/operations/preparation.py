@@ -21,10 +21,14 @@ class Migrated:
     """The revision; empty where there were no tables."""
 
     after: str
+    is_ahead: bool = False
+    """Whether a newer version migrated it."""
 
     @property
     def sentence(self) -> str:
         """Say what was done."""
+        if self.is_ahead:
+            return f"left as it is: {self.database} is at {self.after}, to which a newer version migrated it"
         if self.before == self.after:
             return f"nothing to do: {self.database} is at {self.after}"
         return f"migrated {self.database} from {self.before or 'nothing'} to {self.after}"
@@ -75,7 +79,8 @@ def migrate(settings: Settings) -> Migrated:
         _log.info("database.migrating", "The database is brought up to date", database=database.target)
         with database.read() as session:
             before = status(session.connection())
-        if before.state is MigrationState.AHEAD:
+        is_ahead = before.state is MigrationState.AHEAD
+        if is_ahead:
             _require_rollback(settings, database)
         else:
             upgrade(database)
@@ -83,8 +88,14 @@ def migrate(settings: Settings) -> Migrated:
             after = status(session.connection())
     finally:
         database.dispose()
-    done = Migrated(database=database.target, before=", ".join(before.revisions), after=", ".join(after.revisions))
-    _log.info("database.migrated", f"The database is current: {done.sentence}", changed=done.before != done.after)
+    done = Migrated(
+        database=database.target,
+        before=", ".join(before.revisions),
+        after=", ".join(after.revisions),
+        is_ahead=is_ahead,
+    )
+    if not is_ahead:
+        _log.info("database.migrated", f"The database is current: {done.sentence}", changed=done.before != done.after)
     return done
 
 

@@ -27,6 +27,9 @@ def test_a_newer_database_is_used_as_it_is_and_that_is_said(combine: Combine, po
     combine.settings({"DATABASE_URL": url_of(postgresql_database)})
     ran = combine.run("project", "list", "--json")
     assert (ran.code, ran.json(), "newer version migrated" in ran.err) == (Exit.FINISHED, [], True)
+    left = combine.run("migrate")
+    assert (left.code, "newer version migrated" in left.out + left.err) == (Exit.FINISHED, True)
+    assert "is current" not in left.out + left.err
     with postgresql_database.read() as session:
         assert session.execute(text("SELECT version_num FROM alembic_version")).scalar() == "from_the_future"
 

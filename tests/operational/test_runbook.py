@@ -55,7 +55,10 @@ class Drill:
 
 
 DRILLS = (
-    Drill(section="The application", shows=(READY, '"migrations":"warn: ahead"', '"migration": "9999"')),
+    Drill(
+        section="The application",
+        shows=(READY, '"migrations":"warn: ahead"', '"migration": "9999"', "9999 (ahead)"),
+    ),
     Drill(section="A migration", shows=(READY, '"migrations":"pass"')),
     Drill(
         section="Migrations behind",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.config import main as alembic_command
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
@@ -167,6 +168,28 @@ def test_the_migration_sql_for_postgresql_can_be_printed() -> None:
         text=True,
     )
     assert "CREATE TRIGGER briefs_refuse_truncate" in done.stdout
+
+
+def plain_alembic(database: Database, *command: str) -> int:
+    url = database.url.render_as_string(hide_password=False)
+    try:
+        alembic_command(["-c", str(ROOT / "alembic.ini"), "-x", f"url={url}", *command])
+    except SystemExit as ended:
+        return int(str(ended.code))
+    return 0
+
+
+def test_plain_alembic_leaves_the_tables_of_a_newer_version_and_says_so(
+    database: Database, capfd: pytest.CaptureFixture[str]
+) -> None:
+    record_revision(database, "9999")
+    upgraded = -1 if database.kind is DatabaseKind.SQLITE else 0
+    for words, code in ((["current"], 0), (["upgrade", "head"], upgraded), (["downgrade", "-1"], -1)):
+        assert plain_alembic(database, *words) == code
+        said = capfd.readouterr()
+        assert ("9999 (ahead): a newer version" in said.out) == (code == 0)
+        assert ("a newer version migrated" in said.err) == (code != 0)
+        assert state_of(database) is MigrationState.AHEAD
 
 
 def test_plain_alembic_migrates(empty_database: Database) -> None:
