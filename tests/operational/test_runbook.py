@@ -221,7 +221,7 @@ class TestDocuments:
         text = document.read_text(encoding="utf-8")
         named = set(re.findall(r"\b(combine_[a-z_]+|db_client_connections|\w+_count_total|http_server_\w+)", text))
         named -= {"combine_replaced"}
-        assert len(named) >= 3  # else the pattern finds nothing any more
+        assert len(named) >= 2  # else the pattern finds nothing any more
         assert [
             name for name in sorted(named) if name not in measured and "(" not in name and not name.endswith("_")
         ] == []
