@@ -90,7 +90,7 @@ class ServiceSettings(BaseSettings):
         Path | None,
         Declaration(
             sensitivity=PUBLIC,
-            meaning="A folder of workflow definitions to use beside the shipped ones.",
+            meaning="A folder of workflow definitions to use beside the shipped ones; it must be there.",
             example="/srv/combine/definitions",
             default_text="the shipped definitions alone",
         ),

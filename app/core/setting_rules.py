@@ -8,6 +8,7 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from app.core.declaration import STRICT, Declaration, EnvironmentName, Problem, Sensitivity
@@ -109,6 +110,14 @@ def _model_key(values: Values) -> Iterator[Problem]:
         yield Problem(variable="ANTHROPIC_API_KEY", reason="is required while MODEL_PROVIDER names anthropic")
     if provider == "openai" and not {"OPENAI_API_KEY", "OPENAI_BASE_URL"} & values.keys():
         yield Problem(variable="OPENAI_API_KEY", reason="is required while MODEL_PROVIDER names openai")
+
+
+def _definitions(values: Values) -> Iterator[Problem]:
+    if "DEFINITIONS_PATH" in values:
+        try:
+            next(Path(values["DEFINITIONS_PATH"]).iterdir(), None)
+        except (OSError, ValueError):
+            yield Problem(variable="DEFINITIONS_PATH", reason="names no folder that this process can read")
 
 
 def _callbacks(values: Values) -> Iterator[Problem]:
@@ -222,7 +231,7 @@ def _is_everyone(part: str) -> bool:
     return network.prefixlen < SHORTEST_PREFIX[network.version] and not is_private
 
 
-ALWAYS: tuple[Rule, ...] = (_pairs, _model_key, _callbacks)
+ALWAYS: tuple[Rule, ...] = (_pairs, _model_key, _callbacks, _definitions)
 WHERE_STRICT: tuple[Rule, ...] = (
     _database_is_server,
     _secret_key,

@@ -81,6 +81,7 @@ MALFORMED = {
     "MAX_BODY_BYTES": "many",
     "DEVELOPMENT_SIGN_IN": "perhaps",
     "OIDC_ISSUER": "ftp://id.internal",
+    "DEFINITIONS_PATH": "/nowhere/definitions",
     "MODEL_PROVIDER": "claude",
     "OPENAI_BASE_URL": "http://user:secret@models.internal/v1",
     "OFFLINE_LATENCY_SECONDS": "nan",
@@ -275,20 +276,28 @@ def test_contradictions_are_refused_everywhere(
     assert list(problems(monkeypatch, given)) == blamed
 
 
+def test_a_plain_file_is_no_folder_of_definitions(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    assert list(problems(monkeypatch, {"DEFINITIONS_PATH": str(tmp_path / "file")})) == ["DEFINITIONS_PATH"]
+
+
 def test_a_local_openai_server_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     set_variables(monkeypatch, {"MODEL_PROVIDER": "openai:qwen3", "OPENAI_BASE_URL": "http://localhost:11434/v1/"})
     assert load_settings().settings.openai_base_url == "http://localhost:11434/v1"
 
 
 @pytest.mark.parametrize("name", sorted(DECLARATIONS))
-def test_every_variable_reads_its_own_example_and_says_what_it_is(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_every_variable_reads_its_own_example_and_says_what_it_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
     """The example of each variable is a value that development accepts, so the reference never shows a wrong one."""
     declaration = DECLARATIONS[name]
     others = {"GOOGLE", "MICROSOFT", "OIDC"}
     family = name.partition("_")[0]
     partners = {n: d.example for n, d in DECLARATIONS.items() if family in others and n.startswith(family)}
     strict = dict(STRICT_VARIABLES) if name == "ENVIRONMENT" else {"PUBLIC_URL": "https://c.internal"}
-    set_variables(monkeypatch, {**strict, **partners, name: declaration.example})
+    value = str(tmp_path) if name == "DEFINITIONS_PATH" else declaration.example  # a folder must be there
+    set_variables(monkeypatch, {**strict, **partners, name: value})
     assert load_settings().origins[name] is Origin.ENVIRONMENT
     assert declaration.meaning.endswith(".")
     assert name in GROUP_OF
