@@ -25,7 +25,7 @@ class Stop:
     """Asked for by the first SIGTERM or SIGINT; the second one ends the process at once.
 
     The handler runs in the midst of whatever the main thread does, so it takes no lock that this may hold: an event
-    has one, while putting into a `SimpleQueue` is safe even during a get.
+    has one, while putting into a `SimpleQueue` is safe even during a get. The log is made for handlers.
     """
 
     def __init__(self) -> None:
@@ -46,6 +46,8 @@ class Stop:
 
     def _handle(self, number: int, _frame: FrameType | None) -> None:
         if self._is_asked:
+            name = signal.Signals(number).name
+            _log.warning("process.killed", "A second signal ends the process at once", signal=name)
             os._exit(SIGNAL_EXIT + number)
         self._is_asked = True
         self._words.put(number)

@@ -1,8 +1,10 @@
 """Leaving without losing a request, on the real process."""
 
 import http.client
+import json
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import SQLiteTemplates
+from tests.operational.check_tools import run
 from tests.operational.service_process import PATIENCE_SECONDS, ServiceProcess, wait_for
 
 BEGUN = (
@@ -21,6 +24,21 @@ UNDER_WAY = b"http_server_active_requests 2.0"
 
 LONGER_THAN_A_TEST = {"DRAIN_SECONDS": "600", "GRACE_SECONDS": "3600"}
 """What waits for one of these does not come to its end."""
+
+
+TWICE_TOLD = """
+import os
+import signal
+
+from app.cli.worker import Stop
+from app.core.startup import validate_on_startup
+
+validate_on_startup(captures=True)
+Stop().install()
+for number in (signal.SIGINT, signal.SIGTERM):
+    os.kill(os.getpid(), number)
+"""
+"""What a worker does with its signals, without its work."""
 
 
 @contextmanager
@@ -108,6 +126,13 @@ def test_a_second_signal_ends_the_process_at_once(draining: ServiceProcess, firs
         draining.signal(signal.SIGTERM)
         assert draining.ended() == 128 + signal.SIGTERM
     assert draining.events()[-1] == "process.killed"
+
+
+def test_a_worker_tells_of_a_second_signal_too(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'combine.db'}"
+    told = run(sys.executable, "-c", TWICE_TOLD, env={"DATABASE_URL": url, "LOG_FORMAT": "json"})
+    last = json.loads(told.stdout.splitlines()[-1])
+    assert (told.returncode, last["event"], last["signal"]) == (128 + signal.SIGTERM, "process.killed", "SIGTERM")
 
 
 def test_the_keyboard_ends_it_without_draining(draining: ServiceProcess) -> None:
