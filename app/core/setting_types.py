@@ -16,6 +16,7 @@ DRIVERS = {
 }
 PROVIDERS = ("anthropic", "openai")
 _DOMAIN: Final = r"\w([\w.-]*\w)?\.?"
+_SSL_MODES: Final = frozenset({"disable", "allow", "prefer", "require", "verify-ca", "verify-full"})
 _NUMBERS: Final = r"[\d.]+"
 
 
@@ -112,7 +113,23 @@ def checked_database_url(value: SecretStr) -> SecretStr:
         names_database = False
     if not names_database:
         raise ValueError("must name host, port and database: postgresql://USER@HOST:5432/NAME")
+    if parts.query:
+        _check_options(parts.query)
     return SecretStr(f"{driver}://{rest}")
+
+
+def _check_options(query: str) -> None:
+    from psycopg import Error  # noqa: PLC0415 - the first answer waits for the driver only where options are given
+    from psycopg.pq import Conninfo  # noqa: PLC0415 - as above
+
+    try:
+        # Nothing but the options: what is wrong elsewhere is told elsewhere.
+        given = {item.keyword: item.val for item in Conninfo.parse(f"postgresql:///?{query}".encode())}
+    except Error:
+        raise ValueError("must have no options but those that PostgreSQL's libpq knows") from None
+    mode = given.get(b"sslmode")
+    if mode is not None and mode.decode("utf-8", "replace") not in _SSL_MODES:
+        raise ValueError(f"must have as its sslmode one of {', '.join(sorted(_SSL_MODES))}")
 
 
 def checked_model_provider(value: str) -> str:

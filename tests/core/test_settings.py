@@ -309,27 +309,6 @@ def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch, name
     assert load_settings().settings == Settings()
 
 
-@pytest.mark.parametrize(
-    ("given", "driver"),
-    [
-        ("postgres://u:p@h/db", "postgresql+psycopg://u:p@h/db"),
-        ("postgresql://u:p@h/db?sslmode=require", "postgresql+psycopg://u:p@h/db?sslmode=require"),
-        ("postgresql+psycopg://u:p@h:5433/db", "postgresql+psycopg://u:p@h:5433/db"),
-        ("sqlite:////var/lib/combine.db", "sqlite:////var/lib/combine.db"),
-    ],
-)
-def test_database_addresses_name_their_driver(monkeypatch: pytest.MonkeyPatch, given: str, driver: str) -> None:
-    set_variables(monkeypatch, {"DATABASE_URL": given})
-    assert load_settings().settings.database_url.get_secret_value() == driver
-
-
-@pytest.mark.parametrize(
-    "given", ["db", "oracle://h/d", "sqlite:combine.db", "postgresql://host", "postgresql://h:x/d"]
-)
-def test_database_addresses_that_name_nothing_are_refused(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
-    assert "DATABASE_URL" in problems(monkeypatch, {"DATABASE_URL": given})
-
-
 def test_a_refusal_never_holds_a_value(monkeypatch: pytest.MonkeyPatch) -> None:
     given = {name: PLANTED for name in DECLARATIONS if name != "ENVIRONMENT"}
     set_variables(monkeypatch, {**given, "ENVIRONMENT": "production"})
