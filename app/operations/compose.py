@@ -1,6 +1,7 @@
 """The environment lists of the Compose files, written from the declared variables."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from app.core.declaration import EnvironmentName
 from app.core.settings import DECLARATIONS, SECRET_NAMES
@@ -21,6 +22,36 @@ _DEFAULTS: Mapping[str, Mapping[str, str]] = {
 }
 
 COMPOSE_FILES = tuple(_DEFAULTS)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComposeVariable:
+    """A variable that the Compose files read from `.env` themselves and the service does not know."""
+
+    meaning: str
+    needed: str = "Optional"
+    default: str
+    example: str
+
+
+COMPOSE_VARIABLES: Mapping[str, ComposeVariable] = {
+    "APP_IMAGE": ComposeVariable(
+        meaning="The image that is run; a version under a tag of its own can be gone back to.",
+        default="combine:local",
+        example="combine:first",
+    ),
+    "SECRETS_PATH": ComposeVariable(
+        meaning="The folder that the containers see as /run/secrets.",
+        default="./deploy/secrets",
+        example="/etc/combine/secrets",
+    ),
+    "POSTGRES_PASSWORD": ComposeVariable(
+        meaning="The password of the bundled database, the same as in DATABASE_URL, which names the host `db`.",
+        needed="Required in staging with `--profile bundled-db`",
+        default="combine in docker-compose.yml",
+        example="change-me-database-password",
+    ),
+}
 
 
 def environment_lines(file_name: str) -> Iterator[str]:

@@ -17,12 +17,14 @@ from pydantic import SecretStr
 from app.core.declaration import Declaration, Group
 from app.core.settings import DECLARATIONS, GROUP_OF, SECRET_NAMES, Settings
 from app.core.variables import FILE_SUFFIX
-from app.operations.compose import COMPOSE_FILES, with_environment
+from app.operations.compose import COMPOSE_FILES, COMPOSE_VARIABLES, with_environment
 
 ENV_EXAMPLE: Final = Path(".env.example")
 CONFIGURATION: Final = Path("docs/CONFIGURATION.md")
 SCHEMA: Final = Path("docs/configuration.schema.json")
 
+_COMPOSE = "Compose"
+_TABLE_HEAD = ("| variable | meaning | needed | default | example |", "| --- | --- | --- | --- | --- |")
 _HEAD = """\
 # The variables of The Combine, made from app/core/settings.py. Development needs none of them.
 # For staging or production: copy this file to .env and replace every placeholder; the service refuses those by name.
@@ -38,6 +40,9 @@ def env_example() -> str:
         notes = f"{declaration.meaning} {_need(declaration)}; default: {default_text(name)}."
         prefix = "" if is_active else "# "
         blocks.append(f"# {GROUP_OF[name]}: {notes}\n{prefix}{name}={declaration.example}\n")
+    for name, variable in COMPOSE_VARIABLES.items():
+        notes = f"{variable.meaning} {variable.needed}; default: {variable.default}."
+        blocks.append(f"# {_COMPOSE}: {notes}\n# {name}={variable.example}\n")
     return "\n".join(blocks)
 
 
@@ -68,20 +73,27 @@ def default_text(name: str) -> str:
 
 def table(group: Group) -> str:
     """Render the table of one group for the reference; every row can be linked to by the variable's name."""
-    rows = ["| variable | meaning | needed | default | example |", "| --- | --- | --- | --- | --- |"]
+    rows = list(_TABLE_HEAD)
     for name, declaration in DECLARATIONS.items():
         if GROUP_OF[name] is not group:
             continue
         secret = f"<br>Secret; also as `{name}{FILE_SUFFIX}`." if name in SECRET_NAMES else ""
-        cells = (
-            f'<a id="{name.lower()}"></a>`{name}`',
-            declaration.meaning + secret,
-            _need(declaration),
-            default_text(name),
-            f"`{declaration.example}`",
-        )
-        rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+        told = (declaration.meaning + secret, _need(declaration), default_text(name), declaration.example)
+        rows.append(_row(name, *told))
     return "\n".join(rows)
+
+
+def compose_table() -> str:
+    """Render the table of what only the Compose files read."""
+    told = COMPOSE_VARIABLES.items()
+    return "\n".join(
+        (*_TABLE_HEAD, *(_row(name, one.meaning, one.needed, one.default, one.example) for name, one in told))
+    )
+
+
+def _row(name: str, meaning: str, needed: str, default: str, example: str) -> str:
+    cells = (f'<a id="{name.lower()}"></a>`{name}`', meaning, needed, default, f"`{example}`")
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 def replace_between(text: str, *, marker: str, body: str, comment: tuple[str, str] = ("<!-- ", " -->")) -> str:
@@ -103,7 +115,7 @@ def configuration(text: str) -> str:
     """Bring the tables of the reference up to date."""
     for group in Group:
         text = replace_between(text, marker=group, body=table(group))
-    return text
+    return replace_between(text, marker=_COMPOSE, body=compose_table())
 
 
 def json_schema() -> bytes:

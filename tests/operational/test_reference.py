@@ -9,7 +9,7 @@ import pytest
 from app.core.declaration import Group
 from app.core.settings import DECLARATIONS, GROUP_OF, load_settings
 from app.operations import reference
-from app.operations.compose import COMPOSE_FILES
+from app.operations.compose import COMPOSE_FILES, COMPOSE_VARIABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = (ROOT / ".env.example").read_text()
@@ -30,8 +30,14 @@ def test_a_variable_is_in_every_place(name: str) -> None:
 
 def test_no_other_variable_is_documented() -> None:
     documented = set(re.findall(r'<a id="\w+"></a>`(\w+)`', DOCUMENT))
-    assert documented == set(DECLARATIONS)
-    assert set(re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE, re.MULTILINE)) == set(DECLARATIONS)
+    assert documented == {*DECLARATIONS, *COMPOSE_VARIABLES}
+    assert set(re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE, re.MULTILINE)) == documented
+
+
+def test_every_variable_that_compose_reads_is_documented() -> None:
+    text = "".join((ROOT / name).read_text(encoding="utf-8") for name in COMPOSE_FILES)
+    read = {name.removesuffix("_FILE") for name in re.findall(r"\$\{([A-Z_]+)", text)}
+    assert read - set(DECLARATIONS) == set(COMPOSE_VARIABLES)
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY"])
