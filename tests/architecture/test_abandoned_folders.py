@@ -15,7 +15,13 @@ with quick_folder("abandoned") as folder:
     print(folder, flush=True)
     sys.stdin.read()
 """
-WAITS = "import sys, time; print(flush=True); time.sleep(600)"
+WAITS = """
+import signal
+import time
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)  # a shell's background ignores it
+print(flush=True)
+time.sleep(600)
+"""
 
 
 def test_the_folder_of_a_killed_session_goes_with_its_server_and_no_other(tmp_path: Path) -> None:
