@@ -189,6 +189,8 @@ def test_everything_in_the_architecture_rests_on_an_item(name: str) -> None:
         ("- The warning must come within 15 minutes.\n- The warning must come within 30 minutes.\n", 1),
         ("- Budget is 18,000 euros.\n- We have 12,000 euros, not more.\n", 1),
         ("- The warning must come within 15 minutes.\n- The invoice must come within 30 days.\n", 0),
+        ("- Der Prüfer muss ein Zimmer der Schule prüfen.\n- Der Prüfer muss 12 Zimmer der Schule prüfen.\n", 0),
+        ("- Der Prüfer muss höchstens ein Zimmer prüfen.\n- Der Prüfer muss höchstens 12 Zimmer prüfen.\n", 1),
         ("- Small boxes must be emptied after 5 days.\n- Large crates must be emptied after 7 days.\n", 0),
     ],
 )
@@ -232,6 +234,8 @@ def test_a_series_of_like_statements_is_no_contradiction() -> None:
         ("Der Anteil wird von 9 % auf 15 % erhöht.", "de", "9 %", "15 %"),
         ("Attachments are photographs up to 25 MB.", "en", "", "up to 25 MB"),
         ("Waiting time from 20 days to 8 days.", "en", "20 days", "8 days"),
+        ("Cut unanswered calls from 38 % to under 8 %.", "en", "38 %", "under 8 %"),
+        ("Réduire les appels perdus de 38 % à moins de 8 %.", "fr", "38 %", "moins de 8 %"),
     ],
 )
 def test_a_measure_has_where_it_stands_and_where_it_goes(text: str, language: str, baseline: str, target: str) -> None:

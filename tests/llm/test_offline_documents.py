@@ -315,10 +315,19 @@ def test_a_hint_with_an_unknown_word_is_refused(hint: Any) -> None:  # noqa: ANN
         read_hint(hint)
 
 
-def test_an_objective_for_a_span_of_years_is_never_due_in_the_first_of_them() -> None:
-    made = drafted("# Library\n\nOur goal is one strategy for 2027 to 2029 that 20 people can recite.\n", STRATEGY)
+@pytest.mark.parametrize(
+    ("aim", "due"),
+    [
+        ("Our goal is one strategy for 2027 to 2029 that 20 people can recite.", "2029"),
+        ("Our goal is to fill at least 90 % of places by the end of 2027.", "the end of 2027"),
+    ],
+)
+def test_an_objective_is_due_at_the_end_of_a_span_of_years_and_in_the_part_of_the_year_that_is_named(
+    aim: str, due: str
+) -> None:
+    made = drafted(f"# Library\n\n{aim}\n", STRATEGY)
     (objective,) = made.of("strategy_requirements")["objectives"]
-    assert objective["measure"]["by"] == "2029"
+    assert objective["measure"]["by"] == due
 
 
 ASKING = """# Berths

@@ -173,6 +173,13 @@ def test_each_short_sentence_of_an_entry_is_a_limit_of_its_own() -> None:
         ("Los datos personales deben conservarse dos años.", None),
         ("El personal debe ver la lista.", "Personal"),
         ("O dossiê pessoal deve ser eliminado.", None),
+        ("The jury must not see names before the vote.", "Jury"),
+        ("Le jury ne doit pas voir le nom des candidats avant le vote.", "Jury"),
+        ("Le rapporteur doit noter chaque dossier sur 20.", "Rapporteur"),
+        ("The till must print a receipt.", None),
+        ("The page must see to it that nothing is lost.", None),
+        ("Members can row.\n\n## Out of scope\n\n- Student loans.\n- Guest rowers.", "Members"),
+        ("Un membre peut ramer.\n\n## Hors périmètre\n\nLes prêts étudiants.", "Membre"),
     ],
 )
 def test_who_must_be_able_to_do_something_is_somebody(text: str, name: str | None) -> None:

@@ -11,9 +11,16 @@ from app.llm.offline.words import is_wide, words_of
 
 _NUMBER: Final = r"[€$£]?\d[\d.,\u00a0\u202f]*\d|\d"
 _UNIT: Final = r"(?:\s?%|\s[^\W\d_]+)?"
+_BOUND: Final = (
+    r"(?:(?:under|below|over|above|about|(?:less|fewer|more|no more) than|at (?:most|least)|unter|über|höchstens|"
+    r"mindestens|(?:weniger|mehr) als|(?:moins|plus) de|au (?:plus|moins)|(?:menos|más|mais) de|(?:minder|meer) dan|"
+    r"hoogstens|(?:mindre|mer) än|högst|minst)\s+)?"
+)
+"""What may limit the number that is to be reached."""
+
 _CHANGE: Final = late(
     rf"\b(?:from|von|de|van|från|del?)\s+(?P<before>(?:{_NUMBER}){_UNIT})\s+(?:to|auf|à|a|para|naar|till|al?)\s+"
-    rf"(?P<after>(?:{_NUMBER}){_UNIT})",
+    rf"(?P<after>{_BOUND}(?:{_NUMBER}){_UNIT})",
     re.IGNORECASE,
 )
 _DOWN: Final = late(

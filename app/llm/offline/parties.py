@@ -206,9 +206,28 @@ _ABLE: Final = {
 """Who must be able to do something acts, whatever they are called."""
 
 
+_MINDED: Final = {
+    "en": r"(?:must|shall|should|may) (?:(?:not|never|also|only|always) )?"
+    r"(?:see|know|decide|approve|agree|vote|grade|judge|review|sign)",
+    "fr": r"(?:ne )?(?:doit|doivent|devrait|devraient|peut|peuvent) (?:(?:pas|jamais|aussi) )?"
+    r"(?:voir|savoir|connaître|décider|approuver|voter|noter|juger|signer)",
+    "es": r"(?:no )?(?:debe|deben|debería|deberían|puede|pueden) (?:también )?"
+    r"(?:ver|saber|conocer|decidir|aprobar|votar|calificar|juzgar|firmar)",
+    "pt": r"(?:não )?(?:deve|devem|deveria|deveriam|pode|podem) (?:também )?"
+    r"(?:ver|saber|conhecer|decidir|aprovar|votar|classificar|julgar|assinar)",
+    "sv": r"(?:ska|skall|måste|bör|får) (?:(?:inte|aldrig|även|bara) )?"
+    r"(?:se|veta|besluta|godkänna|rösta|betygsätta|bedöma|granska)",
+}
+"""What only somebody does: no thing sees, knows or decides; languages whose verb comes last may begin with a thing."""
+
+
 def opening_name(text: str, language: str) -> str:
     """Give the party that `text` opens with, in the author's words and without article; empty if none."""
-    return _known_name(text, language) or _able_name(text, language)
+    return (
+        _known_name(text, language)
+        or _who_does(text, language, _ABLE.get(language))
+        or _who_does(text, language, _MINDED.get(language))
+    )
 
 
 def is_ability(text: str, language: str) -> bool:
@@ -218,12 +237,11 @@ def is_ability(text: str, language: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def _able_name(text: str, language: str) -> str:
-    """Give who must be able to do something: one to three words that are neither the system nor a thing."""
-    able = _ABLE.get(language)
+def _who_does(text: str, language: str, does: str | None) -> str:
+    """Give who stands before what only somebody does: one to three words that are neither the system nor a thing."""
     cues = lexicon(language)
     rest = without_article(text.strip(), cues)
-    found = re.match(rf"(?P<who>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){{0,2}}) {able}\b", rest) if able else None
+    found = re.match(rf"(?P<who>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){{0,2}}?) {does}\b", rest) if does else None
     words = words_of(found["who"]) if found else []
     refused = {*cues.function, *cues.members("system"), *cues.members("pronouns"), *cues.members("entities")}
     return found["who"] if found and not refused.intersection(words) else ""

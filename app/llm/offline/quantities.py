@@ -212,12 +212,17 @@ def _is_month(word: str, language: str) -> bool:
 
 
 def counted(text: str, language: str) -> dict[str, str]:
-    """Give what `text` counts, each thing with its number: "5 codes within 10 minutes" counts codes and minutes."""
+    """Give what `text` counts, each thing with its number: "5 codes within 10 minutes" counts codes and minutes.
+
+    "One" in letters may be an article and counts only behind a limit: "at most one code".
+    """
     words = [token.group().casefold() for token in TOKEN.finditer(text)]
     values = _values(language)
     found: dict[str, str] = {}
-    for word, thing in pairwise(words):
+    for index, (word, thing) in enumerate(pairwise(words)):
         number = values.get(word) or (word if word[0].isdigit() and not YEAR.fullmatch(word) else "")
+        if values.get(word) == "1" and _with_limit(words, index, language) == index:
+            continue
         if number and thing not in lexicon(language).function and not thing[0].isdigit():
             found.setdefault(thing, number)
     return found

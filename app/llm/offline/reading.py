@@ -301,8 +301,10 @@ class _Reader:
             self.parties[self.parties.index(known)] = replace(known, heard=heard, said=known.said or said)
 
     def meet_parties(self) -> None:
-        """Add those whom sentences begin with and no list names, and who is to be heard."""
+        """Add those whom sentences begin with and no list names, and who is to be heard; nobody who is out of scope."""
         for statement in self.statements:
+            if Tag.OUT in statement.tags:
+                continue
             if words_of(statement.text)[:1] and words_of(statement.text)[0] in DENYING:
                 continue
             for name in _subjects(statement.text, self.language, unheard=Tag.UNHEARD in statement.tags):

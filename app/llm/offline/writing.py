@@ -1,5 +1,6 @@
 """What is written at one node: quotations, numbers, choices, and the drafter's own few words."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -16,6 +17,7 @@ from app.llm.offline.measures import baseline_in, target_figure, target_in
 from app.llm.offline.naming import joined, title_of
 from app.llm.offline.outlook import has_any, owner_in, responsible_for, with_sums
 from app.llm.offline.parties import same_name
+from app.llm.offline.patterns import late
 from app.llm.offline.phrases import phrase
 from app.llm.offline.phrasing import condition_in, purpose_in, wish_in
 from app.llm.offline.quantities import counted, quantities
@@ -257,9 +259,19 @@ class Writer:
 
 
 def _due(unit: Unit) -> str:
-    """Give when something is due: where it begins then, or has begun, nothing."""
+    """Give when something is due, with the part of the year: where it begins then, or has begun, nothing."""
     when = when_in(unit.text, unit.language)
-    return due_date(unit.text, unit.language) if when is not None and not when.begins else ""
+    due = due_date(unit.text, unit.language) if when is not None and not when.begins else ""
+    part = _PART_OF_YEAR.search(unit.text[: unit.text.rfind(due)]) if due else None
+    return f"{part.group()}{due}" if part else due
+
+
+_PART_OF_YEAR: Final = late(
+    r"\b(?:(?:the )?(?:end|middle|beginning) of |(?:early|mid|late)[ -]|(?:Anfang|Mitte|Ende|fin|début|eind|begin) |"
+    r"(?:final(?:es)?|fim|början|slutet|mitten) (?:de|av) )(?:the )?$",
+    re.IGNORECASE,
+)
+"""Stands before a date and tells which part of it."""
 
 
 def _when(unit: Unit) -> str:
