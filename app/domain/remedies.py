@@ -12,7 +12,10 @@ REMEDIES: Mapping[FailureReason, str] = MappingProxyType(
         FailureReason.TRUNCATED: "Raise the step's output limit, or bind it to a model with a larger one, then retry.",
         FailureReason.BAD_QUESTIONS: "Order a retry, or bind the step to another model.",
         FailureReason.UNCHANGED_AFTER_SEND_BACK: "Send it back with a comment that says more, or edit the brief.",
-        FailureReason.PROVIDER: "Check the model provider, its key and the model's name, then order a retry.",
+        FailureReason.PROVIDER: (
+            "If the brief says too little, say more in it and produce again. "
+            "Otherwise check the model provider, its key and the model's name, then order a retry."
+        ),
         FailureReason.UNAVAILABLE: (
             "What was finished is kept. Order a retry once the provider answers again, or adopt another model."
         ),

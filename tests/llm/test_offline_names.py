@@ -12,8 +12,10 @@ import pytest
 from app.domain.briefs import blocks_of
 from app.domain.completions import Completion, StopReason
 from app.domain.errors import Permanent
+from app.domain.facts import FailureReason
 from app.domain.parsing import parse
 from app.domain.questions import Answered
+from app.domain.remedies import REMEDIES
 from app.llm.offline.dates import due_date, only_date
 from app.llm.offline.drafter import draft
 from app.llm.offline.naming import group_name, opening_of
@@ -294,6 +296,7 @@ def test_a_brief_of_hardly_a_word_is_refused_at_once(text: str, release: str, *,
     assert blocks_of(text)
     with pytest.raises(Permanent, match="too short to draft from: it says"):
         draft(made.request(made.release.definition.steps[0], may_ask=may_ask))
+    assert "say more in it and produce again" in REMEDIES[FailureReason.PROVIDER]
 
 
 def test_a_short_brief_with_something_in_it_is_drafted() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from app.llm.offline.lexicon import Hit, Lexicon, lexicon
@@ -41,6 +42,9 @@ _DEMANDING_PLACES: Final = frozenset({"obligation", "quality", "criterion", "dat
 _ALSO_DEMANDS: Final = frozenset(
     {Tag.PERFORMANCE, Tag.ACCESS, Tag.SECURITY, Tag.PRIVACY, Tag.RETENTION, Tag.LANGUAGES},
 )
+_WANTING: Final = frozenset({"strong", "medium", "weak", "prohibition", "ability", "goal", "future", "out", "open"})
+"""Beside one of these, what is kept does not tell of today."""
+
 _UNSPOKEN: Final = late(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\+\d[\d ()-]{6,}\d|\\x\d+")
 """Addresses and numbers of telephones: their digits count nothing."""
 
@@ -128,8 +132,11 @@ def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
     topics = {tag for category, tag in _TOPICS.items() if category in found}
     if any(character.isdigit() for character in text):
         topics.add(Tag.NUMBER)
-    if "kept" in found and set(words) & set(lexicon(language).members("units")):
-        topics.add(Tag.RETENTION)
+    if "kept" in found:
+        topics |= {Tag.RETENTION} if _says_how_long(hits, words, language) else set()
+        by_hand = topics & {Tag.TECH, Tag.TIME} or "analogue" in found
+        today = by_hand and Tag.RETENTION not in topics and place.kind == "" and not found & _WANTING
+        found |= {"now"} if today else set()
     if any(outside_names(text, language)):
         topics.add(Tag.EXTERNAL)
     given = len(words_of(condition_in(text, language)[0]))
@@ -151,6 +158,18 @@ def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
     if kinds & {Tag.OBLIGATION, Tag.PROHIBITION} and topics & QUALITIES:
         kinds |= {Tag.QUALITY}
     return frozenset(topics | kinds | ({strength} if strength and Tag.OBLIGATION in kinds else set()))
+
+
+def _says_how_long(hits: Sequence[Hit], words: Sequence[str], language: str) -> bool:
+    """Tell whether a length of time stands behind what is kept: "are kept five years", not "60 a year is kept"."""
+    ends = [hit.start + len(hit.words) for hit in hits if hit.category == "kept"]
+    units = set(lexicon(language).members("units"))
+    numbers = set(lexicon(language).members("numbers"))
+    return any(
+        word in units and (before in numbers or before[:1].isdigit())
+        for end in ends
+        for before, word in pairwise(words[end:])
+    )
 
 
 def _only_able(hits: Sequence[Hit], language: str) -> bool:

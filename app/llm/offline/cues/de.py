@@ -56,7 +56,9 @@ money: budget | kosten | kostet | preis | euro | eur | € | chf | gebühr* | f�
 time: frist | termin | bis ende | bis zum | januar | februar | märz | april | mai | juni | juli | august | september
   | oktober | november | dezember | spätestens | inbetriebnahme | start | saison | nächstes jahr | zeitplan
   | livegang
-law: gesetz* | dsgvo | verordnung* | richtlinie* | rechtlich* | gesetzlich* | vertrag* | satzung | norm | lizenz*
+law: gesetz* | dsgvo | verordnung* | richtlinie* | rechtlich* | gesetzlich* | vertrag* | satzung | norm | lizenziert
+  | unter lizenz | freie lizenz | freien lizenz | freier lizenz | offene lizenz | offenen lizenz | open-source-lizenz*
+  | lizenzbedingung* | lizenzrecht* | lizenzvertrag*
   | datenschutzgesetz | vorschrift*
 tech: postgresql | datenbank* | server | cloud | windows | linux | android | ios | schnittstelle* | api | openid
   | ldap | active directory | sap | excel | tabelle* | rechenzentrum | hardware | sensor* | offline | browser

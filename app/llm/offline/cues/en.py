@@ -71,7 +71,9 @@ time: deadline | by the end of | until the end of | go live | go-live | goes liv
   | no later than | season | milestone | at the latest | in time for | next year | this year | schedule
 law: court has | court ruled | the law | by law | laws | law requires | gdpr | regulation | regulations | legal
   | legally | statute
-  | directive | compliance | licence | license | legislation | permit law | archive law | complian*
+  | directive | compliance | open licence | open license | free licence | free license | open-source licence
+  | open-source license | open source licence | open source license | licensed under | under licence | under license
+  | licence terms | license terms | eupl | gpl | legislation | permit law | archive law | complian*
   | hipaa | pci
 tech: postgresql | postgres | mysql | oracle | database | server | servers | cloud | kubernetes | docker | windows
   | linux | android | ios | api | rest api | openid | oidc | saml | ldap | active directory | sso | sap | excel

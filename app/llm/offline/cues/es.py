@@ -50,7 +50,8 @@ money: presupuesto | coste | costes | costo | costos | precio | euro | euros | �
 time: plazo | plazos | fecha límite | antes del | a más tardar | enero | febrero | marzo | abril | mayo | junio
   | julio | agosto | septiembre | octubre | noviembre | diciembre | puesta en marcha | temporada | calendario
   | lanzamiento
-law: ley | leyes | rgpd | reglamento* | normativa* | legal | legales | directiva | norma | contrato* | licencia*
+law: ley | leyes | rgpd | reglamento* | normativa* | legal | legales | directiva | norma | contrato* | licencia libre
+  | licencia abierta | licencia de código | bajo licencia | bajo una licencia | bajo la licencia
   | decreto
 tech: postgresql | base de datos | servidor | servidores | nube | windows | linux | android | ios | api | openid
   | excel | hoja de cálculo | hojas de cálculo | hardware | sensor* | sin conexión | navegador | red | wifi

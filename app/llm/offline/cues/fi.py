@@ -41,7 +41,8 @@ money: budjetti | budjetin | kustannu* | maksaa | hinta | euro | euroa | € | a
 time: määräaika | viimeistään | mennessä | tammikuu* | helmikuu* | maaliskuu* | huhtikuu* | toukokuu* | kesäkuu*
   | heinäkuu* | elokuu* | syyskuu* | lokakuu* | marraskuu* | joulukuu* | käyttöönotto | kausi | aikataulu
   | ensi vuonna
-law: laki | lain | lait | gdpr | asetus | asetuksen | direktiivi* | lainsäädäntö* | sopimus | sopimuksen | lisenssi*
+law: laki | lain | lait | gdpr | asetus | asetuksen | direktiivi* | lainsäädäntö* | sopimus | sopimuksen | lisenssiehto*
+  | lisenssiehdo* | lisensoi* | avoin lisenssi | avoimella lisenssillä | vapaalla lisenssillä | avoimen lähdekoodin
   | määräys*
 tech: postgresql | tietokanta* | tietokanna* | palvelin | palvelime* | pilvi | windows | linux | android | ios
   | rajapinta* | openid | excel | taulukko* | laitteisto | anturi* | offline | selain | verkko | verkon

@@ -53,7 +53,8 @@ time: délai | délais | échéance | avant le | au plus tard | janvier | févri
   | août | septembre | octobre | novembre | décembre | mise en service | rentrée | saison | calendrier
   | l'année prochaine
 law: loi | lois | rgpd | règlement* | réglementation | légal | légale | légaux | juridique* | directive | norme*
-  | contrat* | code du | licence* | obligation légale
+  | contrat* | code du | sous licence | sous une licence | sous la licence | licence libre | licences libres
+  | licence ouverte | licence open | obligation légale
 tech: postgresql | base de données | serveur | serveurs | cloud | windows | linux | android | ios | api | openid
   | ldap | annuaire | excel | tableur* | hébergé | hébergement | hébergée | matériel | capteur* | hors ligne
   | navigateur | réseau

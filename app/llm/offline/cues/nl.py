@@ -47,7 +47,9 @@ money: budget | kosten | kost | prijs | euro | eur | € | subsidie* | tarief | 
 time: deadline | termijn | uiterlijk | voor het einde | januari | februari | maart | april | mei | juni | juli
   | augustus | september | oktober | november | december | ingebruikname | seizoen | planning | volgend jaar
   | lancering
-law: wet | wetten | avg | verordening* | richtlijn* | juridisch* | wettelijk* | contract* | vergunning* | licentie*
+law: wet | wetten | avg | verordening* | richtlijn* | juridisch* | wettelijk* | contract* | vergunningplicht*
+  | vergunningsplicht* | opensourcelicentie* | open-source-licentie* | open licentie | vrije licentie | onder licentie
+  | onder een licentie | licentievoorwaarde*
   | archiefwet
 tech: postgresql | database* | server | servers | cloud | windows | linux | android | ios | api | openid
   | active directory | sap | excel | spreadsheet* | hardware | sensor* | offline | browser | netwerk | wifi

@@ -44,7 +44,8 @@ money: orçamento | custo | custos | preço | euro | euros | € | reais | subs�
 time: prazo | prazos | data limite | antes de | o mais tardar | janeiro | fevereiro | março | abril | maio | junho
   | julho | agosto | setembro | outubro | novembro | dezembro | entrada em funcionamento | época | calendário
   | lançamento
-law: lei | leis | rgpd | lgpd | regulamento* | norma* | legal | legais | diretiva | contrato* | licença* | decreto
+law: lei | leis | rgpd | lgpd | regulamento* | norma* | legal | legais | diretiva | contrato* | licença livre
+  | licença aberta | licença de código | sob licença | sob uma licença | sob a licença | decreto
 tech: postgresql | base de dados | banco de dados | servidor | servidores | nuvem | windows | linux | android | ios
   | api | openid | excel | folha de cálculo | planilha* | hardware | sensor* | offline | navegador | rede | wifi
 performance: segundo | segundos | minutos | simultâne* | tempo de resposta | por hora | por segundo | por dia | pico

@@ -39,8 +39,10 @@ vague: snabbt | snabb | snabba | snabbare | enkelt | enkel | enkla | lätt | anv
 money: budget | budgeten | kostnad* | kostar | pris | kronor | kr | sek | euro | avgift* | bidrag | lön | löner
 time: deadline | senast | före slutet | januari | februari | mars | april | maj | juni | juli | augusti | september
   | oktober | november | december | driftsättning | säsong* | tidplan | nästa år | lansering
-law: lag | lagen | lagar | gdpr | förordning* | direktiv* | juridisk* | avtal* | licens* | föreskrift* | arkivlagen
-  | tillstånd*
+law: lag | lagen | lagar | gdpr | förordning* | direktiv* | juridisk* | avtal* | fri licens
+  | öppen licens | öppen källkodslicens | under licens | under en licens | licensvillkor* | licensavtal* | föreskrift*
+  | arkivlagen
+  | tillståndsplikt*
 tech: postgresql | databas* | server | servrar | molnet | windows | linux | android | ios | api | openid | excel
   | kalkylblad* | hårdvara | sensor* | offline | webbläsare | nätverk | wifi
 performance: sekund | sekunder | minuter | samtidig* | svarstid* | per timme | per sekund | per dag | topp*
