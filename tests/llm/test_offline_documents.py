@@ -373,16 +373,19 @@ def test_what_is_answered_about_somebody_is_their_need_and_a_demand_only_where_i
     [
         ("The board decides that.", "constraints"),
         ("The treasurer must approve each change of the tariff.", "requirements"),
+        ("Marja", "constraints"),
+        ("s", "open_questions"),
     ],
 )
-def test_an_answer_to_an_open_point_is_quoted_without_its_question(said: str, field: str) -> None:
+def test_an_answer_to_an_open_point_needs_its_question_only_where_it_is_no_sentence(said: str, field: str) -> None:
     (question,) = [entry for entry in asked(ASKING).questions if entry.text == "Who may change the tariff?"]
     made = drafted(ASKING, answers=(Answered(question=question, value=said),))
     discovery = made.of("project_discovery")
-    found = [item["statement"] for item in discovery[field] if {"answer": question.id} in item["sources"]]
+    found = [item for item in discovery[field] if {"answer": question.id} in item["sources"]]
+    wanted = {"Marja": f"{question.text} Marja", "s": question.text}.get(said, said)
     assert made.errors() == []
-    assert found == [said]
-    assert [name for name in ("requirements", "constraints") if name != field and said in str(discovery[name])] == []
+    assert [item.get("statement", item.get("question")) for item in found] == [wanted]
+    assert [name for name in ("requirements", "constraints") if name != field and wanted in str(discovery[name])] == []
 
 
 def test_importing_the_drafter_compiles_no_pattern_and_loads_no_language() -> None:

@@ -17,6 +17,7 @@ from app.llm.offline.statements import Reading, Statement
 from app.llm.offline.structure import SourceBlock
 from app.llm.offline.tags import KINDS, Tag
 from app.llm.offline.units import Places, Unit
+from app.llm.offline.words import is_wide, words_of
 
 _TEXT_FIELDS: Final = (
     "statement",
@@ -195,12 +196,14 @@ _ANSWERED: Final = {
 def _of_answer(answered: Answered, language: str, position: int) -> Unit:
     """Make a statement of an answer, in its own words; one that nobody gave is left to the assumptions."""
     key, _, _ = answered.question.key.partition("-")
-    text = _said(answered).strip() if answered.value is not None else ""
+    text = said_in(answered)
     tags = frozenset(_ANSWERED.get(answered.question.key, ())) if text else frozenset[Tag]()
     if text and answered.question.key not in _ANSWERED and key in _DECIDING:
         tags = _of_decision(text, language, key)
     if any(character.isdigit() for character in text):
         tags |= {Tag.NUMBER}
+    if text and key not in _OF_SOMEBODY and len(words_of(text)) <= _FEW_WORDS and not text.endswith(_ENDS):
+        text = f"{answered.question.text} {text}"
     return Unit(
         text=text,
         name=name_of(text, language) if text else "",
@@ -224,10 +227,24 @@ def _of_decision(text: str, language: str, key: str) -> frozenset[Tag]:
     return frozenset() if key == "party" else frozenset({Tag.DECIDED})
 
 
-def _said(answered: Answered) -> str:
-    if isinstance(answered.value, tuple):
-        return ", ".join(answered.value)
-    return str(answered.value)
+_FEW_WORDS: Final = 4
+_ENDS: Final = (".", "!", "。", "！")
+_OF_SOMEBODY: Final = frozenset({"users", "decider", "party"})
+"""Answers to these are names and needs, which stand alone."""
+
+_SHORTEST: Final = 2
+_SHORT_ANSWERS: Final = frozenset({"no", "ja", "si", "sí", "ei"})
+
+
+def said_in(answered: Answered) -> str:
+    """Give what a person has answered; empty for nothing, and for a letter or two that say nothing."""
+    if answered.value is None:
+        return ""
+    said = ", ".join(answered.value) if isinstance(answered.value, tuple) else str(answered.value).strip()
+    letters = "".join(words_of(said))
+    short = len(letters) <= _SHORTEST and not is_wide(said) and not any(one.isdigit() for one in said)
+    acronym = len(letters) == _SHORTEST and said.isupper()
+    return "" if short and not acronym and letters not in _SHORT_ANSWERS else said
 
 
 def _lists(name: str, documents: Sequence[JsonObject], language: str, places: Places) -> dict[str, tuple[Unit, ...]]:

@@ -12,7 +12,7 @@ from app.llm.offline.gaps import gaps_in, missing_number, open_choice, party_key
 from app.llm.offline.grouping import Run, grouped
 from app.llm.offline.hints import Each, Hint
 from app.llm.offline.lexicon import lexicon
-from app.llm.offline.material import Material
+from app.llm.offline.material import Material, said_in
 from app.llm.offline.measures import target_figure
 from app.llm.offline.naming import group_name, title_of
 from app.llm.offline.ordering import Need, Plan, planned
@@ -258,9 +258,10 @@ class Selector:
             answered = given.get(gap.name)
             if answered is None:
                 found.append(gap)
-            elif answered.value is None:
+            elif not said_in(answered):
                 sources = (*gap.sources, {"answer": answered.question.id})
-                found.append(replace(gap, sources=sources, tags=gap.tags | {Tag.DECIDED}))
+                tags = gap.tags if answered.value is not None else gap.tags | {Tag.DECIDED}
+                found.append(replace(gap, sources=sources, tags=tags))
         return found
 
     def _leftover(self) -> list[Unit]:
