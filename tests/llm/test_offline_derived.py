@@ -10,6 +10,8 @@ from app.llm.offline.deeds import deed_in
 from app.llm.offline.gaps import asked_in
 from app.llm.offline.material import material_of
 from app.llm.offline.measures import baseline_in, target_in
+from app.llm.offline.parties import outside_names
+from app.llm.offline.quantities import quantities
 from app.llm.offline.reading import read_brief
 from app.llm.offline.statements import Reading
 from app.llm.offline.structure import SourceBlock
@@ -132,6 +134,33 @@ def test_a_system_with_a_name_is_an_outside_party_with_a_connection_of_its_own()
     outside = next(item for item in architecture["context"] if item["key"] == connection["provider"])
     assert outside["external"] == "Payroll system Persona"
     assert len(connection["operations"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "figures"),
+    [
+        ("The laboratory system (LabVantage 8) exports results every night at 02:00.", "LabVantage 8", ["02:00"]),
+        ("Results come from the TimeKeeper 3 system every night at 01:30.", "TimeKeeper 3", ["01:30"]),
+        (
+            "The payroll system Persona 4 sends 20 files to the office and to us.",
+            "payroll system Persona 4",
+            ["20 files"],
+        ),
+        (
+            "The payroll system Persona 20 times a day sends a file to the office.",
+            "payroll system Persona",
+            ["20 times a day"],
+        ),
+        ("On May 3 the Phase 2 system must start.", None, ["2 system"]),
+    ],
+)
+def test_the_number_of_a_named_system_is_part_of_its_name_and_no_figure(
+    text: str, name: str | None, figures: list[str]
+) -> None:
+    made = drafted(f"# X\n\n## Requirements\n\n- {text}\n").of("technical_architecture")
+    assert list(outside_names(text, "en")) == ([name] if name else [])
+    assert list(quantities(text, "en")) == figures
+    assert name is None or f"{name[:1].upper()}{name[1:]}" in [item["external"] for item in made["context"]]
 
 
 def test_operations_are_verbs_with_their_objects_and_what_is_entered() -> None:

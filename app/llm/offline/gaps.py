@@ -237,8 +237,8 @@ def names(text: str, name: str, language: str) -> bool:
     if is_wide(name):
         return name in text
     words, wanted = words_of(text), words_of(name)
-    if not wanted:
-        return False
+    if not wanted or wanted[-1].isdigit():
+        return name.casefold() in text.casefold() if wanted else False
     return any(
         same_name(" ".join(words[index : index + len(wanted)]), name, language) or same_name(word, wanted[-1], language)
         for index, word in enumerate(words)

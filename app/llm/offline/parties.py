@@ -119,7 +119,23 @@ def outside_names(text: str, language: str) -> Iterator[str]:
             match["kind"].casefold() in _outside_kinds(language)
             and match["name"].casefold() not in lexicon(language).function
         ):
-            yield f"{match['before'] or ''}{match['kind']} {match['name']}".strip()
+            yield f"{match['before'] or ''}{match['kind']} {match['name']}{match['version'] or ''}".strip()
+    yield from (match["name"] for match in _versioned(text, language))
+
+
+def _versioned(text: str, language: str) -> Iterator[re.Match[str]]:
+    """Find the systems that stand with the number of their version: "the TimeKeeper 3 system", "system (Lab 8)"."""
+    for pattern in (_NAME_FIRST, _NAME_BRACKETED):
+        yield from (match for match in pattern.finditer(text) if match["kind"].casefold() in _outside_kinds(language))
+
+
+def without_versions(text: str, language: str) -> str:
+    """Blank the numbers that belong to the name of an outside system; every other character keeps its place."""
+    for match in [*_NAMED_SYSTEM.finditer(text), *_versioned(text, language)]:
+        if match["version"] and match["kind"].casefold() in _outside_kinds(language):
+            start, end = match.span("version")
+            text = text[:start] + re.sub(r"\d", "x", text[start:end]) + text[end:]
+    return text
 
 
 def _outside_kinds(language: str) -> frozenset[str]:
@@ -133,7 +149,22 @@ _KINDS: Final = frozenset(
 )
 """What a name of its own stands behind, where it is outside."""
 
-_NAMED_SYSTEM: Final = late(r"(?P<before>\b[a-zà-ÿ]{3,}\s)?\b(?P<kind>[A-Za-zÀ-ÿ]{3,})\s(?P<name>[A-ZÀ-Ý][\w’'-]{2,})")
+_VERSION: Final = r"(?P<version>\s\d{1,3}(?:\.\d+)*)"
+_MOVES: Final = (
+    r"exports?|imports?|sends?|receives?|exportiert|importiert|sendet|liefert|empfängt|exporte|importe|envoie|reçoit|"
+    r"exporta|importa|envía|envia|recibe|recebe|exporteert|importeert|stuurt|ontvangt|exporterar|importerar|skickar"
+)
+"""Behind a name with a number these say that the number belongs to it: "the system Persona 4 sends"."""
+
+_NAMED_SYSTEM: Final = late(
+    r"(?P<before>\b[a-zà-ÿ]{3,}\s)?\b(?P<kind>[A-Za-zÀ-ÿ]{3,})\s(?P<name>[A-ZÀ-Ý][\w’'-]{2,})"
+    rf"(?:{_VERSION}(?=[,;.)](?!\d)|$|\s(?:{_MOVES})\b))?"
+)
+_OWN: Final = rf"(?P<name>[A-ZÀ-Ý]\w*[a-zß-ÿ][A-ZÀ-Ý]\w*{_VERSION})"
+"""A capital inside, and a number: "TimeKeeper 3"; "Phase 2" and "May 3" are no systems."""
+
+_NAME_FIRST: Final = late(rf"\b{_OWN}\s(?P<kind>[A-Za-zÀ-ÿ]{{3,}})\b")
+_NAME_BRACKETED: Final = late(rf"\b(?P<kind>[A-Za-zÀ-ÿ]{{3,}})\s\({_OWN}\)")
 
 
 def _names(text: str, cues: Lexicon) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from app.llm.offline.dates import TOKEN, YEAR, dates_in
 from app.llm.offline.lexicon import lexicon
+from app.llm.offline.parties import without_versions
 from app.llm.offline.patterns import late
 from app.llm.offline.words import is_wide, words_of
 
@@ -60,7 +61,7 @@ def quantity(text: str, language: str) -> str:
     if is_wide(text):
         match = _WIDE_NUMBER.search(text)
         return match.group().strip() if match else ""
-    tokens = list(TOKEN.finditer(text))
+    tokens = list(TOKEN.finditer(without_versions(text, language)))
     words = [token.group().strip().casefold() for token in tokens]
     index = _first_number(words, language)
     return "" if index is None else _said_at(text, tokens, words, index, language)[0]
@@ -70,7 +71,7 @@ def quantities(text: str, language: str) -> tuple[str, ...]:
     """Give every number of `text` with what limits it and what it counts; dates and years are none."""
     if is_wide(text):
         return tuple(dict.fromkeys(match.group().strip() for match in _WIDE_NUMBER.finditer(text)))
-    tokens = list(TOKEN.finditer(text))
+    tokens = list(TOKEN.finditer(without_versions(text, language)))
     words = [token.group().strip().casefold() for token in tokens]
     dates = [date.span() for date in dates_in(text, language)]
     units = frozenset(lexicon(language).members("units"))
@@ -216,7 +217,7 @@ def counted(text: str, language: str) -> dict[str, str]:
 
     "One" in letters may be an article and counts only behind a limit: "at most one code".
     """
-    words = [token.group().casefold() for token in TOKEN.finditer(text)]
+    words = [token.group().casefold() for token in TOKEN.finditer(without_versions(text, language))]
     values = _values(language)
     found: dict[str, str] = {}
     for index, (word, thing) in enumerate(pairwise(words)):
