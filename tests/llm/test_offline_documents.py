@@ -368,15 +368,11 @@ def test_what_is_answered_about_somebody_is_their_need_and_a_demand_only_where_i
     assert found == ([said] if demanded else [])
 
 
-@pytest.mark.parametrize(
-    ("said", "field"),
-    [
-        ("The board decides that.", "constraints"),
-        ("The treasurer must approve each change of the tariff.", "requirements"),
-        ("Marja", "constraints"),
-        ("s", "open_questions"),
-    ],
-)
+SAID = {"The board decides that.": "constraints", "Marja": "constraints", "s": "open_questions"}
+SAID["The treasurer must approve each change of the tariff."] = "requirements"
+
+
+@pytest.mark.parametrize(("said", "field"), SAID.items())
 def test_an_answer_to_an_open_point_needs_its_question_only_where_it_is_no_sentence(said: str, field: str) -> None:
     (question,) = [entry for entry in asked(ASKING).questions if entry.text == "Who may change the tariff?"]
     made = drafted(ASKING, answers=(Answered(question=question, value=said),))
