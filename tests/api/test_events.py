@@ -193,7 +193,7 @@ def test_a_stream_that_waits_holds_no_connection_of_the_database(serving: Servin
         stream.until(tell(serving.place.database))
         opened = serving.served.service.execution.database
         assert opened is not None
-        wait_for(lambda: pool_figures(opened)[0] == 0, "the connections to be given back")
+        wait_for(lambda: pool_figures(opened).used == 0, "the connections to be given back")
         assert serving.figure("combine_event_streams") == 1
 
 
