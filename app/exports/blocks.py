@@ -178,7 +178,7 @@ class Blocks:
 
 def _spoken(value: Json, shape: Shape) -> str:
     """Give a scalar in words: the values of an enumeration without underscores."""
-    return str(value).replace("_", " ") if shape.is_choice else str(value)
+    return (str(value).replace("_", " ").strip() or str(value)) if shape.is_choice else str(value)
 
 
 def _quote(item: JsonObject) -> str:

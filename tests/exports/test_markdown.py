@@ -296,6 +296,13 @@ def test_hostile_words_stay_words(document_type: str, text: str) -> None:
     assert len([text for text in tree.headings if re.match(r"h2 \d", text)]) == len(shown.schema["properties"]) - 1  # type: ignore[arg-type]  # an object
 
 
+@pytest.mark.parametrize("text", ["_", "__", "_a_"])
+def test_a_choice_of_marks_alone_ends_no_line_in_a_blank(text: str) -> None:
+    shown = example("epic_backlog")
+    made = rendered(shown, with_texts(dict(shown.content), text))  # type: ignore[arg-type]  # an object stays one
+    assert [line for line in made.split("\n") if line != line.rstrip()] == []
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_any_words_leave_the_structure_as_it_is(data: st.DataObject) -> None:
