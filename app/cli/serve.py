@@ -108,7 +108,8 @@ def serve(*, host: str | None = None, port: int | None = None) -> None:
         server.run()
     except SystemExit as error:
         if error.code:
-            _log.error("process.not_started", "The service could not start", port=config.port, host=config.host)
+            said = "The service cannot listen there: end what holds the address, or choose another by HOST and PORT"
+            _log.error("process.not_started", said, port=config.port, host=config.host)
             sys.exit(EXIT_FAILURE)
         raise
     if server.refusal is not None:
