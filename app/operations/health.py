@@ -181,10 +181,7 @@ class HealthMonitor:
                 await asyncio.to_thread(check.prepare)
                 state.is_prepared = True
             except Exception as error:  # noqa: BLE001 - as in `_execute`; the check itself is tried again soon
-                _log.debug(
-                    "health.check_raised", "A check raised an exception", check=check.name, kind=type(error).__name__
-                )
-                self._record(check, Outcome(status=CheckStatus.FAIL, reason="error"), latency=0.0)
+                self._record(check, _raised(check, error), latency=0.0)
                 return
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Outcome] = loop.create_future()

@@ -33,15 +33,19 @@ def test_every_line_of_a_life_parses(tmp_path: Path, end: str) -> None:
     assert (parsed.returncode, int(parsed.stdout)) == (0, len(events))
 
 
+def answers_and_ends(service: ServiceProcess) -> None:
+    assert service.ask("/nowhere").status == 404
+    service.signal(signal.SIGTERM)
+    assert service.ended() == 0
+    assert service.errors.read_bytes() == b""
+
+
 def test_a_full_disk_under_the_log_changes_nothing_else(tmp_path: Path) -> None:
     full = os.open("/dev/full", os.O_WRONLY)
     try:
         with ServiceProcess(tmp_path, {"DRAIN_SECONDS": "0"}, stdout=full) as service:
             service.until("/health/ready", 200)
-            assert service.ask("/nowhere").status == 404
-            service.signal(signal.SIGTERM)
-            assert service.ended() == 0
-            assert service.errors.read_bytes() == b""
+            answers_and_ends(service)
     finally:
         os.close(full)
 
@@ -52,10 +56,7 @@ def test_a_reader_that_goes_away_changes_nothing_else(tmp_path: Path) -> None:
         os.close(write)
         service.until("/health/ready", 200)
         os.close(read)
-        assert service.ask("/nowhere").status == 404
-        service.signal(signal.SIGTERM)
-        assert service.ended() == 0
-        assert service.errors.read_bytes() == b""
+        answers_and_ends(service)
 
 
 def test_a_reader_that_stands_still_holds_nobody_up(tmp_path: Path) -> None:
@@ -69,10 +70,7 @@ def test_a_reader_that_stands_still_holds_nobody_up(tmp_path: Path) -> None:
     try:
         with ServiceProcess(tmp_path, {"DRAIN_SECONDS": "0"}, stdout=write) as service:
             service.until("/health/ready", 200)
-            assert service.ask("/nowhere").status == 404
-            service.signal(signal.SIGTERM)
-            assert service.ended() == 0
-            assert service.errors.read_bytes() == b""
+            answers_and_ends(service)
     finally:
         os.close(read)
         os.close(write)
