@@ -33,7 +33,7 @@ def test_every_line_of_a_life_parses(tmp_path: Path, end: str) -> None:
     assert (parsed.returncode, int(parsed.stdout)) == (0, len(events))
 
 
-def answers_and_ends(service: ServiceProcess) -> None:
+def check_it_answers_and_ends(service: ServiceProcess) -> None:
     assert service.ask("/nowhere").status == 404
     service.signal(signal.SIGTERM)
     assert service.ended() == 0
@@ -45,7 +45,7 @@ def test_a_full_disk_under_the_log_changes_nothing_else(tmp_path: Path) -> None:
     try:
         with ServiceProcess(tmp_path, {"DRAIN_SECONDS": "0"}, stdout=full) as service:
             service.until("/health/ready", 200)
-            answers_and_ends(service)
+            check_it_answers_and_ends(service)
     finally:
         os.close(full)
 
@@ -56,7 +56,7 @@ def test_a_reader_that_goes_away_changes_nothing_else(tmp_path: Path) -> None:
         os.close(write)
         service.until("/health/ready", 200)
         os.close(read)
-        answers_and_ends(service)
+        check_it_answers_and_ends(service)
 
 
 def test_a_reader_that_stands_still_holds_nobody_up(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_a_reader_that_stands_still_holds_nobody_up(tmp_path: Path) -> None:
     try:
         with ServiceProcess(tmp_path, {"DRAIN_SECONDS": "0"}, stdout=write) as service:
             service.until("/health/ready", 200)
-            answers_and_ends(service)
+            check_it_answers_and_ends(service)
     finally:
         os.close(read)
         os.close(write)
