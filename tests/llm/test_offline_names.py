@@ -18,9 +18,11 @@ from app.domain.questions import Answered
 from app.domain.remedies import REMEDIES
 from app.llm.offline.dates import due_date, only_date
 from app.llm.offline.drafter import draft
+from app.llm.offline.lexicon import lexicon
 from app.llm.offline.naming import group_name, opening_of
 from app.llm.offline.quantities import quantities
 from app.llm.offline.sentences import standing_clauses
+from app.llm.offline.topics import topic_of
 from tests.judged_documents import loaded
 from tests.llm.drafted_projects import SOFTWARE, STRATEGY, DraftedProject, drafted
 
@@ -129,6 +131,17 @@ def test_a_name_is_a_whole_phrase_else_a_heading_else_the_opening_words(
 ) -> None:
     language = "de" if texts[0].startswith("Die ") else "en"
     assert group_name(texts, heading=heading, topic="", language=language) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "topic"),
+    [
+        ("The system must not confirm and must tell the donor to ring.", "en", "Donor"),
+        ("Un candidat doit pouvoir déposer son dossier en ligne avec au plus 8 pièces.", "fr", ""),
+    ],
+)
+def test_neither_a_verb_nor_how_something_is_done_is_a_topic(text: str, language: str, topic: str) -> None:
+    assert topic_of(text, lexicon(language)) == topic
 
 
 def test_a_long_opening_is_cut_at_a_word_and_shows_it() -> None:

@@ -35,6 +35,9 @@ _CLAUSES: Final = frozenset(
     | {"before", "until", "unless", "while", "because", "as"}
 )
 _PARTICLES: Final = frozenset({"up", "out", "down", "off", "about", "back", "away", "over"})
+_ONLINE: Final = frozenset({("en", "ligne"), ("en", "línea"), ("em", "linha")})
+"""They say how, not what."""
+
 _ADVERBS: Final = frozenset(
     {"again", "though", "too", "together", "online", "first", "only", "weekly", "daily", "itself", "themselves"}
 )
@@ -113,6 +116,8 @@ def _object(tokens: Sequence[str], cues: Lexicon, *, seeks: bool = False) -> str
             place += following.index("which")
         elif word in _CLAUSES or not tokens[place][0].isalnum():
             break
+        elif tuple(following[:2]) in _ONLINE:
+            place += 2
         elif word in _BESIDE:
             kept, end = _phrase(tokens, place + 1, cues)
             beside = beside or _named(_head_of(kept, cues), cues)
@@ -217,6 +222,7 @@ def _named(words: Sequence[str], cues: Lexicon) -> str:
     if not kept or len(kept[0]) < _SHORTEST or (cues.language == "de" and not kept[-1][0].isupper()):
         return ""
     refused = {*cues.members("pronouns"), *cues.members("now"), *_NOBODY}
+    refused |= verbs_of(cues.language) if len(kept) == 1 and cues.language == "en" else set()
     refused |= {*cues.members("prohibition"), *cues.members("colourless"), *cues.members("access"), *_GENERAL, *DENYING}
     told = all(word.casefold() in refused for word in kept) or kept[0].casefold() in DENYING
     return "" if told else " ".join([kept[0][:1].upper() + kept[0][1:], *kept[1:]])
