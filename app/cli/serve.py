@@ -1,5 +1,6 @@
 """`combine serve`: the HTTP service under uvicorn, leaving without losing a request."""
 
+import errno
 import os
 import signal
 import socket
@@ -18,13 +19,15 @@ from app.cli.bounded_heads import BoundedHeads
 from app.cli.exits import Exit, exit_for
 from app.cli.interruption import SIGNAL_EXIT
 from app.core.database_errors import DatabaseError
+from app.core.declaration import ConfigurationError, Problem
 from app.core.logging import get_logger
 from app.core.settings import Settings
-from app.core.startup import validate_on_startup
+from app.core.startup import refuse, validate_on_startup
 from app.operations.drain import Drain
 
 KEEP_ALIVE_SECONDS: Final = 65
 EXIT_FAILURE: Final = 1
+_NOT_HERE: Final = Problem(variable="HOST", reason="leads to no address of this computer", example="127.0.0.1")
 
 _log = get_logger(__name__)
 
@@ -94,8 +97,8 @@ def serve(*, host: str | None = None, port: int | None = None) -> None:
     """Serve until a signal; flags win over HOST and PORT.
 
     Raises:
-        SystemExit: 78 for settings that cannot be used or an embedded database that is a newer version's, 69 for one
-            that cannot be read or migrated, 1 for an address that cannot be listened on.
+        SystemExit: 78 for settings that cannot be used, a host that is none here among them, or an embedded database
+            that is a newer version's, 69 for one that cannot be read or migrated, 1 for a port that cannot be had.
 
     """
     began = time.monotonic()
@@ -108,6 +111,8 @@ def serve(*, host: str | None = None, port: int | None = None) -> None:
         server.run()
     except SystemExit as error:
         if error.code:
+            if _is_elsewhere(error.__context__):
+                refuse(ConfigurationError((_NOT_HERE,)))
             said = "The service cannot listen there: end what holds the address, or choose another by HOST and PORT"
             _log.error("process.not_started", said, port=config.port, host=config.host)
             sys.exit(EXIT_FAILURE)
@@ -115,6 +120,11 @@ def serve(*, host: str | None = None, port: int | None = None) -> None:
     if server.refusal is not None:
         sys.exit(server.refusal)
     _tell_the_end(served.service.drain.cut_off)
+
+
+def _is_elsewhere(cause: BaseException | None) -> bool:
+    """Tell whether listening failed because the host is no address of this computer."""
+    return isinstance(cause, OSError) and (isinstance(cause, socket.gaierror) or cause.errno == errno.EADDRNOTAVAIL)
 
 
 def _tell_the_end(cut_off: int) -> None:

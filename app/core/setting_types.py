@@ -16,8 +16,20 @@ DRIVERS = {
 }
 PROVIDERS = ("anthropic", "openai")
 _DOMAIN: Final = r"\w([\w.-]*\w)?\.?"
-_SSL_MODES: Final = frozenset({"disable", "allow", "prefer", "require", "verify-ca", "verify-full"})
 _NUMBERS: Final = r"[\d.]+"
+_WHOLE_OPTIONS: Final = (
+    "connect_timeout",
+    "keepalives",
+    "keepalives_count",
+    "keepalives_idle",
+    "keepalives_interval",
+    "tcp_user_timeout",
+)
+_REFUSED_OPTION: Final = re.compile(rb'invalid "?(\w+)"? value')
+"""How libpq begins to tell of an option whose value it does not take."""
+
+_NO_SERVER: Final = {"host": "/dev/null", "hostaddr": "", "port": "5432", "password": "none"}
+"""An address that nobody can listen on, so that libpq tells at once what it makes of the other options."""
 
 
 def items(value: object) -> object:
@@ -124,12 +136,27 @@ def _check_options(query: str) -> None:
 
     try:
         # Nothing but the options: what is wrong elsewhere is told elsewhere.
-        given = {item.keyword: item.val for item in Conninfo.parse(f"postgresql:///?{query}".encode())}
-    except Error:
+        parsed = Conninfo.parse(f"postgresql:///?{query}".encode())
+        given = {item.keyword.decode(): item.val.decode() for item in parsed if item.val is not None}
+    except (Error, UnicodeDecodeError):
         raise ValueError("must have no options but those that PostgreSQL's libpq knows") from None
-    mode = given.get(b"sslmode")
-    if mode is not None and mode.decode("utf-8", "replace") not in _SSL_MODES:
-        raise ValueError(f"must have as its sslmode one of {', '.join(sorted(_SSL_MODES))}")
+    for name in _WHOLE_OPTIONS:
+        if not re.fullmatch(r"\s*[+-]?\d+\s*", given.get(name, "0"), re.ASCII):
+            raise ValueError(f"must have a whole number as its option {name}")
+    refused = _refused_option(given)
+    if refused is not None:
+        raise ValueError(f"must have as its option {refused} a value that PostgreSQL's libpq takes")
+
+
+def _refused_option(given: dict[str, str]) -> str | None:
+    """Name the option whose value libpq does not take: it looks at every one before it looks for a server."""
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - as in `_check_options`
+    from psycopg.pq import PGconn  # noqa: PLC0415 - as in `_check_options`
+
+    attempt = PGconn.connect_start(make_conninfo(**{**given, **_NO_SERVER}).encode())
+    found = _REFUSED_OPTION.match(attempt.error_message)
+    attempt.finish()
+    return found[1].decode() if found else None
 
 
 def checked_model_provider(value: str) -> str:

@@ -133,12 +133,6 @@ class LoadedSettings:
             digest.update(f"{name}={value}\n".encode())
         return digest.hexdigest()[:12]
 
-    def overridden(self, arguments: Mapping[str, str | int | None]) -> "LoadedSettings":
-        """Give these settings with what the command line said instead; None says nothing."""
-        given = {name: value for name, value in arguments.items() if value is not None}
-        origins = {**self.origins, **{name.upper(): Origin.ARGUMENT for name in given}}
-        return replace(self, settings=self.settings.model_copy(update=given), origins=origins)
-
 
 def _declarations() -> Mapping[str, Declaration]:
     found: dict[str, Declaration] = {}
@@ -180,14 +174,20 @@ def environment_in(readings: Readings) -> EnvironmentName:
         raise ConfigurationError((problem,)) from None
 
 
-def load_settings() -> LoadedSettings:
-    """Read the variables and hold them against every rule.
+def load_settings(arguments: Mapping[str, str | int | None] | None = None) -> LoadedSettings:
+    """Read the variables and hold them, and what the command line said instead, against every rule.
+
+    Args:
+        arguments: settings that the command line gave, by their names; None where it did not.
 
     Raises:
         ConfigurationError: with every problem at once.
 
     """
     readings = read_environment()
+    given = {name.upper(): str(value) for name, value in (arguments or {}).items() if value is not None}
+    readings.values.update(given)
+    readings.origins.update(dict.fromkeys(given, Origin.ARGUMENT))
     problems = list(readings.problems)
     try:
         environment = environment_in(readings)

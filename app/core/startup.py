@@ -34,7 +34,7 @@ def validate_on_startup(
     """
     configure_logging(captures=captures)
     try:
-        loaded = load_settings().overridden(arguments or {})
+        loaded = load_settings(arguments)
     except ConfigurationError as error:
         refuse(error)
     configure_logging(loaded.settings, captures=captures)

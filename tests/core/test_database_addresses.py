@@ -13,6 +13,10 @@ from tests.settings import problems, set_variables
             "postgresql+psycopg://u:p@h:5433/db?connect_timeout=5&options=-c%20x%3D1",
             "postgresql+psycopg://u:p@h:5433/db?connect_timeout=5&options=-c%20x%3D1",
         ),
+        (
+            "postgresql://u:p@h/db?target_session_attrs=read-write&gssencmode=require&sslrootcert=/none&keepalives=%201",
+            "postgresql+psycopg://u:p@h/db?target_session_attrs=read-write&gssencmode=require&sslrootcert=/none&keepalives=%201",
+        ),
         ("sqlite:////var/lib/combine.db", "sqlite:////var/lib/combine.db"),
     ],
 )
@@ -29,10 +33,29 @@ def test_database_addresses_name_their_driver(monkeypatch: pytest.MonkeyPatch, g
         "sqlite:combine.db",
         "postgresql://host",
         "postgresql://h:x/d",
-        "postgresql://h/d?sslmode=bogus",
         "postgresql+psycopg://h/d?sslmode=require&unknownopt=1",
         "postgresql://h/d?sslmode",
+        "postgresql://h/d?channel_binding=%ff",
     ],
 )
 def test_database_addresses_that_name_nothing_are_refused(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     assert "DATABASE_URL" in problems(monkeypatch, {"DATABASE_URL": given})
+
+
+@pytest.mark.parametrize(
+    ("option", "wrong"),
+    [
+        ("sslmode", "bogus"),
+        ("target_session_attrs", "primaries"),
+        ("ssl_min_protocol_version", "TLSv9"),
+        ("channel_binding", "perhaps"),
+        ("connect_timeout", "abc"),
+        ("keepalives_idle", "1.5"),
+    ],
+)
+def test_an_option_that_libpq_does_not_take_is_named_and_its_value_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, option: str, wrong: str
+) -> None:
+    told = problems(monkeypatch, {"DATABASE_URL": f"postgresql://h/d?application_name=us&{option}={wrong}"})
+    assert option in told["DATABASE_URL"]
+    assert wrong not in told["DATABASE_URL"]

@@ -41,9 +41,12 @@ def test_a_refusal_still_tells_of_a_misspelt_name(monkeypatch: pytest.MonkeyPatc
 
 def test_what_the_command_line_says_is_in_force_and_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
     set_variables(monkeypatch, {"PORT": "9000", "HOST": "127.0.0.2"})
-    loaded = load_settings().overridden({"port": 9100, "host": None})
+    loaded = load_settings({"port": 9100, "host": None})
     assert (loaded.settings.port, loaded.settings.host) == (9100, "127.0.0.2")
     assert (loaded.origins["PORT"], loaded.origins["HOST"]) == (Origin.ARGUMENT, Origin.ENVIRONMENT)
+    with pytest.raises(ConfigurationError) as refusal:
+        load_settings({"port": None, "host": "not a host"})
+    assert [problem.variable for problem in refusal.value.problems] == ["HOST"]
 
 
 def test_the_dotenv_file_is_taken_as_it_stands(tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ class TestStartupValidation:
 
     def test_everything_wrong_is_told_at_once_without_a_value_or_a_traceback(self, tmp_path: Path) -> None:
         lines = refused(tmp_path, {"ENVIRONMENT": "staging", **PLANTED})
-        assert named(lines) >= PLANTED.keys() - {"ANTHROPIC_API_KEY", "GOOGLE_CLIENT_SECRET"}
+        # A port stands on the command line, so what PORT says is not in force.
+        assert named(lines) >= PLANTED.keys() - {"ANTHROPIC_API_KEY", "GOOGLE_CLIENT_SECRET", "PORT"}
         text = json.dumps(lines)
         assert "planted" not in text
         assert "Traceback" not in text
@@ -85,6 +86,12 @@ class TestStartupValidation:
                 assert service.process.returncode == 1
                 assert "address already in use" in json.dumps(service.lines())
                 assert "process.not_started" in service.events()
+
+    def test_an_address_of_another_computer_is_a_fault_of_configuration(self, tmp_path: Path) -> None:
+        with ServiceProcess(tmp_path, {}, arguments=("serve", "--host", "192.0.2.1")) as service:
+            assert service.ended() == EXIT_CONFIGURATION
+        assert service.events()[-2:] == ["config.invalid", "config.refused"]
+        assert service.lines()[-2]["variable"] == "HOST"
 
     def test_the_start_is_recorded_without_secrets(self, tmp_path: Path) -> None:
         password = "9fKq2LmXv7Tz-hidden"
