@@ -7,11 +7,12 @@ from rich.text import Text
 
 from app.cli.answer_files import read_answers
 from app.cli.asking import Later, Person, ask_questions
-from app.cli.exits import UsageError
+from app.cli.exits import Exit, UsageError
 from app.cli.interruption import interruptible
 from app.cli.local import Local
 from app.cli.opening import opened_project
 from app.cli.output import messages, results, write_ordered
+from app.domain.errors import Conflict
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, InstanceState
 from app.domain.questions import Question
 from app.services.decisions import AlreadyDecided
@@ -21,7 +22,7 @@ def accept_document(code: str, *, project: str | None, comment: str) -> None:
     """Accept the version of `code` that waits.
 
     Raises:
-        UsageError: nothing waits there; says who accepted it, and when, where somebody did.
+        Conflict: nothing waits there; says who accepted it, and when, where somebody did.
 
     """
     with opened_project(project) as local:
@@ -29,7 +30,7 @@ def accept_document(code: str, *, project: str | None, comment: str) -> None:
         if state.accepted and state.gate is None:
             _accept_again(local, state, code, comment)
         else:
-            local.accept(_acceptance_gate(state, code), comment)
+            local.accept(_acceptance_gate(local, state, code), comment)
     write_ordered(f"accepted: {code} version {state.version}")
 
 
@@ -37,7 +38,7 @@ def send_back_document(code: str, *, project: str | None, comment: str) -> None:
     """Send the version of `code` that waits back."""
     with opened_project(project) as local:
         state = local.instance_of(code)
-        local.send_back(_acceptance_gate(state, code), comment)
+        local.send_back(_acceptance_gate(local, state, code), comment)
     write_ordered(f"sent back: {code} version {state.version}")
 
 
@@ -51,17 +52,20 @@ def reopen_document(code: str, *, project: str | None, comment: str) -> None:
     write_ordered(f"reopened: {code} version {state.version}")
 
 
-def answer_questions(code: str, *, project: str | None, answers: Path | None, assume: bool) -> None:
+def answer_questions(code: str, *, project: str | None, answers: Path | None, assume: bool) -> Exit:
     """Answer the questions that stand before `code`, from a file, by assumption, or at the terminal.
 
+    Whoever closes the input there leaves them waiting.
+
     Raises:
-        UsageError: nothing is asked there, or nobody is at a terminal to ask.
+        Conflict: nothing is asked there.
+        UsageError: the file answers nothing of it, or nobody is at a terminal to ask.
 
     """
     with opened_project(project) as local:
         gate = local.instance_of(code).gate
         if not isinstance(gate, AnswerGate):
-            raise UsageError(f"{code} asks nothing now; `combine project show` says what waits")
+            raise Conflict(f"{code} asks nothing now; `combine project show {local.project.slug}` says what waits")
         questions = local.questions(gate)
         if answers is not None:
             given = read_answers(answers)
@@ -77,7 +81,8 @@ def answer_questions(code: str, *, project: str | None, answers: Path | None, as
                 with interruptible() as interruption:
                     values = ask_questions(questions, Person(console=messages(), interruption=interruption))
             except Later:
-                raise UsageError(f"{code} was not answered; nothing was recorded") from None
+                messages().print(f"{code} was not answered; nothing was recorded", markup=False)
+                return Exit.WAITING
         else:
             raise UsageError(
                 f"no answers given: name a file with --answers, or say --assume. It asks:{_texts(questions)}"
@@ -87,6 +92,7 @@ def answer_questions(code: str, *, project: str | None, answers: Path | None, as
         said = f"assumed: {one.question.assumption}" if one.value is None else str(one.value)
         results().print(Text(f"{one.question.text} {said}"))
     write_ordered(f"answered: {code}")
+    return Exit.FINISHED
 
 
 def _texts(questions: tuple[Question, ...]) -> str:
@@ -97,18 +103,20 @@ def _accept_again(local: Local, state: InstanceState, code: str, comment: str) -
     try:
         local.accept_again(state, comment)
     except AlreadyDecided as error:
-        raise UsageError(
-            f"{error} Version {state.version} is released; nothing waits there. {_take_back(code)}"
+        raise Conflict(
+            f"{error} Version {state.version} is released; nothing waits there. {_take_back(local, code)}"
         ) from error
 
 
-def _take_back(code: str) -> str:
-    return f'To take it back: `combine reopen {code} -m "why"`'
+def _take_back(local: Local, code: str) -> str:
+    return f'To take it back: `combine reopen {code} -p {local.project.slug} -m "why"`'
 
 
-def _acceptance_gate(state: InstanceState, code: str) -> AcceptanceGate:
+def _acceptance_gate(local: Local, state: InstanceState, code: str) -> AcceptanceGate:
     if isinstance(state.gate, AcceptanceGate):
         return state.gate
     if state.released:
-        raise UsageError(f"{code} version {state.version} is released; nothing waits there. {_take_back(code)}")
-    raise UsageError(f"{code} does not wait for acceptance now; `combine project show` says what it does")
+        raise Conflict(f"{code} version {state.version} is released; nothing waits there. {_take_back(local, code)}")
+    raise Conflict(
+        f"{code} does not wait for acceptance now; `combine project show {local.project.slug}` says what it does"
+    )

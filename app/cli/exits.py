@@ -10,7 +10,11 @@ from app.domain.errors import AppError, Invalid, NotFound, Upstream
 
 
 class Exit(IntEnum):
-    """What a command's end means to a script; 69 and 78 are `EX_UNAVAILABLE` and `EX_CONFIG` of sysexits.h."""
+    """What a command's end means to a script; 69 and 78 are `EX_UNAVAILABLE` and `EX_CONFIG` of sysexits.h.
+
+    Words that cannot be taken, or name what is not there, are `USAGE`. Words that are right and come too early or too
+    late, such as accepting what is accepted, are `FAILED`: a `Conflict` says why.
+    """
 
     FINISHED = 0
     FAILED = 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.cli.words import cause_words
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.definition.release import Release
-from app.domain.errors import NotFound
+from app.domain.errors import Conflict, NotFound
 from app.domain.facts import Adoption, Decision, InstanceKey, ModelBinding
 from app.domain.names import Digest, Json, ProjectId
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, InstanceState, Plan
@@ -47,12 +47,15 @@ class Local:
         """Give the plan as of now.
 
         Raises:
-            NotFound: the project has no workflow yet.
+            Conflict: the project has no workflow yet.
 
         """
         plan = self.runtime.plan(self.id)
         if plan is None:
-            raise NotFound(f"The project {self.project.slug!r} has adopted no workflow yet.")
+            slug = self.project.slug
+            raise Conflict(
+                f"The project {slug!r} has adopted no workflow yet; `combine produce BRIEF -p {slug}` adopts one."
+            )
         return plan
 
     def adopt(self, release: Release, binding: ModelBinding) -> Adoption:

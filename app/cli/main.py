@@ -25,7 +25,9 @@ from app.exports.formats import ExportFormat
 
 app = make_group(
     "combine",
-    "A governed production line for project documents: a brief goes in, accepted, versioned documents come out.",
+    "A governed production line for project documents: a brief goes in, accepted, versioned documents come out.\n\n"
+    "Exit: 0 done, 1 failed or refused as things stand, 2 words that cannot be right, 3 waiting for people, 69 a"
+    " dependency is unreachable, 78 configuration.",
     epilog="Example: combine produce examples/briefs/bicycle-workshop.md",
 )
 for _group in (project_app, run_app, document_app, definition_app, audit_app, users_app, tokens_app):
@@ -89,7 +91,8 @@ def produce(
     """Do the whole job: from a brief to accepted documents.
 
     The same brief again is up to date and costs nothing; an edited one remakes only what it touches, and says why.
-    Exit: 0 finished, 1 failed, 2 usage, 3 waiting for people, 69 a dependency is unreachable, 78 configuration.
+    Exit: 0 finished, 1 failed or refused as things stand, 2 words that cannot be right, 3 waiting for people, 69 a
+    dependency is unreachable, 78 configuration.
     """
     from app.cli.produce import ProduceOrder, produce_documents
 
@@ -147,7 +150,7 @@ def answer(
     """
     from app.cli.decisions import answer_questions
 
-    answer_questions(code, project=project, answers=answers, assume=assume)
+    raise typer.Exit(answer_questions(code, project=project, answers=answers, assume=assume))
 
 
 @app.command(epilog="Example: combine export jira-cloud --out issues.csv")

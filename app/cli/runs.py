@@ -12,6 +12,7 @@ from app.cli.remedies import failure_json, failures_in, print_failures, print_wa
 from app.cli.words import INTERRUPTED, calls_words, cost_json, repeat_words
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.calls import Repeat
+from app.domain.errors import Conflict
 from app.domain.facts import InstanceKey
 from app.domain.names import Json
 from app.domain.states import RunState
@@ -96,7 +97,7 @@ def cancel_open_run(number: int | None, *, project: str | None) -> None:
     """Cancel the open run; where `number` names one, only that.
 
     Raises:
-        app.domain.errors.Conflict: no run is open, or another one.
+        Conflict: no run is open, or another one.
 
     """
     with opened_project(project) as local, local.runtime.unit_of_work(local.id) as session:
@@ -108,14 +109,13 @@ def retry_instances(codes: Sequence[str], *, project: str | None) -> None:
     """Give failed instances new attempts: those called `codes`, or all that failed.
 
     Raises:
-        UsageError: nothing failed.
-        app.domain.errors.Conflict: one of them did not fail; nothing was ordered.
+        Conflict: nothing failed, or one of them did not; nothing was ordered.
 
     """
     with opened_project(project) as local:
         keys = [local.instance_of(code).key for code in codes] or [failure.instance for failure in failures_in(local)]
         if not keys:
-            raise UsageError(f"nothing failed in {local.project.slug}; `combine project show` says what it does")
+            raise Conflict(f"nothing failed in {local.project.slug}; `combine project show {local.project.slug}` says what it does")
         ordered = local.retry(dict.fromkeys(keys))
     said = [f"ordered: retry {one.retry.number} of {one.retry.instance} in run {one.run}" for one in ordered]
     write_ordered("\n".join(said))

@@ -141,7 +141,8 @@ def order_retry(
         by = decisions.retried_by(session, project, instance)
         ordered = f" It was last ordered again {by}." if by else ""
         raise Conflict(
-            f"{instance} did not fail, it is {state.work.value}; only what failed can be ordered again.{ordered}"
+            f"{instance} did not fail, it is {state.work.value.replace('_', ' ')};"
+            f" only what failed can be ordered again.{ordered}"
         )
     orders = standing.known(instance).orders[state.input_digest, state.checks_digest]
     retry = Retry(

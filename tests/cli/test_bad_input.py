@@ -121,7 +121,10 @@ WORKFLOWS: dict[str, tuple[bytes, str]] = {
     "two documents": (b"a: 1\n---\nb: 2\n", "more than one document"),
     "no text": (b"\xff\xfe\x00a", "UTF-8"),
     "nothing": (b"", "empty"),
-    "a list": (b"- a\n", ""),
+    "a list": (b"- a\n", "this must be a mapping, not a list"),
+    "a list for a mapping": (b"roles: [a]\n", "this must be a mapping, not a list"),
+    "a long word for a list": (b"steps: " + b"x" * 99, f'this must be a list, not "{"x" * 39}…'),
+    "a number for a word": (b"title: 1.5\n", "this must be text, not 1.5"),
     "more than it may be": (b"# " + b"x" * 1_100_000, ""),
 }
 

@@ -12,6 +12,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from app import __version__
+from app.cli.exits import Exit
 from app.cli.main import app
 from tests.cli.commands import Combine
 from tests.examples_of_documents import ROOT
@@ -39,6 +40,14 @@ def test_version_is_printed() -> None:
 def test_help_is_an_answer_and_not_an_error(words: list[str]) -> None:
     result = CliRunner().invoke(app, words)
     assert (result.exit_code, "Usage" in result.stdout) == (0, True)
+
+
+def test_every_exit_code_is_told_in_the_help_and_on_the_first_page() -> None:
+    codes = set(Exit)
+    for told in (help_of(""), help_of("produce")):
+        assert {int(code) for code in re.findall(r"\d+", told.partition("Exit:")[2].partition(".")[0])} == codes
+    page = (ROOT / "README.md").read_text(encoding="utf-8").partition("| exit |")[2]
+    assert {int(code) for code in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)} == codes
 
 
 @pytest.mark.parametrize("words", [["no-such-command"], ["definition", "validate"], ["migrate", "--no-such-option"]])

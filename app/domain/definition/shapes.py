@@ -1,9 +1,11 @@
 """The shape of the files: what pydantic says, in the form of findings."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from app.domain.definition.checks import RULE_NAMES
 from app.domain.definition.faults import fault
@@ -17,7 +19,25 @@ _FIXES = {
     "missing": "Add the field.",
     "unknown_check": f"Use one of the rules: {', '.join(RULE_NAMES)}.",
     "unknown_input": f"State exactly one of: {', '.join(INPUT_KINDS)}.",
+    "model_type": "Write it as fields, `name: value`, each on a line of its own.",
+    "dict_type": "Write it as fields, `name: value`, each on a line of its own.",
+    "tuple_type": "Write it as a list, `- value`, each on a line of its own.",
 }
+
+_DUE = {
+    "model_type": "a mapping",
+    "dict_type": "a mapping",
+    "tuple_type": "a list",
+    "string_type": "text",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+}
+"""What has to stand there, by the kind of fault that says that something else does."""
+
+_LONGEST_SHOWN = 40
 
 
 def read_workflow(raw: Json, *, file: str) -> tuple[Workflow | None, tuple[Finding, ...]]:
@@ -39,7 +59,7 @@ def read_workflow(raw: Json, *, file: str) -> tuple[Workflow | None, tuple[Findi
 
 def findings_of(error: ValidationError, raw: Json, *, file: str) -> Iterator[Finding]:
     """Turn each error into a finding with a JSON Pointer into the file."""
-    details = error.errors(include_url=False, include_context=False, include_input=False)
+    details = error.errors(include_url=False, include_context=False)
     places = [detail["loc"] for detail in details]
     for detail in details:
         location = detail["loc"]
@@ -51,7 +71,7 @@ def findings_of(error: ValidationError, raw: Json, *, file: str) -> Iterator[Fin
         yield fault(
             _code(kind, steps),
             f"{file}:{pointer}",
-            _message(kind, detail["msg"], steps),
+            _message(detail, steps),
             _FIXES.get(kind, "Correct the value."),
         )
 
@@ -64,7 +84,10 @@ def _code(kind: str, steps: Sequence[str | int]) -> str:
     return "check_parameters" if "checks" in steps else "malformed"
 
 
-def _message(kind: str, message: str, steps: Sequence[str | int]) -> str:
+def _message(detail: ErrorDetails, steps: Sequence[str | int]) -> str:
+    kind, message = detail["type"], detail["msg"]
+    if kind in _DUE:
+        return f"this must be {_DUE[kind]}, not {_shown(detail['input'])}"
     if kind == "extra_forbidden":
         return f"{steps[-1]!r} is not a field here"
     if kind == "missing":
@@ -72,6 +95,16 @@ def _message(kind: str, message: str, steps: Sequence[str | int]) -> str:
     if tuple(steps) == ("language",):
         return f"this product reads language {LANGUAGE}"
     return message[:1].lower() + message[1:]
+
+
+def _shown(value: Json) -> str:
+    """Name what was given, short enough for a sentence."""
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    shown = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
 
 
 def _steps(location: tuple[str | int, ...], raw: Json) -> list[str | int]:
