@@ -2,7 +2,7 @@
 
 from app.cli.opening import opened
 from app.cli.output import messages, print_rows, write_json, write_text
-from app.domain.accounts import LOCAL_OPERATOR
+from app.domain.accounts import LOCAL_OPERATOR, parse_email
 from app.domain.names import Json
 from app.services import members, projects, sessions, tokens, users
 from app.services.roles import require_known_roles
@@ -39,6 +39,7 @@ def show_users(*, as_json: bool) -> None:
 
 def add(email: str, *, name: str, is_administrator: bool) -> None:
     """Add a person and write their key."""
+    parse_email(email)  # what cannot be one leaves no empty database behind
     with opened(creates=True) as runtime, runtime.database.begin() as session:
         made = users.add_user(
             session, LOCAL_OPERATOR, email=email, name=name, is_administrator=is_administrator, now=runtime.clock()
@@ -48,7 +49,8 @@ def add(email: str, *, name: str, is_administrator: bool) -> None:
 
 def invite_address(email: str, *, slug: str, standing: str, roles: list[str]) -> None:
     """Invite an address and write the key of the invitation."""
-    with opened(creates=True) as runtime, runtime.database.begin() as session:
+    parse_email(email)  # as above
+    with opened(creates=not slug) as runtime, runtime.database.begin() as session:
         project = projects.find_project(session, LOCAL_OPERATOR, slug=slug).id if slug else None
         membership = members.parse_membership(standing, roles) if slug else None
         if project is not None and membership is not None:

@@ -1,7 +1,7 @@
 """Opening The Combine for a command that talks to a person."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from app.cli.exits import UsageError
@@ -10,7 +10,7 @@ from app.cli.output import messages
 from app.core.logging import configure_logging
 from app.core.settings import load_settings
 from app.domain.accounts import LOCAL_OPERATOR
-from app.operations.preparation import prepare
+from app.operations.preparation import lacks_file, prepare
 from app.runtime import Runtime, open_runtime
 from app.services.projects import Project, find_project, list_projects
 
@@ -19,10 +19,11 @@ NO_PROJECT = "there is no project yet; `combine produce BRIEF` makes one"
 
 
 @contextmanager
-def opened(*, creates: bool = False) -> Iterator[Runtime]:
+def opened(*, creates: bool = False, first: Callable[[Runtime], None] | None = None) -> Iterator[Runtime]:
     """Open the database that the settings name, bring a development file up to date, and close everything at the end.
 
-    Only who `creates` makes a file that is not there.
+    Only who `creates` makes a file that is not there, and only once `first` has refused nothing: so that no word that
+    cannot be followed leaves an empty database behind.
 
     Raises:
         app.core.declaration.ConfigurationError: the settings cannot be used.
@@ -35,6 +36,8 @@ def opened(*, creates: bool = False) -> Iterator[Runtime]:
     lines.addFilter(_is_for_a_person)
     runtime = open_runtime(loaded.settings)
     try:
+        if first and lacks_file(loaded.settings, runtime.database):
+            first(runtime)
         if prepare(loaded.settings, runtime.database, creates=creates):
             messages().print("a newer version migrated the database; it is used as it is", markup=False)
         yield runtime

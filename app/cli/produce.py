@@ -20,6 +20,7 @@ from app.cli.output import messages
 from app.cli.released_folder import require_same_project, write_released
 from app.cli.remedies import failures_in, waiting_in
 from app.cli.report import Outcome, print_outcome
+from app.core.database_session import Session
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.definition.release import Release
 from app.domain.facts import Adoption, FailureReason, InstanceKey, ModelBinding
@@ -28,6 +29,7 @@ from app.domain.plan.outcome import Plan
 from app.domain.states import DocumentState, RunState
 from app.runtime import Runtime
 from app.services.definitions import load_release
+from app.services.projects import require_slug
 from app.services.released import bundle_released
 
 DEFAULT_WORKFLOW = "software-product-development"
@@ -61,6 +63,7 @@ def produce_documents(order: ProduceOrder, *, as_json: bool) -> Exit:
 
     Raises:
         UsageError: the answers or the folder cannot be used; nothing was started.
+        app.domain.errors.Invalid: the project's name cannot be one; nothing was started.
         app.domain.intake.UnreadableBrief: the brief cannot be used; nothing was started.
         app.core.declaration.ConfigurationError: a provider's key is missing; nothing was started.
         app.cli.interruption.Interrupted: by a signal; what was finished is kept.
@@ -69,18 +72,30 @@ def produce_documents(order: ProduceOrder, *, as_json: bool) -> Exit:
     content = _read_brief(order.brief)
     text = read_brief(content)
     given = read_answers(order.answers) if order.answers else GivenAnswers({})
-    with interruptible() as interruption, opened(creates=True) as runtime:
-        slug = _slug_of(order.brief) if order.project is None else order.project
+    slug = _slug_of(order.brief) if order.project is None else order.project
+    require_slug(slug)
+
+    def refuse_unusable(runtime: Runtime) -> None:
+        """Refuse before there is a database what could not be followed in an empty one."""
+        change = _Change(release=_release(runtime, order, session=None), binding=runtime.binding(order.provider))
+        _require_keys(runtime, None, change, text)
+        _require_out(order.out, slug)
+
+    with interruptible() as interruption, opened(creates=True, first=refuse_unusable) as runtime:
         standing = existing_project(runtime, slug)
         change = _change(runtime, standing, order)
         _require_keys(runtime, standing, change, text)
-        if order.out is not None:
-            require_writable(order.out)
-            require_same_project(order.out, slug)
+        _require_out(order.out, slug)
         local = standing or make_project(runtime, slug, title=title_of(text))
         outcome = _produce(local, order, content, given, change, interruption)
         print_outcome(outcome, as_json=as_json)
         return outcome.exit_code
+
+
+def _require_out(out: Path | None, slug: str) -> None:
+    if out is not None:
+        require_writable(out)
+        require_same_project(out, slug)
 
 
 def _produce(
@@ -169,9 +184,13 @@ def _change(runtime: Runtime, standing: Local | None, order: ProduceOrder) -> _C
         if standing and adopted and order.workflow is None:
             release = runtime.release_of(session, standing.id, adopted.release_digest)
         else:
-            wanted = DEFAULT_WORKFLOW if order.workflow is None else order.workflow
-            release = load_release(wanted, own=runtime.settings.definitions_path, session=session)
+            release = _release(runtime, order, session=session)
     return _Change(release=release, binding=binding)
+
+
+def _release(runtime: Runtime, order: ProduceOrder, *, session: Session | None) -> Release:
+    wanted = DEFAULT_WORKFLOW if order.workflow is None else order.workflow
+    return load_release(wanted, own=runtime.settings.definitions_path, session=session)
 
 
 def _require_keys(runtime: Runtime, standing: Local | None, change: _Change | None, text: str) -> None:

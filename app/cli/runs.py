@@ -115,7 +115,9 @@ def retry_instances(codes: Sequence[str], *, project: str | None) -> None:
     with opened_project(project) as local:
         keys = [local.instance_of(code).key for code in codes] or [failure.instance for failure in failures_in(local)]
         if not keys:
-            raise Conflict(f"nothing failed in {local.project.slug}; `combine project show {local.project.slug}` says what it does")
+            raise Conflict(
+                f"nothing failed in {local.project.slug}; `combine project show {local.project.slug}` says what it does"
+            )
         ordered = local.retry(dict.fromkeys(keys))
     said = [f"ordered: retry {one.retry.number} of {one.retry.instance} in run {one.run}" for one in ordered]
     write_ordered("\n".join(said))

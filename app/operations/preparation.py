@@ -122,8 +122,13 @@ def prepare(settings: Settings, database: Database, *, creates: bool = True) -> 
     return True
 
 
+def lacks_file(settings: Settings, database: Database) -> bool:
+    """Tell whether the database is a file that nobody made yet."""
+    return settings.is_sqlite and not _is_there(Path(database.url.database or ""))
+
+
 def _require_file(settings: Settings, database: Database) -> None:
-    if settings.is_sqlite and not _is_there(Path(database.url.database or "")):
+    if lacks_file(settings, database):
         raise DatabaseBehind(
             f"There is no database {database.target} yet. `combine produce BRIEF` makes it, or `combine migrate` an"
             " empty one; if yours lies elsewhere, name it in DATABASE_URL."

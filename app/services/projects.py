@@ -50,11 +50,7 @@ def create_project(session: Session, actor: Actor, *, slug: str, title: str = ""
         app.store.projects.SlugTaken: another project has this slug.
 
     """
-    if len(slug) > LONGEST_SLUG or not _SLUG.fullmatch(slug):
-        raise Invalid(
-            f"{slug!r} cannot name a project. Use at most {LONGEST_SLUG} lower-case letters, digits and single hyphens"
-            " between them, such as harbour-permits."
-        )
+    require_slug(slug)
     named = title.strip() or slug.replace("-", " ").capitalize()
     if len(named) > LONGEST_TITLE or not named.isprintable():
         raise Invalid(f"The title must be one line of at most {LONGEST_TITLE} characters.")
@@ -65,6 +61,20 @@ def create_project(session: Session, actor: Actor, *, slug: str, title: str = ""
     record_change(session, actor, Change(kind=EventKind.PROJECT_CREATED, subject=slug), project=project.id, now=now)
     audit.anchor(session, project.id, at=now)
     return project
+
+
+def require_slug(slug: str) -> None:
+    """Refuse what cannot name a project, such as words with blanks between them.
+
+    Raises:
+        Invalid: says what can.
+
+    """
+    if len(slug) > LONGEST_SLUG or not _SLUG.fullmatch(slug):
+        raise Invalid(
+            f"{slug!r} cannot name a project. Use at most {LONGEST_SLUG} lower-case letters, digits and single hyphens"
+            " between them, such as harbour-permits."
+        )
 
 
 def _require_free(session: Session, actor: Actor, slug: str) -> None:

@@ -68,6 +68,17 @@ def test_unknown_words_start_nothing(combine: Combine, words: tuple[str, ...], s
     assert (ran.code, ran.out) == (Exit.USAGE, "")
     assert said in ran.err
     assert combine.projects() == []
+    combine.settings({"DATABASE_URL": f"sqlite:///{combine.folder}/none.db"})
+    first = combine.run("produce", "--out", "documents", "b.md", *words)
+    assert (first.code, first.out) == (Exit.USAGE, "")
+    assert [path.name for path in combine.folder.iterdir()] == ["b.md"], "nothing is left where nothing was"
+
+
+@pytest.mark.parametrize("words", ["users add nobody", "users invite nobody", "users invite a@b.example --project x"])
+def test_an_address_or_a_project_that_cannot_be_leaves_no_database(combine: Combine, words: str) -> None:
+    combine.settings({"DATABASE_URL": f"sqlite:///{combine.folder}/none.db"})
+    assert combine.run(*words.split()).code != 0
+    assert list(combine.folder.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_written_starts_nothing(combine: Combine) -> None:
