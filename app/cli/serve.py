@@ -1,6 +1,8 @@
 """`combine serve`: the HTTP service under uvicorn, leaving without losing a request."""
 
+import asyncio
 import errno
+import logging
 import os
 import signal
 import socket
@@ -76,6 +78,11 @@ class DrainingServer(uvicorn.Server):
         return await super().on_tick(counter)
 
 
+def is_untold(record: logging.LogRecord) -> bool:
+    """Let through what uvicorn tells, but for requests that were cut off: the request layer tells of each itself."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], asyncio.CancelledError)
+
+
 def make_config(app: Callable[..., Awaitable[None]], settings: Settings) -> uvicorn.Config:
     """Give uvicorn what it needs to serve an application as this service is served."""
     return uvicorn.Config(
@@ -107,6 +114,7 @@ def serve(*, host: str | None = None, port: int | None = None) -> None:
     settings = loaded.settings
     config = make_config(served.app, settings)
     server = DrainingServer(config, drain=served.service.drain, settings=settings)
+    logging.getLogger("uvicorn.error").addFilter(is_untold)
     try:
         server.run()
     except SystemExit as error:

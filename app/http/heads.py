@@ -20,6 +20,10 @@ HEAD_ALONE: Final = "combine.head_alone"
 """Set in the scope of a request by HEAD, which is answered as one by GET, for answers that would have no end."""
 
 
+USER: Final = "combine.user"
+"""Where a request's scope holds the id of the person behind it, once somebody was recognised."""
+
+
 class Refusal(NamedTuple):
     """Why a request is not passed on, as its client is told."""
 

@@ -17,6 +17,7 @@ from app.domain.accounts import LOCAL_OPERATOR, Actor, ActorKind, Membership, Pe
 from app.domain.errors import Forbidden, NotFound
 from app.domain.tokens import digest_of_secret
 from app.http.access import UNAUTHORIZED, is_at_this_computer, settings_of
+from app.http.heads import USER
 from app.http.rates import Rates, TooManyRequests
 from app.http.same_site import require_same_site
 from app.runtime import Runtime
@@ -298,12 +299,13 @@ def _noted(request: Request, secret: str, find: Find) -> Recognised | None:
 
 
 def _count(request: Request, found: Recognised) -> None:
-    """Count the request for its person, and for their token.
+    """Count the request for its person, and for their token, and note for the log whose it is.
 
     Raises:
         TooManyRequests: one of the two asks for more than it may.
 
     """
+    request.scope[USER] = found.user.id
     rates: Rates = request.app.state.rates
     limits = [(rates.user, found.user.id)]
     if found.actor.kind is ActorKind.TOKEN:

@@ -21,7 +21,7 @@ from app.core.settings import Settings
 from app.http.addresses import ClientAddresses, household
 from app.http.bodies import BODY, Body
 from app.http.headers import API_POLICY, POLICY_HEADER, HeaderList, security_headers
-from app.http.heads import HEAD_ALONE, Head, Refusal
+from app.http.heads import HEAD_ALONE, USER, Head, Refusal
 from app.http.hosts import AllowedHosts
 from app.http.problems import ANSWERS, answer_to, problem_body
 from app.http.rates import CODE, Rates, Standing, TooManyRequests, rate_headers, whole_seconds
@@ -59,7 +59,7 @@ CLIENT_GONE: Final = 499
 """Logged and counted where the client left before an answer began; never sent."""
 
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_HARMLESS: Final = frozenset({"client_address", "duration_ms"})
+_HARMLESS: Final = frozenset({"client_address", "duration_ms", "user_id"})
 _POLICY: Final = (POLICY_HEADER, API_POLICY)
 _CUT_OFF: Final = Refusal(
     UNAVAILABLE,
@@ -68,6 +68,13 @@ _CUT_OFF: Final = Refusal(
 )
 _HANDLERS: Final[tuple[object, dict[int, object]]] = (ANSWERS, {})
 """As Starlette's routes look for who answers an error: by its class, and by its status."""
+
+ANSWERED: Final = "answered"
+BROKEN_OFF: Final = "cut_off"
+FAILED: Final = "failed"
+GONE: Final = "client_gone"
+REFUSED: Final = "refused"
+"""How a request ended, for the access line; by its status alone an answer that was cut off looks like a whole one."""
 
 _log = get_logger("app.http.access")
 
@@ -87,7 +94,7 @@ class RequestLayer:
         self.hosts = AllowedHosts(settings)
         self.fixed = security_headers(settings)
         self.believes = bool(settings.trusted_proxies)
-        self._kinds: dict[tuple[str, str, int, bool], _Kind] = {}
+        self._kinds: dict[tuple[str, str, int, str, bool], _Kind] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass on what is none."""
@@ -116,23 +123,32 @@ class RequestLayer:
             reset_origin(origin)
             reset_context(token)
 
-    def kind(self, method: str, route: str, status: int, *, is_probe: bool) -> "_Kind":
-        """Give what requests of this method, route template and status have in common; there are few of these."""
-        key = (method, route, status, is_probe)
+    def kind(self, method: str, route: str, status: int, *, outcome: str, is_probe: bool) -> "_Kind":
+        """Give what requests of one kind have in common; there are few. An empty outcome is what the status says."""
+        key = (method, route, status, outcome, is_probe)
         found = self._kinds.get(key)
         if found is None:
-            found = self._kinds[key] = _Kind(self.metrics, method, route, status, is_probe=is_probe)
+            ended = outcome or _outcome_of(status)
+            found = self._kinds[key] = _Kind(self.metrics, method, route, status, outcome=ended, is_probe=is_probe)
         return found
 
 
+def _outcome_of(status: int) -> str:
+    if status == CLIENT_GONE:
+        return GONE
+    if status >= CLIENT_ERROR:
+        return FAILED if status >= SERVER_ERROR else REFUSED
+    return ANSWERED
+
+
 class _Kind:
-    """Requests of one method, route template and status: their durations, and what their access lines share."""
+    """Requests of one method, route template, status and outcome: durations, and what their access lines share."""
 
     __slots__ = ("line", "series")
 
-    def __init__(self, metrics: Metrics, method: str, route: str, status: int, *, is_probe: bool) -> None:
+    def __init__(self, metrics: Metrics, method: str, route: str, status: int, *, outcome: str, is_probe: bool) -> None:
         self.series = metrics.series(method, route, status)
-        shared: dict[str, Plain] = {"http_method": method, "http_status": status}
+        shared: dict[str, Plain] = {"http_method": method, "http_status": status, "outcome": outcome}
         if route:
             shared["http_route"] = route
         self.line = FrequentEvent(
@@ -154,6 +170,7 @@ class _Exchange:
         "_is_probe",
         "_layer",
         "_method",
+        "_outcome",
         "_send",
         "_standings",
         "_started",
@@ -173,6 +190,7 @@ class _Exchange:
         self._body: Body | None = None
         self._head = head = Head(scope, limit=layer.most_bytes)
         self.status = 0
+        self._outcome = ""
         if layer.believes:
             self._believe(head)
         self.context, self._ids = make_trace(head.request_id, head.traceparent)
@@ -267,6 +285,14 @@ class _Exchange:
 
     async def cut_off(self) -> None:
         """Answer a request that the end of the process did not wait for, if no answer has begun."""
+        self._outcome = BROKEN_OFF
+        _log.warning(
+            "http.request_cut_off",
+            "The process ends and did not wait for a request",
+            http_method=self._method,
+            http_route=self._route or None,
+            seconds=round(perf_counter() - self._started, 3),
+        )
         if not self.status:
             await self.refuse(_CUT_OFF)
 
@@ -276,22 +302,29 @@ class _Exchange:
         A client that left while its body was read is no error of ours, and nobody is there to answer.
         """
         if isinstance(error, ClientDisconnect):
+            self._outcome = GONE
             return
         answer = None if self.status else await answer_to(Request(self.scope), error)
         if answer is not None:
             await answer(self.scope, receive, self.send)
             return
         _log.error("http.unhandled_error", "A request failed with an exception that nobody handled", error=error)
+        self._outcome = FAILED
         if not self.status:
             await self.refuse(Refusal(SERVER_ERROR, "The service failed to answer; its log holds the cause"))
+
+    @property
+    def _route(self) -> str:
+        route: str = getattr(self.scope.get("route"), "path", "")
+        return route
 
     def finish(self) -> None:
         """Count the request and write its access line."""
         took = perf_counter() - self._started
         layer, scope, method = self._layer, self.scope, self._method
-        status = self.status or CLIENT_GONE
-        route = getattr(scope.get("route"), "path", "")
-        kind = layer.kind(method if method in KNOWN_METHODS else OTHER, route, status, is_probe=self._is_probe)
+        status, route = self.status or CLIENT_GONE, self._route
+        known = method if method in KNOWN_METHODS else OTHER
+        kind = layer.kind(known, route, status, outcome=self._outcome, is_probe=self._is_probe)
         kind.series.observe(took)
         layer.metrics.requests += 1
         if status >= SERVER_ERROR and not self._is_probe:
@@ -303,4 +336,6 @@ class _Exchange:
             fields["http_path"] = printable(scope["path"], limit=200)
         if client := scope.get("client"):
             fields["client_address"] = client[0]
+        if user := scope.get(USER):
+            fields["user_id"] = user
         write_frequent(kind.line, self.context, fields)

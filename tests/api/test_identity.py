@@ -1,14 +1,18 @@
 """Sessions, tokens and members over HTTP, on both databases."""
 
+import json
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
 from app.core.database import Database
+from app.core.logging import configure_logging
 from app.services.sessions import ABSOLUTE, IDLE, NOTED_EVERY
-from tests.api.people import Place, now, people_of, place_on
+from tests.api.people import Place, now, people_of, place_on, settings_on
 
 LATER = timedelta(minutes=1)
 
@@ -29,6 +33,25 @@ def test_a_person_sees_who_they_are(place: Place) -> None:
         "scopes": None,
     }
     assert place.bearing(ada, "project:read").get("/api/v1/me").json()["scopes"] == ["project:read"]
+
+
+def test_the_log_tells_who_asked_by_an_opaque_id_alone(place: Place, tmp_path: Path) -> None:
+    ada = people_of(place.database)["viewer"]
+    log = tmp_path / "log.jsonl"
+    with log.open("wb") as file:
+        handler = configure_logging(settings_on(place.database, log_format="json"), descriptor=file.fileno())
+        try:
+            for client in (place.signed_in(ada), place.bearing(ada, "project:read"), place.client()):
+                client.get("/api/v1/me")
+        finally:
+            logging.getLogger().removeHandler(handler)
+    lines = [line for line in map(json.loads, log.read_text().splitlines()) if line["event"] == "http.request"]
+    assert [(line.get("user_id"), line["outcome"]) for line in lines] == [
+        (ada.id, "answered"),
+        (ada.id, "answered"),
+        (None, "refused"),
+    ]
+    assert "viewer" not in log.read_text()
 
 
 @pytest.mark.parametrize(("ago", "status"), [(IDLE - LATER, 200), (IDLE, 401), (ABSOLUTE, 401)])

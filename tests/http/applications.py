@@ -1,9 +1,12 @@
 """Application objects for tests: the real one, with a few routes that break on purpose."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import Body, FastAPI, Request
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
 from app.api.main import create_app
@@ -22,6 +25,11 @@ class Order(BaseModel):
 
     title: str
     count: Annotated[int, Body(ge=1)]
+
+
+async def _endless() -> AsyncIterator[bytes]:
+    yield b"begun"
+    await asyncio.Event().wait()
 
 
 def settings_for(folder: Path, **changed: object) -> Settings:
@@ -57,6 +65,10 @@ def breaking_app(settings: Settings) -> FastAPI:
     @app.post("/test/raw")
     async def raw(request: Request) -> dict[str, int]:
         return {"bytes": len(await request.body())}
+
+    @app.post("/test/endless")
+    async def endless() -> StreamingResponse:
+        return StreamingResponse(_endless())
 
     @app.get("/test/items/{name}")
     async def item(name: str, request: Request) -> dict[str, str | None]:

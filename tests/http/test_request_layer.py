@@ -1,11 +1,11 @@
 import asyncio
 import json
-import logging
 import re
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.types import Message
 
@@ -47,9 +47,7 @@ def test_every_answer_carries_its_ids_and_headers(client: TestClient, case: str)
     assert answer.headers.get_list("content-security-policy") == [answer.headers["content-security-policy"]]
 
 
-def test_a_client_that_leaves_in_the_middle_of_its_body_is_no_error_of_ours(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_client_that_leaves_in_the_middle_of_its_body_is_no_error_of_ours(tmp_path: Path, log_lines: Path) -> None:
     app = breaking_app(settings_for(tmp_path))
     given: list[Message] = [
         {"type": "http.request", "body": b"half", "more_body": True},
@@ -68,33 +66,45 @@ def test_a_client_that_leaves_in_the_middle_of_its_body_is_no_error_of_ours(
     asyncio.run(app({**scope, "scheme": "http", "client": ("192.0.2.7", 4711)}, receive, send))
     figures = TestClient(app).get("/metrics").text
     assert (sent, 'http_response_status_code="499"' in figures) == ([], True)
-    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+    assert '"ERROR"' not in log_lines.read_text()
+    assert records(log_lines, "http.request")[0]["outcome"] == "client_gone"
 
 
-def test_a_request_that_is_cut_off_is_answered_counted_and_cancelled(tmp_path: Path) -> None:
-    app = breaking_app(settings_for(tmp_path))
+def cut_off(app: FastAPI, path: str, *, once: str) -> list[Message]:
+    """Ask, and cancel the request once its body is asked for, or a piece of its answer came; give what was sent."""
     sent: list[Message] = []
 
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    async def cut_off() -> None:
+    async def ask() -> None:
         waits = asyncio.Event()
 
+        def tell(kind: str) -> None:
+            if kind == once:
+                waits.set()
+
         async def receive() -> Message:
-            waits.set()
+            tell("http.request")
             await asyncio.Event().wait()
             raise AssertionError
 
+        async def send(message: Message) -> None:
+            sent.append(message)
+            tell(message["type"])
+
         head = [(b"host", b"localhost"), (b"content-length", b"8"), (b"x-request-id", b"my-request-2")]
-        scope = {"type": "http", "method": "POST", "path": "/test/raw", "query_string": b"", "headers": head}
+        scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": head}
         task = asyncio.ensure_future(app({**scope, "scheme": "http", "client": ("192.0.2.7", 4711)}, receive, send))
         await waits.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    asyncio.run(cut_off())
+    asyncio.run(ask())
+    return sent
+
+
+def test_a_request_that_is_cut_off_is_answered_counted_told_and_cancelled(tmp_path: Path, log_lines: Path) -> None:
+    app = breaking_app(settings_for(tmp_path))
+    sent = cut_off(app, "/test/raw", once="http.request")
     told = dict(sent[0]["headers"])
     assert (sent[0]["status"], told[b"retry-after"], told[b"x-request-id"]) == (503, b"2", b"my-request-2")
     assert told[b"x-content-type-options"] == b"nosniff"
@@ -104,6 +114,19 @@ def test_a_request_that_is_cut_off_is_answered_counted_and_cancelled(tmp_path: P
     assert "error_count_total 1.0" in figures
     assert 'http_response_status_code="503",http_route="/test/raw"' in figures
     assert app.state.service.drain.cut_off == 1
+    (told_so,) = records(log_lines, "http.request_cut_off")
+    assert (told_so["request_id"], told_so["http_route"], told_so["level"]) == ("my-request-2", "/test/raw", "WARNING")
+    assert isinstance(told_so["seconds"], float)
+
+
+def test_an_answer_that_is_cut_off_is_told_from_a_whole_one(tmp_path: Path, log_lines: Path) -> None:
+    app = breaking_app(settings_for(tmp_path))
+    sent = cut_off(app, "/test/endless", once="http.response.body")
+    assert [(message["type"], message.get("status")) for message in sent[:1]] == [("http.response.start", 200)]
+    assert all(message["more_body"] for message in sent[1:])
+    (access,) = records(log_lines, "http.request")
+    assert (access["http_status"], access["outcome"]) == (200, "cut_off")
+    assert len(records(log_lines, "http.request_cut_off")) == 1
 
 
 @pytest.mark.parametrize(
@@ -165,12 +188,15 @@ def test_an_unhandled_error_tells_the_log_and_not_the_client(client: TestClient,
     assert PLANTED not in answer.text
     (record,) = records(log_lines, "http.unhandled_error")
     assert (record["request_id"], record["error_message"]) == ("r-500", PLANTED)
+    (line,) = records(log_lines, "http.request")
+    assert (line["http_status"], line["outcome"]) == (500, "failed")
 
 
 def test_the_access_line_names_the_route_and_never_the_query(client: TestClient, log_lines: Path) -> None:
     client.get("/test/items/harbour", params={"password": PLANTED}, headers={"X-Request-ID": "r-1"})
     (line,) = records(log_lines, "http.request")
-    expected = {"http_method": "GET", "http_route": "/test/items/{name}", "http_status": 200, "request_id": "r-1"}
+    assert line["request_id"] == "r-1"
+    expected = {"http_method": "GET", "http_route": "/test/items/{name}", "http_status": 200, "outcome": "answered"}
     assert {name: line[name] for name in expected} == expected
     assert isinstance(line["duration_ms"], float)
     assert PLANTED not in log_lines.read_text()

@@ -174,6 +174,9 @@ def test_a_request_that_outlives_its_grace_is_told_so_and_counted(
     assert [name for name in (b"x-request-id:", b"retry-after:", b"x-frame-options:") if name not in head.lower()] == []
     assert b'"code":"unavailable"' in body
     (access,) = [line for line in running.lines() if line["event"] == "http.request" and line["http_method"] == "POST"]
-    assert access["http_status"] == 503
+    assert (access["http_status"], access["outcome"]) == (503, "cut_off")
+    (told,) = [line for line in running.lines() if line["event"] == "http.request_cut_off"]
+    assert told["request_id"] == access["request_id"]
+    assert "CancelledError" not in running.log.read_text()
     last = running.lines()[-1]
     assert (last["event"], last["level"], last["requests_cut_off"]) == ("process.stopped", "WARNING", 1)
