@@ -15,6 +15,7 @@ BAD_REQUEST: Final = 400
 TOO_LARGE: Final = 413
 UNSUPPORTED: Final = 415
 HEAD_TOO_LARGE: Final = 431
+_CODED: Final = "Send the body in chunks or as it is, in no other Transfer-Encoding"
 
 HEAD_ALONE: Final = "combine.head_alone"
 """Set in the scope of a request by HEAD, which is answered as one by GET, for answers that would have no end."""
@@ -44,11 +45,11 @@ class Head:
         found = dict(headers)
         get = found.get
         length = get(b"content-length")
-        is_chunked = b"transfer-encoding" in found
+        coding = get(b"transfer-encoding")
         self.host: bytes = get(b"host", b"")
         self.request_id: bytes | None = get(b"x-request-id")
         self.traceparent: bytes | None = get(b"traceparent")
-        self.has_body = is_chunked or (length is not None and length != b"0")
+        self.has_body = coding is not None or (length is not None and length != b"0")
         self.refusal: Refusal | None = None
         if len(found) == len(headers):
             size = sum(map(len, found)) + sum(map(len, found.values()))
@@ -56,7 +57,7 @@ class Head:
             self._judge_repeated(headers)
             size = sum(len(name) + len(value) for name, value in headers)
         if self.has_body and self.refusal is None:
-            self.refusal = _body_refusal(length, is_chunked, get(b"content-encoding", b"identity"), limit)
+            self.refusal = _body_refusal(length, coding, get(b"content-encoding", b"identity"), limit)
         if size + len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MOST_HEAD_BYTES:
             self.refusal = Refusal(HEAD_TOO_LARGE, "The request's headers are too long")
 
@@ -71,17 +72,21 @@ class Head:
         return dict(self._headers).get(b"x-forwarded-proto", b"")
 
     def _judge_repeated(self, headers: list[tuple[bytes, bytes]]) -> None:
-        """Judge headers of which one stands twice: a host or a length may not."""
+        """Judge headers of which one stands twice: a host, a length or a transfer coding may not."""
         names = [name for name, _ in headers]
         if names.count(b"host") > 1:
             self.host = b","  # two names are none: never allowed
         if names.count(b"content-length") > 1:
             self.refusal = Refusal(BAD_REQUEST, "The request gives its length more than once")
+        if names.count(b"transfer-encoding") > 1:
+            self.refusal = Refusal(BAD_REQUEST, _CODED)
 
 
-def _body_refusal(length: bytes | None, is_chunked: bool, encoding: bytes, limit: int) -> Refusal | None:  # noqa: FBT001 - one of what the head says
-    if length is not None and is_chunked:
+def _body_refusal(length: bytes | None, coding: bytes | None, encoding: bytes, limit: int) -> Refusal | None:
+    if coding is not None and length is not None:
         return Refusal(BAD_REQUEST, "The request gives its length in two ways")
+    if coding is not None and coding.lower() != b"chunked":
+        return Refusal(BAD_REQUEST, _CODED)
     if length is not None and (not length.isdigit() or int(length[:MOST_DIGITS]) > limit):
         return Refusal(TOO_LARGE, f"The body is larger than {limit} bytes")
     if encoding.lower() != b"identity":

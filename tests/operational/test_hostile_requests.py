@@ -38,6 +38,7 @@ MALFORMED: dict[str, bytes] = {
     "a lone carriage return": ME + b"X-A: b\rX-B: c\r\n\r\n",
     "lines without carriage returns": ME.replace(b"\r", b"") + b"\n",
     "a null byte in the address": b"GET /docs/static/\0 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "an unknown method": b"BREW /api/v1/me HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "a tunnel": b"CONNECT evil.example:443 HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "another protocol": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     "a later version": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
@@ -59,6 +60,14 @@ REFUSED: dict[str, tuple[bytes, int]] = {
         405,
     ),
     "a body in disguise": (BEGIN + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", 415),
+    "a body in disguise beneath its chunks": (
+        BEGIN + b"Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        400,
+    ),
+    "the same in two headers": (
+        BEGIN + b"Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        400,
+    ),
     "a body that is announced too large": (BEGIN + b"Content-Length: 5000\r\n\r\n", 413),
     "a body that grows too large": (
         BEGIN + b"Transfer-Encoding: chunked\r\n\r\n" + (b"3e8\r\n" + b"x" * 1000 + b"\r\n") * 10,
