@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from app.llm.offline.asides import is_beside_the_matter
 from app.llm.offline.lexicon import Hit, Lexicon, lexicon
 from app.llm.offline.parties import outside_names
 from app.llm.offline.patterns import late
@@ -53,6 +54,17 @@ _HEADER: Final = late(
     r"|Assunto|Van|Aan|Onderwerp|Från|Till|Ämne|Lähettäjä|Aihe|差出人|宛先|件名)\s?[:：]\s"
 )
 _ATTRIBUTION: Final = late(r"\b(?:wrote|schrieb|a écrit|escribió|escreveu|schreef|skrev|kirjoitti)(?: [^:.]{1,40})?:$")
+_MAY: Final = {
+    "de": frozenset({"darf", "dürfen"}),
+    "nl": frozenset({"mag", "mogen"}),
+    "sv": frozenset({"får"}),
+}
+"""What permits, where its "not" stands behind the subject or the object: "darf eine Bestellung nicht mehr"."""
+
+_NOT: Final = frozenset(
+    {"nicht", "nie", "niemals", "niemand", "kein", "keine", "keinen", "keiner", "keinem", "keinerlei"}
+    | {"niet", "nooit", "geen", "niemand", "inte", "aldrig", "ingen", "inga"}
+)
 _HEADER_LINES: Final = 2
 _SHORTEST_FACT: Final = 3
 _OPENING: Final = 4
@@ -113,6 +125,7 @@ def is_bare_heading(title: str, language: str) -> bool:
     known = {word for category in lexicon(language).categories for word in _heading_words(category, language)}
     if is_wide(title):
         return bool(heading_kind(title, language)) and len(title) <= _HEADING_WORDS
+    known |= {*lexicon(language).members("system")} if heading_kind(title, language) else set()
     return all(word in known or word in lexicon(language).function for word in words_of(title))
 
 
@@ -129,6 +142,7 @@ def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
     hits = lexicon(language).hits(text, words)
     people = {hit.start for hit in hits if hit.category == "parties"}
     found = {hit.category for hit in hits if hit.category != "external" or hit.start + len(hit.words) not in people}
+    found -= {"strong"} if _only_denied(hits) else set()
     topics = {tag for category, tag in _TOPICS.items() if category in found}
     if any(character.isdigit() for character in text):
         topics.add(Tag.NUMBER)
@@ -142,6 +156,7 @@ def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
     given = len(words_of(condition_in(text, language)[0]))
     told = {hit.category for hit in hits if hit.start >= given} & found
     found -= {"strong", "medium", "weak", "prohibition"} - told
+    found |= {"prohibition"} if _forbids(words, language) else set()
     if "unable" in found and "medium" not in found:
         found = found - {"strong", "weak", "prohibition"} | {"problem"}
     if place.told and _only_able(hits, language):
@@ -150,6 +165,8 @@ def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
     found |= {"medium"} if lacking else set()
     strength = None if "relief" in found else _strength(found)
     kinds = _kinds(text, words, found=found, topics=topics, strength=strength, place=place, language=language)
+    if Tag.ASIDE in kinds:
+        return frozenset(kinds)
     kinds |= {Tag.NOW} if lacking and Tag.OBLIGATION in kinds else set()
     if strength is None and Tag.OBLIGATION in kinds:
         strength = place.demand
@@ -158,6 +175,18 @@ def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
     if kinds & {Tag.OBLIGATION, Tag.PROHIBITION} and topics & QUALITIES:
         kinds |= {Tag.QUALITY}
     return frozenset(topics | kinds | ({strength} if strength and Tag.OBLIGATION in kinds else set()))
+
+
+def _forbids(words: Sequence[str], language: str) -> bool:
+    """Tell whether a permission is denied by a word that stands further on."""
+    may = next((place for place, word in enumerate(words) if word in _MAY.get(language, ())), len(words))
+    return bool(_NOT & set(words[may + 1 :]))
+
+
+def _only_denied(hits: Sequence[Hit]) -> bool:
+    """Tell whether every strong word is part of what says that something is not wanted: "brauchen wir nicht"."""
+    denied = {place for hit in hits if hit.category == "out" for place in range(hit.start, hit.start + len(hit.words))}
+    return all(hit.start in denied for hit in hits if hit.category == "strong")
 
 
 def _says_how_long(hits: Sequence[Hit], words: Sequence[str], language: str) -> bool:
@@ -204,24 +233,22 @@ def _kinds(  # noqa: PLR0911, C901  one rule a line, in the order in which they 
     place: Place,
     language: str,
 ) -> set[Tag]:
-    if (
-        "addressed" in found
-        or ("meta" in found and _opens_with(words, "meta", language))
-        or is_header(text)
-        or _ATTRIBUTION.search(text)
-    ):
-        return set()
+    noted = "addressed" in found or is_header(text) or _ATTRIBUTION.search(text)
+    if noted or is_beside_the_matter(text, words, found=found, topics=topics, language=language):
+        return {Tag.ASIDE}
     asks = text.rstrip("\"'”» ").endswith(QUESTION_MARKS) or "open" in found
     if asks or place.kind == "open":
         insists = not asks and "strong" in found and "settles" not in found
         return {Tag.OBLIGATION, Tag.DOUBTED} if insists else {Tag.OPEN}
     if place.kind == "out" or ("out" in found and not found & {"strong", "obliged"}):
         return {Tag.OUT}
-    demands = "medium" in found or ("now" not in found and place.kind == "" and found & {"strong", "prohibition"})
+    aims = _opens_with(words, "goal", language) and place.kind in {"", "problem", "now"}
+    demands = "medium" in found or (
+        "now" not in found and place.kind == "" and (aims or found & {"strong", "prohibition"})
+    )
     if place.kind in {"now", "problem", ""} and found & {"now", "problem"} and not demands:
         return {tag for name, tag in (("now", Tag.NOW), ("problem", Tag.PROBLEM)) if name in found}
     limited = _limits(words, found, topics, place=place, language=language)
-    aims = _opens_with(words, "goal", language) and place.kind in {"", "problem", "now"}
     if aims and not limited and not (Tag.MONEY in topics and Tag.NUMBER in topics):
         asks = bool(found & {"parties", "system"}) or Tag.NUMBER in topics
         return {Tag.GOAL, Tag.OBLIGATION, Tag.PLACE} if asks else {Tag.GOAL}

@@ -14,7 +14,8 @@ Arrays:
         entered with a thing), `choice` (what is decided, and what is not: `of` names the limits, the demands and the
         people), `sum` and `dated` (the items that name money, or a time within the period: those of the list that
         `kind` names only with a year), `risk` and `check` (what may go wrong with the items, and what a person
-        checks before accepting: `kind` says which).
+        checks before accepting: `kind` says which), `deed` (what an item lists as things to do; an item that lists
+        none, whole).
     of: where items come from: `document_type.field` of an input, `#field` of this document, `@` the unit's members.
     by: how items relate to the unit, tried in order: `self`, `members`, `referred` (the unit names their code),
         `referring` (they name the unit's code), `common` (both name the same code), `source` (same words of the
@@ -79,6 +80,7 @@ class Each(StrEnum):
     DATED = "dated"
     RISK = "risk"
     CHECK = "check"
+    DEED = "deed"
 
 
 class By(StrEnum):

@@ -66,6 +66,9 @@ class Turn:
         found: list[Sentence] = []
         about_today = False
         for sentence in sentences:
+            if Tag.ASIDE in sentence.tags:
+                found.append(sentence)
+                continue
             kinds = sentence.tags & KINDS
             if kinds and Tag.PLACE not in sentence.tags:
                 about_today = bool(kinds & _TODAY) and Tag.OBLIGATION not in kinds

@@ -51,17 +51,27 @@ class Layout:
         return sum(bool(kind) for kind in kinds) > 1
 
     def find_demanding_lists(self) -> frozenset[int]:
-        """Find the lists in which at least two of five items demand by their own words: the others do so by place."""
+        """Find the lists whose other items demand by place: two of five do so by their words, or a title says so."""
         items: dict[int, list[bool]] = {}
+        titled: set[int] = set()
+        before = ""
         for passage in self.outline.passages:
+            if passage.root and before and self.announces_wishes(before):
+                titled.add(passage.section)
+            before = "" if passage.root else passage.text
             if passage.root == passage.item and passage.root:
                 demand = demand_of(passage.text, self.language)
                 items.setdefault(passage.section, []).append(demand in {Tag.STRONG, Tag.MEDIUM})
-        return frozenset(
+        return frozenset(titled) | frozenset(
             section
             for section, demands in items.items()
             if len(demands) > 2 and sum(demands) * 5 >= len(demands) * 2  # noqa: PLR2004  two items are no list
         )
+
+    def announces_wishes(self, text: str) -> bool:
+        """Tell whether the line before a list calls it one of wishes: "Club app - wish list (collected in June)"."""
+        title = text.partition("(")[0].strip(" :：-–")
+        return "\n" not in title and heading_kind(title, self.language) == "obligation"
 
     def section_kind(self, section: Section) -> str:
         """Name the kind that the nearest heading announces, or one above it that hands its kind on."""

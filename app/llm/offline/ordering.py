@@ -9,6 +9,7 @@ from typing import Final
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.phases import phased, spoken_phases
 from app.llm.offline.phrasing import condition_in
+from app.llm.offline.sequence import BEFORE, order_in_words
 from app.llm.offline.tags import Tag
 from app.llm.offline.things import Thing, key_of_thing, things_in
 from app.llm.offline.units import Unit
@@ -57,6 +58,9 @@ class Need:
     condition: str
     """The author's condition that names the thing; empty where the statement only uses it."""
 
+    told: bool = False
+    """The condition itself says which comes first."""
+
 
 def needs_in(units: Sequence[Unit]) -> list[Need]:
     """Give what rests on what: the conditions of the author first, then what one makes and a later one uses."""
@@ -73,10 +77,16 @@ def needs_in(units: Sequence[Unit]) -> list[Need]:
             if unit is maker:
                 continue
             if condition and _names(condition, thing, unit.language):
+                if words_of(condition)[0] in BEFORE:
+                    continue
                 said.append(Need(later=unit, earlier=maker, thing=thing.name, condition=condition))
             elif not common and unit.position > maker.position and not _makes(unit, thing):
                 used.append(Need(later=unit, earlier=maker, thing=thing.name, condition=""))
-    return [*said, *_prepared(told), *used]
+    spoken = [
+        Need(later=later, earlier=earlier, thing=earlier.name, condition=words, told=True)
+        for later, earlier, words in order_in_words(told)
+    ]
+    return [*said, *spoken, *_prepared(told), *used]
 
 
 def _closing_condition(unit: Unit) -> str:

@@ -11,6 +11,7 @@ from app.llm.offline.deeds import deed_in
 from app.llm.offline.gaps import outsider_in, short
 from app.llm.offline.hints import CheckItem
 from app.llm.offline.lexicon import lexicon
+from app.llm.offline.means import aim_in
 from app.llm.offline.naming import joined, title_of
 from app.llm.offline.parties import is_ability, without_article
 from app.llm.offline.phrases import phrase
@@ -76,7 +77,7 @@ def dated(units: Iterable[Unit], period: tuple[int | None, int | None], told: Se
     first, last = period
     found = []
     for unit in units:
-        when = when_in(unit.text, unit.language)
+        when = when_in(aim_in(unit.text, unit.language), unit.language)
         if when is None or (when.year is None and unit in told):
             continue
         if when.year is None or (first or when.year) <= when.year <= (last or when.year):
@@ -101,7 +102,7 @@ def _loss(unit: Unit, language: str) -> str:
 
 
 def _date(unit: Unit, language: str) -> str:
-    named = when_in(unit.text, unit.language) is not None
+    named = when_in(aim_in(unit.text, unit.language), unit.language) is not None
     return phrase("risk_date", language, quote=_quote(unit)) if named else ""
 
 

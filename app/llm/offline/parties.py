@@ -267,6 +267,14 @@ def is_ability(text: str, language: str) -> bool:
     return able is not None and re.search(rf"\b{able}\b", text, re.IGNORECASE) is not None
 
 
+_ADVERBS: Final = frozenset(
+    {"künftig", "zukünftig", "außerdem", "zusätzlich", "zudem", "ferner", "weiterhin", "ebenso", "abends", "morgens"}
+    | {"täglich", "monatlich", "jährlich", "dort", "hier", "dabei", "daneben", "nachts", "voortaan", "bovendien"}
+    | {"daarnaast", "framöver", "dessutom", "framgent"}
+)
+"""What stands before the verb where that comes second, and is nobody."""
+
+
 @lru_cache(maxsize=10_000)
 def _who_does(text: str, language: str, does: str | None) -> str:
     """Give who stands before what only somebody does: one to three words that are neither the system nor a thing."""
@@ -275,6 +283,8 @@ def _who_does(text: str, language: str, does: str | None) -> str:
     found = re.match(rf"(?P<who>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){{0,2}}?) {does}\b", rest) if does else None
     words = words_of(found["who"]) if found else []
     refused = {*cues.function, *cues.members("system"), *cues.members("pronouns"), *cues.members("entities")}
+    refused |= {word for name in ("now", "later", "first", "afterwards", "asking") for word in cues.members(name)}
+    refused |= _ADVERBS
     return found["who"] if found and not refused.intersection(words) else ""
 
 

@@ -10,6 +10,7 @@ from app.llm.offline.intended import Turn, asks_for_a_strategy
 from app.llm.offline.language import detect
 from app.llm.offline.layout import Layout
 from app.llm.offline.lexicon import lexicon
+from app.llm.offline.means import tells_by_what_means
 from app.llm.offline.measures import DENYING
 from app.llm.offline.parties import (
     Party,
@@ -20,6 +21,7 @@ from app.llm.offline.parties import (
     opening_name,
     outside_names,
 )
+from app.llm.offline.phrasing import condition_in
 from app.llm.offline.runs import (
     Sentence,
     clauses_in,
@@ -39,7 +41,11 @@ from app.llm.offline.words import QUESTION_MARKS, stems_of, words_of
 
 _UNIT_LENGTH: Final = 1200
 _MERGED_LENGTH: Final = 600
+_TOLD: Final = frozenset({Tag.NOW, Tag.PROBLEM, Tag.MONEY, Tag.PLACE})
+"""What a sentence is no more that says by what means an aim is reached."""
+
 _SHORT_SENTENCE: Final = 5
+_LEAD_WORDS: Final = 6
 _SPLIT_PLACES: Final = frozenset({"goal", "constraint", "out", "open"})
 _WHOLE_PLACES: Final = frozenset({"obligation", "quality", "criterion", "data", "external", "scope"})
 _OF_ITS_OWN: Final = frozenset(
@@ -163,7 +169,8 @@ class _Reader:
         run: list[Sentence] = []
         for sentence in sentences:
             if run and self.continues(run, sentence):
-                run.append(sentence)
+                by_means = self.turn.tells and tells_by_what_means(sentence.text, self.language)
+                run.append(replace(sentence, tags=sentence.tags - _TOLD) if by_means else sentence)
                 continue
             self.add(run, place)
             run = [sentence]
@@ -173,6 +180,12 @@ class _Reader:
         """Tell whether a sentence speaks on of the demand before it: "It must arrive within ..."."""
         opening = words_of(sentence.text)[:1]
         refers = bool(opening) and opening[0] in lexicon(self.language).members("pronouns")
+        if (
+            self.turn.tells
+            and run[0].tags & {Tag.GOAL, Tag.OBLIGATION}
+            and tells_by_what_means(sentence.text, self.language)
+        ):
+            return sentence.span[1] - run[0].span[0] <= _MERGED_LENGTH and not sentence.tags & {Tag.OPEN, Tag.OUT}
         demand = Tag.OBLIGATION in run[0].tags and Tag.GOAL not in run[0].tags
         length = sentence.span[1] - run[0].span[0]
         own = sentence.tags & {Tag.STRONG, Tag.MEDIUM, Tag.WEAK}
@@ -317,9 +330,9 @@ class _Reader:
 
 def _subjects(text: str, language: str, *, unheard: bool) -> list[str]:
     """Give whom a sentence begins with; where several are to be heard, all of them."""
-    name = opening_name(text, language)
     if not unheard:
-        return [name] if name else []
+        names = (opening_name(part, language) for part in _openings(text, language))
+        return list(dict.fromkeys(name for name in names if name))
     subject = text
     for hit in lexicon(language).hits(text, words_of(text)):
         if hit.category == "unheard" and hit.words[0] in text.casefold():
@@ -328,6 +341,14 @@ def _subjects(text: str, language: str, *, unheard: bool) -> list[str]:
             )
     placeholder = Quote(block="", occurrence=1, text="")
     return [party.name for party in listed_in(subject.strip(), placeholder, language)]
+
+
+def _openings(text: str, language: str) -> list[str]:
+    """Give where a sentence may begin to speak of somebody: at its start, behind a lead, in and behind a condition."""
+    lead, colon, rest = text.partition(": ")
+    plain = rest if colon and len(words_of(lead)) <= _LEAD_WORDS else text
+    condition, result = condition_in(plain, language)
+    return [text, plain, result, condition.partition(" ")[2]] if condition else [text, plain]
 
 
 def _stems(text: str, language: str) -> tuple[str, ...]:

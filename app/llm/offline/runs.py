@@ -80,7 +80,7 @@ def settle(sentences: list[Sentence], language: str) -> list[Sentence]:
     settled: list[Sentence] = []
     about_today = False
     for sentence in sentences:
-        if sentence.tags & KINDS:
+        if sentence.tags & (KINDS | {Tag.ASIDE}):
             about_today = bool(sentence.tags & {Tag.NOW, Tag.PROBLEM})
             settled.append(sentence)
             continue

@@ -11,7 +11,8 @@ from app.llm.offline.dates import years_in
 from app.llm.offline.gaps import gaps_in, missing_number, open_choice, party_key, short
 from app.llm.offline.grouping import Run, grouped
 from app.llm.offline.hints import Each, Hint
-from app.llm.offline.lexicon import lexicon
+from app.llm.offline.intended import asks_for_a_strategy
+from app.llm.offline.making import deeds_of, joined_to_what_they_explain, named_apart, of_party, quoted, said_measure
 from app.llm.offline.material import Material, said_in
 from app.llm.offline.measures import target_figure
 from app.llm.offline.naming import group_name, title_of
@@ -20,20 +21,15 @@ from app.llm.offline.outlook import checks_of, dated, lacking, risks_of, with_su
 from app.llm.offline.parties import Party
 from app.llm.offline.parts import channels_of, fields_of, flows_of, kept_things, parts_of, telling
 from app.llm.offline.phrases import phrase
-from app.llm.offline.quantities import quantity
 from app.llm.offline.relations import Relations
-from app.llm.offline.sentences import Range, clauses_of, sentences_of
-from app.llm.offline.structure import Quote
+from app.llm.offline.sentences import clauses_of, sentences_of
 from app.llm.offline.sums import yearly
 from app.llm.offline.tags import Tag
 from app.llm.offline.things import things_in
 from app.llm.offline.units import Unit
-from app.llm.offline.words import words_of
 
 LocalUnits = Callable[[str], Sequence[Unit]]
 Rows = Callable[[str], Sequence[Json]]
-_EXPLAINS: Final = 5
-_WE: Final = frozenset({"we", "wir", "nous", "nosotros", "nós", "wij", "vi", "me"})
 _STRENGTHS: Final = (Tag.STRONG, Tag.MEDIUM, Tag.WEAK)
 
 
@@ -64,6 +60,7 @@ class Selector:
             Each.OCCASION: lambda hint, _: flows_of(*self._three(hint)),
             Each.GIVEN: lambda _, here: fields_of(here) if here is not None else [],
             Each.CHOICE: lambda hint, _: self._choices(hint),
+            Each.DEED: lambda hint, _: [deed for unit in self._listed(hint, None) for deed in deeds_of(unit)],
         }
 
     def units(self, hint: Hint, here: Unit | None, siblings: Sequence[Unit]) -> list[Unit]:
@@ -129,7 +126,7 @@ class Selector:
             for unit in self._material.statements
             if unit.fields.get("question") in {"users", "decider"} and unit.text
         ]
-        return [*(self._with_answer(_of_party(party, self._material.language), party) for party in parties), *answered]
+        return [*(self._with_answer(of_party(party, self._material.language), party) for party in parties), *answered]
 
     def _with_answer(self, unit: Unit, party: Party) -> Unit:
         """Let somebody's part be what a person has answered about it, where the brief gave none."""
@@ -148,13 +145,13 @@ class Selector:
             return list(here.clauses)
         text = here.text
         spans = [clause for span in sentences_of(text, language=here.language) for clause in clauses_of(text, span)]
-        spans = finer(text, _joined_to_what_they_explain(text, spans, here.language), here.language)
+        spans = finer(text, joined_to_what_they_explain(text, spans, here.language), here.language)
         return [replace(here, text=text[start:end], name="", members=(), clauses=(), fields={}) for start, end in spans]
 
     def _groups(self, hint: Hint, units: Sequence[Unit]) -> list[Unit]:
         least, most = hint.size
         chosen = sorted(self._filtered(hint, units), key=lambda unit: unit.position)
-        groups = _named_apart([self._group(run) for run in grouped(chosen, least=least, most=most)])
+        groups = named_apart([self._group(run) for run in grouped(chosen, least=least, most=most)])
         told = [unit for listed in self._material.items.values() for unit in listed] or self._material.statements
         plan = planned([group.members for group in groups], told)
         return [
@@ -265,11 +262,11 @@ class Selector:
         return found
 
     def _leftover(self) -> list[Unit]:
-        return _quoted(self._material.reading.leftover if self._material.reading else ())
+        return quoted(self._material.reading.leftover if self._material.reading else ())
 
     def unused(self, cited: Mapping[tuple[str, int], Sequence[str]], elsewhere: frozenset[Tag]) -> list[Unit]:
         """Give the sentences of the brief of which nothing is cited, but for kinds that another document takes up."""
-        return _quoted(self._material.reading.unused(cited, elsewhere) if self._material.reading else ())
+        return quoted(self._material.reading.unused(cited, elsewhere) if self._material.reading else ())
 
     def _years(self, hint: Hint) -> list[Unit]:
         """Give the years of the period; of those that a hint's items must say what there is in, no other."""
@@ -295,6 +292,10 @@ class Selector:
         titled = years_in(reading.title) if reading else ()
         if len(titled) == 2 and titled[0] < titled[1]:  # noqa: PLR2004  from, to
             return titled[0], titled[1]
+        for quote in reading.leftover if reading else ():
+            years = years_in(quote.text)
+            if asks_for_a_strategy(quote.text) and len(years) == 2 and years[0] < years[1]:  # noqa: PLR2004  from, to
+                return years
         for unit in self._material.statements:
             years = years_in(unit.text)
             if Tag.GOAL in unit.tags and len(years) == 2 and years[0] < years[1]:  # noqa: PLR2004  from, to
@@ -315,32 +316,6 @@ class Selector:
         ]
 
 
-def _quoted(quotes: Iterable[Quote]) -> list[Unit]:
-    return [
-        Unit(text=quote.text, name=quote.text, fields=quote.as_json(), sources=(quote.as_json(),)) for quote in quotes
-    ]
-
-
-def said_measure(unit: Unit) -> str:
-    """Give the measure that an input item states, else its text."""
-    measure = unit.fields.get("measure")
-    if isinstance(measure, Mapping):
-        return str(measure.get("target", ""))
-    return measure if isinstance(measure, str) and measure else unit.text
-
-
-def _named_apart(groups: list[Unit]) -> list[Unit]:
-    """Give groups of one name the name of what their first member is about besides."""
-    taken: set[str] = set()
-    found = []
-    for group in groups:
-        names = [group.name, *(f"{group.name}: {member.name}" for member in group.members)]
-        name = next((name for name in names if name.casefold() not in taken), f"{group.name} {len(taken) + 1}")
-        taken.add(name.casefold())
-        found.append(replace(group, name=name))
-    return found
-
-
 def _has_figure(unit: Unit) -> bool:
     measure = target_figure(said_measure(unit), unit.language)
     return any(character.isdigit() for character in measure)
@@ -350,44 +325,10 @@ def _value(unit: Unit, field: str) -> Json:
     return unit.fields.get(field)
 
 
-def _of_party(party: Party, language: str) -> Unit:
-    tags = {Tag.PARTY} | ({Tag.EXTERNAL} if party.external else set()) | ({Tag.TECH} if party.system else set())
-    if party.heard is not None:
-        tags |= {Tag.HEARD} if party.heard else {Tag.UNHEARD}
-    note = party.note
-    if not note and party.said and any(character.isdigit() for character in party.said):
-        said = quantity(party.said, language)
-        note = "" if ":" in said else said
-    return Unit(
-        text=party.said or party.name,
-        name=party.name[:1].upper() + party.name[1:],
-        language=language,
-        tags=frozenset(tags),
-        sources=tuple(quote.as_json() for quote in party.quotes),
-        fields={"said": party.said, "note": note},
-    )
-
-
 def _wanted(units: Iterable[Unit]) -> list[Unit]:
     return [unit for unit in units if Tag.OUT not in unit.tags]
 
 
 def _reason(need: Need, language: str) -> str:
-    kind = "need_after" if need.condition else "need_made"
+    kind = "need_told" if need.told else ("need_after" if need.condition else "need_made")
     return phrase(kind, language, name=need.thing, when=need.condition, quote=short(need.earlier.text))
-
-
-def _joined_to_what_they_explain(text: str, spans: list[Range], language: str) -> list[Range]:
-    """Join a sentence that cannot be checked alone ("We have six.") to the one before it."""
-    joined: list[Range] = []
-    for start, end in spans:
-        words = words_of(text[start:end])
-        if (
-            joined
-            and len(words) <= _EXPLAINS
-            and (words[0] in _WE or words[0] in lexicon(language).members("pronouns"))
-        ):
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined

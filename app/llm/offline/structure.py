@@ -3,12 +3,13 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from app.domain.names import Json
 from app.llm.offline.markup import blank_fences, blank_unread, display, link_edges, whole_nodes
+from app.llm.offline.numbering import lengths_of_clause_numbers
 from app.llm.offline.patterns import late
 from app.llm.offline.priorities import priority_of
 from app.llm.offline.source_lines import lines_of
@@ -333,4 +334,9 @@ def outline_of(blocks: Sequence[SourceBlock]) -> Outline:
         tokens = parser.parse(source)
     builder.lines = source.split("\n")
     builder.take(tokens)
-    return Outline(sections=tuple(builder.sections), passages=tuple(builder.passages), unread=tuple(builder.unread))
+    numbers = lengths_of_clause_numbers([passage.text for passage in builder.passages])
+    passages = tuple(
+        replace(passage, text=passage.text[length:], offsets=passage.offsets[length:]) if length else passage
+        for passage, length in zip(builder.passages, numbers, strict=True)
+    )
+    return Outline(sections=tuple(builder.sections), passages=passages, unread=tuple(builder.unread))

@@ -72,6 +72,9 @@ class Tag(StrEnum):
     WORRIED = "worried"
     """Names a worry, whatever else it says."""
 
+    ASIDE = "aside"
+    """Courtesy, an aside, the head of a letter: nothing that stands around it makes it a statement."""
+
     HEARD = "heard"
     UNHEARD = "unheard"
 

@@ -5,14 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from app.domain.names import Json, JsonObject
-from app.llm.offline.calendar import when_in
+from app.llm.offline.calendar import When, when_in
 from app.llm.offline.criteria import event_in
 from app.llm.offline.dates import dates_in, due_date, only_date
 from app.llm.offline.deeds import deed_in
 from app.llm.offline.gaps import short, vague_word
 from app.llm.offline.hints import INTENT, Hint, Put, read_hint
 from app.llm.offline.lexicon import lexicon
+from app.llm.offline.making import said_measure
 from app.llm.offline.material import Material
+from app.llm.offline.means import aim_in
 from app.llm.offline.measures import baseline_in, target_figure, target_in
 from app.llm.offline.naming import joined, title_of
 from app.llm.offline.outlook import has_any, owner_in, responsible_for, with_sums
@@ -21,7 +23,7 @@ from app.llm.offline.patterns import late
 from app.llm.offline.phrases import phrase
 from app.llm.offline.phrasing import condition_in, purpose_in, wish_in
 from app.llm.offline.quantities import counted, quantities
-from app.llm.offline.selecting import Selector, said_measure
+from app.llm.offline.selecting import Selector
 from app.llm.offline.sums import costs_in, currency_in, sums_in, yearly
 from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
@@ -238,13 +240,13 @@ class Writer:
 
     def _iso_date(self, unit: Unit) -> Json:
         """Give the date of a text that lies in the period, if there is one; of several that stand apart none."""
-        when = when_in(unit.text, unit.language)
+        when = _time_of(unit)
         first, last = self._selector.period()
         inside = when is not None and when.year is not None and (first or when.year) <= when.year <= (last or when.year)
         return when.iso if when is not None and inside else None
 
     def _date(self, unit: Unit, *, begins: bool) -> Json:
-        when = when_in(unit.text, unit.language)
+        when = _time_of(unit)
         return self._iso_date(unit) if when is not None and when.begins is begins else None
 
     def _yearly(self, year: Unit | None, purses: Sequence[Unit]) -> Json:
@@ -260,9 +262,10 @@ class Writer:
 
 def _due(unit: Unit) -> str:
     """Give when something is due, with the part of the year: where it begins then, or has begun, nothing."""
-    when = when_in(unit.text, unit.language)
-    due = due_date(unit.text, unit.language) if when is not None and not when.begins else ""
-    part = _PART_OF_YEAR.search(unit.text[: unit.text.rfind(due)]) if due else None
+    text = aim_in(unit.text, unit.language)
+    when = when_in(text, unit.language)
+    due = due_date(text, unit.language) if when is not None and not when.begins else ""
+    part = _PART_OF_YEAR.search(text[: text.rfind(due)]) if due else None
     return f"{part.group()}{due}" if part else due
 
 
@@ -276,8 +279,14 @@ _PART_OF_YEAR: Final = late(
 
 def _when(unit: Unit) -> str:
     """Give a time as it is said, where that says more than its date."""
-    when = when_in(unit.text, unit.language)
+    when = _time_of(unit)
     return when.said if when is not None and when.said != when.iso else ""
+
+
+def _time_of(unit: Unit) -> When | None:
+    """Give the time that a unit names; what is done for an aim is done by the time of the aim."""
+    aim = unit.fields.get("aim")
+    return when_in(unit.text, unit.language) or (when_in(aim, unit.language) if isinstance(aim, str) else None)
 
 
 def _is_today(unit: Unit) -> bool:

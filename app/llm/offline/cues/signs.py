@@ -100,7 +100,7 @@ first: ersten stufe | erste stufe | erste version | ersten version | zunächst |
   | ersten phase | erster schritt | zuerst | zum start
 later: zweite stufe | zweiten stufe | zweite phase | zweiten phase | spätere version | späteren version
   | spätere phase
-  | in einem zweiten schritt | später einmal | nächste ausbaustufe | ausbaustufe | künftig
+  | in einem zweiten schritt | später einmal | nächste ausbaustufe | ausbaustufe
 funds: stehen bereit | steht bereit | zur verfügung | bereit | wir haben | höchstens | maximal | darf kosten
   | bewilligt
 occasions: wenn | falls | sobald | ist | wird

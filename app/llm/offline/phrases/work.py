@@ -21,6 +21,7 @@ intent_count: Demands: {count}, of which stated as a must: {strong}.
 intent_people: Concerns: {names}.
 need_made: It uses “{name}”, which comes from “{quote}”.
 need_after: It begins with “{when}”, which rests on “{quote}”.
+need_told: It comes after “{quote}”, as the brief says with “{when}”.
 size_note: Size {size}, proposed by counting: acceptance criteria {criteria}, outside parties {outside}, limits in numbers {numbers}.
 connection: Connection to {name}
 keeps: Keeps what the brief says of: {names}.
@@ -47,6 +48,7 @@ intent_count: Forderungen: {count}, davon ausdrücklich zwingend: {strong}.
 intent_people: Betrifft: {names}.
 need_made: Es verwendet “{name}”; das entsteht in “{quote}”.
 need_after: Es beginnt mit “{when}”; das beruht auf “{quote}”.
+need_told: Es kommt nach “{quote}”; so sagt es die Vorlage mit “{when}”.
 size_note: Größe {size}, durch Zählen vorgeschlagen: Abnahmekriterien {criteria}, Außenstehende {outside}, Grenzen in Zahlen {numbers}.
 connection: Anbindung: {name}
 keeps: Hält fest, was die Vorlage sagt zu: {names}.
@@ -73,6 +75,7 @@ intent_count: Demandes : {count}, dont exigées en toutes lettres : {strong}.
 intent_people: Concerne : {names}.
 need_made: Utilise “{name}”, qui vient de “{quote}”.
 need_after: Commence par “{when}”, qui repose sur “{quote}”.
+need_told: Vient après “{quote}”, comme le dit le texte par “{when}”.
 size_note: Taille {size}, proposée en comptant : critères d'acceptation {criteria}, tiers extérieurs {outside}, limites chiffrées {numbers}.
 connection: Liaison : {name}
 keeps: Conserve ce que le texte dit de : {names}.
@@ -99,6 +102,7 @@ intent_count: Exigencias: {count}, de ellas obligatorias por escrito: {strong}.
 intent_people: Afecta a: {names}.
 need_made: Usa “{name}”, que viene de “{quote}”.
 need_after: Empieza con “{when}”, que se apoya en “{quote}”.
+need_told: Va después de “{quote}”, como dice el texto con “{when}”.
 size_note: Tamaño {size}, propuesto contando: criterios de aceptación {criteria}, terceros {outside}, límites con número {numbers}.
 connection: Conexión: {name}
 keeps: Guarda lo que el texto dice de: {names}.
@@ -125,6 +129,7 @@ intent_count: Exigências: {count}, das quais obrigatórias por escrito: {strong
 intent_people: Diz respeito a: {names}.
 need_made: Usa “{name}”, que vem de “{quote}”.
 need_after: Começa com “{when}”, que assenta em “{quote}”.
+need_told: Vem depois de “{quote}”, como diz o texto com “{when}”.
 size_note: Tamanho {size}, proposto por contagem: critérios de aceitação {criteria}, terceiros {outside}, limites com número {numbers}.
 connection: Ligação: {name}
 keeps: Guarda o que o texto diz de: {names}.
@@ -151,6 +156,7 @@ intent_count: Eisen: {count}, waarvan met zoveel woorden verplicht: {strong}.
 intent_people: Betreft: {names}.
 need_made: Het gebruikt “{name}”, dat komt uit “{quote}”.
 need_after: Het begint met “{when}”, dat berust op “{quote}”.
+need_told: Het komt na “{quote}”, zoals de tekst zegt met “{when}”.
 size_note: Omvang {size}, voorgesteld door tellen: acceptatiecriteria {criteria}, buitenstaanders {outside}, grenzen in getallen {numbers}.
 connection: Koppeling: {name}
 keeps: Bewaart wat de tekst zegt over: {names}.
@@ -177,6 +183,7 @@ intent_count: Krav: {count}, varav uttryckligen tvingande: {strong}.
 intent_people: Berör: {names}.
 need_made: Det använder “{name}”, som kommer från “{quote}”.
 need_after: Det börjar med “{when}”, som bygger på “{quote}”.
+need_told: Det kommer efter “{quote}”, som texten säger med “{when}”.
 size_note: Storlek {size}, föreslagen genom räkning: acceptanskriterier {criteria}, utomstående {outside}, gränser i tal {numbers}.
 connection: Koppling: {name}
 keeps: Håller det som underlaget säger om: {names}.
@@ -203,6 +210,7 @@ intent_count: Vaatimuksia: {count}, joista nimenomaisesti pakollisia: {strong}.
 intent_people: Koskee: {names}.
 need_made: Käyttää tietoa “{name}”, joka tulee kohdasta “{quote}”.
 need_after: Alkaa kohdasta “{when}”, joka nojaa kohtaan “{quote}”.
+need_told: Tulee kohdan “{quote}” jälkeen, kuten teksti sanoo: “{when}”.
 size_note: Koko {size}, ehdotettu laskemalla: hyväksymiskriteerejä {criteria}, ulkopuolisia {outside}, lukurajoja {numbers}.
 connection: Yhteys: {name}
 keeps: Säilyttää sen, mitä teksti sanoo: {names}.
@@ -229,6 +237,7 @@ intent_count: 要求：{count}件、うち必須と明記：{strong}件。
 intent_people: 関係者：{names}。
 need_made: 「{quote}」で生じる「{name}」を使います。
 need_after: 「{when}」から始まり、「{quote}」に基づきます。
+need_told: 「{quote}」の後になります（「{when}」とあります）。
 size_note: 規模{size}（数えて提案）：受入条件{criteria}、外部{outside}、数値の制限{numbers}。
 connection: 接続：{name}
 keeps: 原文が述べる次のものを保持します：{names}。
