@@ -18,6 +18,9 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from app.core.database import Database, open_database
+from app.core.database_errors import DatabaseError
+from app.core.database_faults import translated
+from app.core.declaration import ConfigurationError
 from app.core.settings import load_settings
 from app.store.migrations import MigrationState, status
 from app.store.tables import metadata
@@ -97,7 +100,7 @@ def _migrate(connection: Connection) -> None:
 def _run_online() -> None:
     database = _database()
     try:
-        with _alone(database):
+        with translated(database.target), _alone(database):
             if _is_told_as_ahead(database):
                 return
             if _command() == "upgrade":
@@ -121,7 +124,25 @@ def _run_offline() -> None:
         context.run_migrations()
 
 
-if context.is_offline_mode():
-    _run_offline()
-else:
-    _run_online()
+@contextmanager
+def _told_in_a_sentence() -> Iterator[None]:
+    """Tell what is expected to fail as Alembic's command line tells its own; `combine migrate` has its own words.
+
+    Raises:
+        CommandError: settings that cannot be used, or a database.
+
+    """
+    if context.config.cmd_opts is None:
+        yield
+        return
+    try:
+        yield
+    except (ConfigurationError, DatabaseError) as error:
+        raise CommandError(str(error)) from None
+
+
+with _told_in_a_sentence():
+    if context.is_offline_mode():
+        _run_offline()
+    else:
+        _run_online()

@@ -18,6 +18,7 @@ from app.engine.queue import SCHEMA
 from app.store import migrations, tables, triggers
 from app.store.migrations import MigrationState
 from tests.databases import PATIENT, PostgreSQLTemplates, opened
+from tests.settings import set_variables
 
 ROOT = Path(__file__).parents[2]
 
@@ -171,11 +172,10 @@ def test_the_migration_sql_for_postgresql_can_be_printed() -> None:
     assert "CREATE TRIGGER briefs_refuse_truncate" in done.stdout
 
 
-def plain_alembic(database: Database, *words: str) -> tuple[int, str]:
-    """Run Alembic's own command line; gives its exit code and what it said."""
+def plain_alembic(url: str | None, *words: str) -> tuple[int, str]:
+    """Run Alembic's own command line, on a database or that of the settings; give its exit code and its words."""
     line, told = CommandLine(), StringIO()
-    url = database.url.render_as_string(hide_password=False)
-    options = line.parser.parse_args(["-x", f"url={url}", *words])
+    options = line.parser.parse_args([*(("-x", f"url={url}") if url else ()), *words])
     try:
         with redirect_stdout(told):
             line.run_cmd(Config(ROOT / "alembic.ini", stdout=told, cmd_opts=options), options)
@@ -186,14 +186,32 @@ def plain_alembic(database: Database, *words: str) -> tuple[int, str]:
 
 def test_plain_alembic_leaves_the_tables_of_a_newer_version_and_says_so(database: Database) -> None:
     record_revision(database, "9999")
+    url = database.url.render_as_string(hide_password=False)
     left = (0, f"9999 (ahead): a newer version migrated {database.target}; it is left as it is\n")
-    code, refusal = plain_alembic(database, "downgrade", "-1")
+    code, refusal = plain_alembic(url, "downgrade", "-1")
     said = f"FAILED: a newer version migrated {database.target} to 9999; use that version for it"
     assert (code, "".join(refusal.split())) == (-1, said.replace(" ", ""))  # Alembic breaks long lines
-    assert plain_alembic(database, "current") == left
+    assert plain_alembic(url, "current") == left
     is_one_at_a_time = database.kind is DatabaseKind.SQLITE
-    assert plain_alembic(database, "upgrade", "head") == ((code, refusal) if is_one_at_a_time else left)
+    assert plain_alembic(url, "upgrade", "head") == ((code, refusal) if is_one_at_a_time else left)
     assert state_of(database) is MigrationState.AHEAD
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"DATABASE_URL": "postgresql://combine@127.0.0.1:1/combine"}, "cannot be reached"),
+        ({"DATABASE_URL": "sqlite:////nowhere/combine.db"}, "cannot be opened"),
+        ({"ENVIRONMENT": "staging"}, "SECRET_KEY is required in staging"),
+    ],
+)
+def test_plain_alembic_says_in_words_what_is_in_its_way(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variables: dict[str, str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    set_variables(monkeypatch, variables)
+    code, told = plain_alembic(None, "upgrade", "head")
+    assert (code, said.replace(" ", "") in "".join(told.split())) == (-1, True)
 
 
 def test_plain_alembic_migrates(empty_database: Database) -> None:
