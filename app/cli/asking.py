@@ -8,6 +8,7 @@ from rich.text import Text
 
 from app.cli.interruption import Interruption
 from app.cli.local import Local
+from app.cli.words import name_of
 from app.domain.answers import InvalidAnswers, take_answers
 from app.domain.names import Json
 from app.domain.plan.outcome import AcceptanceGate
@@ -81,8 +82,9 @@ def decide(local: Local, gate: AcceptanceGate, person: Person) -> bool:
 
     """
     console = person.console
-    code = local.code_of(gate.instance)
-    console.print(Text(f"\n{code} ({gate.instance}) waits for acceptance by: {', '.join(gate.roles)}", style="yellow"))
+    view = local.view_of(gate.instance)
+    named = f"{name_of(view)}, version {view.state.version},"
+    console.print(Text(f"\n{named} waits for acceptance by: {', '.join(gate.roles)}", style="yellow"))
     while True:
         match person.says("[a]ccept, [s]end back, [r]ead, [l]ater: ").lower()[:1]:
             case "a":
@@ -94,7 +96,7 @@ def decide(local: Local, gate: AcceptanceGate, person: Person) -> bool:
                     local.send_back(gate, comment)
                     return True
             case "r":
-                console.print(Text(local.markdown_of(code)))
+                console.print(Text(local.markdown_of(str(view.code or gate.instance))))
             case "l":
                 return False
             case _:

@@ -75,8 +75,10 @@ class _Repeats:
         return self._found
 
 
-def follow(local: Local, keeper: GateKeeper, interruption: Interruption) -> Plan:
+def follow(local: Local, keeper: GateKeeper, interruption: Interruption, *, began: float) -> Plan:
     """Show and attend the open run until it is over or only waits for people; gives the plan as it is then.
+
+    The command `began` at this moment of the monotonic clock.
 
     Raises:
         app.cli.interruption.Interrupted: by a signal.
@@ -84,7 +86,7 @@ def follow(local: Local, keeper: GateKeeper, interruption: Interruption) -> Plan
 
     """
     execution, repeats = _Execution(local.runtime), _Repeats(local)
-    with progress_on(messages()) as progress:
+    with progress_on(messages(), began=began) as progress:
         while True:
             execution.ensure()
             plan = local.plan()

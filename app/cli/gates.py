@@ -7,6 +7,7 @@ from app.cli.interruption import Interruption
 from app.cli.local import Local
 from app.cli.output import messages
 from app.cli.progress import Progress
+from app.cli.words import name_of
 from app.domain.errors import Conflict
 from app.domain.names import Digest
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Gate, Plan
@@ -65,7 +66,7 @@ class GateKeeper:
         if self._policy is AcceptPolicy.ASK and missing:
             progress.pause()
             try:
-                messages().print(f"\n{gate.instance} asks:", style="yellow", markup=False)
+                messages().print(f"\n{name_of(local.view_of(gate.instance))} asks:", style="yellow", markup=False)
                 given |= ask_questions(missing, self._person)
             except Later:
                 return False

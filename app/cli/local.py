@@ -19,7 +19,7 @@ from app.services.answers import answer_questions, list_open_questions
 from app.services.briefs import SubmittedBrief, read_newest_brief, submit_brief
 from app.services.decisions import accept_document, reopen_document, send_back_document
 from app.services.documents import find_document, show_document
-from app.services.overview import ProjectOverview, show_project
+from app.services.overview import InstanceView, ProjectOverview, show_project
 from app.services.projects import Project, SlugTaken, create_project, find_project
 from app.services.released import render_version
 from app.services.runs import Retried, RunOpen, order_retry, start_run, who_cancelled
@@ -157,10 +157,9 @@ class Local:
                 now=self.runtime.clock(),
             )
 
-    def code_of(self, instance: InstanceKey) -> str:
-        """Give the code of an instance's document, or its own name where there is none."""
-        codes = (view.code for view in self.overview().instances if view.state.key == instance)
-        return str(next(codes, None) or instance)
+    def view_of(self, instance: InstanceKey) -> InstanceView:
+        """Give an instance with the code and the title of its document."""
+        return next(view for view in self.overview().instances if view.state.key == instance)
 
     def markdown_of(self, code: str) -> str:
         """Give the newest version of a document as people read it."""

@@ -5,6 +5,7 @@ Each command names its options here and does its work in a module that is import
 """
 
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -94,10 +95,18 @@ def produce(
     Exit: 0 finished, 1 failed or refused as things stand, 2 words that cannot be right, 3 waiting for people, 69 a
     dependency is unreachable, 78 configuration.
     """
+    began = time.monotonic()
     from app.cli.produce import ProduceOrder, produce_documents
 
     order = ProduceOrder(
-        brief=brief, workflow=workflow, project=project, out=out, accept=accept, answers=answers, provider=provider
+        brief=brief,
+        workflow=workflow,
+        project=project,
+        out=out,
+        accept=accept,
+        answers=answers,
+        provider=provider,
+        began=began,
     )
     raise typer.Exit(produce_documents(order, as_json=json))
 

@@ -48,6 +48,8 @@ class ProduceOrder:
     accept: AcceptPolicy | None
     answers: Path | None
     provider: str | None
+    began: float
+    """When the command began, on the monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +120,7 @@ def _produce(
         if plan.run not in _OPEN:
             local.start()
         keeper = GateKeeper(policy=_policy(order), answers=given, interruption=interruption)
-        plan = follow(local, keeper, interruption)
+        plan = follow(local, keeper, interruption, began=order.began)
         _remark_cancelled(local, plan)
     if given.unused:
         messages().print(f"nothing asked for these answers: {', '.join(given.unused)}", markup=False)

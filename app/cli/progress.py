@@ -107,10 +107,10 @@ class TerminalProgress:
     """A row an instance with state and duration, and a bar over all."""
 
     def __init__(self, console: Console) -> None:
-        self._live = Live(console=console, refresh_per_second=_REFRESHES_PER_SECOND, transient=False)
         self._console = console
         self._durations = _Durations()
         self._rows: Sequence[Row] = ()
+        self._live = self._begun()
 
     def __enter__(self) -> Self:
         self._live.start()
@@ -123,15 +123,22 @@ class TerminalProgress:
     def show(self, rows: Sequence[Row]) -> None:
         """Redraw the table; of more rows than the terminal has, those that move or wait are shown."""
         self._rows = rows
-        self._live.update(self._picture(rows, most=max(1, self._console.height - _ROOM_BELOW)))
+        self._live.update(self._fitting())
 
     def pause(self) -> None:
         """Stop redrawing; the last picture stays."""
         self._live.stop()
 
     def resume(self) -> None:
-        """Start a new picture below."""
+        """Start a new picture below; the one before would be redrawn over what was said meanwhile."""
+        self._live = self._begun()
         self._live.start()
+
+    def _begun(self) -> Live:
+        return Live(self._fitting(), console=self._console, refresh_per_second=_REFRESHES_PER_SECOND, transient=False)
+
+    def _fitting(self) -> RenderableType:
+        return self._picture(self._rows, most=max(1, self._console.height - _ROOM_BELOW))
 
     def _picture(self, rows: Sequence[Row], *, most: int) -> RenderableType:
         taken = {row.name: self._durations.of(row) for row in rows}
@@ -172,11 +179,11 @@ def _table(rows: Sequence[Row], taken: Mapping[str, float | None]) -> Renderable
 
 
 class PlainProgress:
-    """One line a change, with the seconds since the start."""
+    """One line a change, with the seconds since the command began."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, *, began: float) -> None:
         self._console = console
-        self._start = time.monotonic()
+        self._began = began
         self._seen: dict[str, tuple[WorkState, str]] = {}
         self._reasons: dict[str, str] = {}
 
@@ -202,7 +209,7 @@ class PlainProgress:
                 self._line(f"{row.name}: {row.words}{version}")
 
     def _line(self, words: str) -> None:
-        elapsed = time.monotonic() - self._start
+        elapsed = time.monotonic() - self._began
         self._console.print(f"{elapsed:7.1f} s  {words}", markup=False, highlight=False)
 
     def pause(self) -> None:
@@ -212,6 +219,6 @@ class PlainProgress:
         """Plain lines need no pause."""
 
 
-def progress_on(console: Console) -> Progress:
-    """Choose the form that fits where the output goes."""
-    return TerminalProgress(console) if console.is_terminal else PlainProgress(console)
+def progress_on(console: Console, *, began: float) -> Progress:
+    """Choose the form that fits where the output goes; `began` is when the command did, on the monotonic clock."""
+    return TerminalProgress(console) if console.is_terminal else PlainProgress(console, began=began)

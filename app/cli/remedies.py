@@ -7,7 +7,7 @@ from rich.text import Text
 
 from app.cli.local import Local
 from app.cli.output import results
-from app.cli.words import gate_words
+from app.cli.words import gate_words, name_of
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.facts import FailureReason
 from app.domain.names import Json
@@ -22,6 +22,9 @@ class Waiting:
     """A gate with the code of its document and, where something is asked, the questions."""
 
     code: str
+    name: str
+    """Code and title."""
+
     gate: Gate
     questions: tuple[Question, ...] = ()
 
@@ -35,7 +38,7 @@ class Waiting:
     def commands(self, slug: str) -> tuple[str, ...]:
         """Give the commands that a person may answer with."""
         if isinstance(self.gate, AnswerGate):
-            return (f"combine answer {self.code} -p {slug}",)
+            return (f"combine answer {self.code} -p {slug}", f"combine answer {self.code} -p {slug} --assume")
         return (
             f"combine document show {self.code} -p {slug}",
             f"combine accept {self.code} -p {slug}",
@@ -46,10 +49,11 @@ class Waiting:
 def waiting_in(local: Local) -> list[Waiting]:
     """Give everything that waits for a person, in plan order."""
     overview = local.overview()
-    codes = {view.state.key: str(view.code or view.state.key) for view in overview.instances}
+    views = {view.state.key: view for view in overview.instances}
     return [
         Waiting(
-            code=codes[gate.instance],
+            code=str(views[gate.instance].code or gate.instance),
+            name=name_of(views[gate.instance]),
             gate=gate,
             questions=local.questions(gate) if isinstance(gate, AnswerGate) else (),
         )
@@ -76,7 +80,7 @@ def failure_json(failure: Failure, slug: str) -> dict[str, Json]:
         "reason": failure.reason.value,
         "detail": failure.detail,
         "remedy": failure.remedy,
-        "command": retry_command([str(failure.instance)], slug),
+        "command": _command([failure], slug),
     }
 
 
@@ -84,30 +88,36 @@ def print_waiting(waiting: Iterable[Waiting], slug: str) -> None:
     """Print what waits for whom, with the questions that are asked and the commands that go on."""
     out = results()
     for wait in waiting:
-        out.print(Text(f"waits: {wait.code}: {gate_words(wait.gate)}", style="yellow"))
+        out.print(Text(f"waits: {wait.name}, {_due(wait.gate)}", style="yellow"))
         for question in wait.questions:
             out.print(Text(f"    {question.key}: {question.text}"))
         for command in wait.commands(slug):
             out.print(Text(f"    {command}", style="dim"))
 
 
+def _due(gate: Gate) -> str:
+    return f"for acceptance by {', '.join(gate.roles)}" if isinstance(gate, AcceptanceGate) else "for answers"
+
+
 def print_failures(failures: Iterable[Failure], slug: str) -> None:
     """Print what failed, why, what to do about it, and the command for that; what failed alike is told once."""
     out = results()
-    alike: dict[tuple[FailureReason, tuple[str, ...], str], list[str]] = {}
+    alike: dict[tuple[FailureReason, tuple[str, ...], str], list[Failure]] = {}
     for failure in failures:
         told = (failure.reason, tuple(detail_lines(failure.detail)), failure.remedy)
-        alike.setdefault(told, []).append(str(failure.instance))
-    for (reason, lines, remedy), instances in alike.items():
-        out.print(Text(f"failed: {', '.join(instances)} ({reason.value})", style="red"))
+        alike.setdefault(told, []).append(failure)
+    for (reason, lines, remedy), failed in alike.items():
+        names = ", ".join(str(failure.instance) for failure in failed)
+        out.print(Text(f"failed: {names} ({reason.value.replace('_', ' ')})", style="red"))
         for line in (*lines, remedy):
             out.print(Text(f"    {line}"))
-        out.print(Text(f"    {retry_command(instances, slug)}", style="dim"))
+        out.print(Text(f"    {_command(failed, slug)}", style="dim"))
 
 
-def retry_command(instances: Iterable[str], slug: str) -> str:
-    """Give the command that orders new attempts."""
-    return f"combine run retry {' '.join(instances)} -p {slug}"
+def _command(failed: Iterable[Failure], slug: str) -> str:
+    """Give the command that goes on: new attempts where they may help, else the same words on an edited brief."""
+    names = [str(failure.instance) for failure in failed if failure.can_be_retried]
+    return f"combine run retry {' '.join(names)} -p {slug}" if names else f"combine produce BRIEF -p {slug}"
 
 
 def detail_lines(detail: Json) -> list[str]:

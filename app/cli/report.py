@@ -10,7 +10,7 @@ from app.cli.local import Stale, needs_work
 from app.cli.output import print_rows, results, write_json
 from app.cli.progress import Row
 from app.cli.remedies import Waiting, failure_json, print_failures, print_waiting
-from app.cli.words import calls_words, cost_json, counted, repeat_words
+from app.cli.words import GOES_ON, calls_words, cost_json, counted, repeat_words
 from app.domain.calls import CallTotals, Repeat
 from app.domain.facts import Adoption, FailureReason, InstanceKey
 from app.domain.names import Json
@@ -163,7 +163,7 @@ def _print(outcome: Outcome) -> None:
     now = counted(outcome.calls_made, "call")
     out.print(f"{now} now; in all {calls_words(outcome.overview.calls)}", markup=False)
     if outcome.exit_code is Exit.WAITING:
-        out.print("then: the same `combine produce` again goes on from there", markup=False)
+        out.print(GOES_ON, markup=False)
 
 
 def _print_difference(outcome: Outcome) -> None:

@@ -7,6 +7,7 @@ from math import ceil
 from app.domain.calls import CallTotals, Repeat
 from app.domain.names import Json
 from app.domain.plan.outcome import AcceptanceGate, Gate, StaleCause
+from app.services.overview import InstanceView
 
 
 def cost_json(calls: CallTotals) -> Json:
@@ -26,6 +27,11 @@ def calls_words(calls: CallTotals) -> str:
     return f"{counted(calls.calls, 'call')}, {cost}{unknown}"
 
 
+def name_of(view: InstanceView) -> str:
+    """Name a document for a person: its code and its title."""
+    return f"{view.code or view.state.key} {view.title}"
+
+
 def gate_words(gate: Gate) -> str:
     """Say what waits for whom."""
     if isinstance(gate, AcceptanceGate):
@@ -37,6 +43,10 @@ INTERRUPTED = (
     "no process executes it now: run the same `combine produce` again, or start `combine serve` or `combine worker`"
 )
 """What is said of a run that nobody works at, though it has work."""
+
+
+GOES_ON = "then: the same `combine produce` again goes on from there"
+"""What is said below what waits or failed, with the commands for it."""
 
 
 def repeat_words(repeat: Repeat, *, now: datetime) -> str:

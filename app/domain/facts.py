@@ -56,6 +56,10 @@ class Brief:
     blocks: tuple[Digest, ...]
 
 
+OFFLINE = "offline"
+"""The provider that is no model: the offline drafter, which answers the same request alike each time."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelBinding:
     """The model a role is bound to, with its settings: part of every base digest."""
@@ -78,6 +82,10 @@ class Adoption:
     default_binding: ModelBinding
     bindings: Mapping[StepId, ModelBinding] = field(default_factory=dict)
     """Exceptions to the default binding, by step."""
+
+    def binding_of(self, step: StepId) -> ModelBinding:
+        """Give the binding that a step's calls go to."""
+        return self.bindings.get(step, self.default_binding)
 
 
 class RunOutcome(StrEnum):

@@ -8,11 +8,9 @@ from pydantic import SecretStr
 from app.core.declaration import ConfigurationError, Problem
 from app.domain.completions import Completer, Completers
 from app.domain.errors import Invalid
-from app.domain.facts import ModelBinding
+from app.domain.facts import OFFLINE, ModelBinding
 from app.llm.access import Access, Wire
 from app.llm.providers import ProviderCompleter
-
-OFFLINE = "offline"
 
 
 def accesses(

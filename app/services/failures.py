@@ -6,7 +6,7 @@ from app.core.database_session import Session
 from app.domain.accounts import Actor
 from app.domain.facts import Failed, FailureReason, InstanceKey
 from app.domain.names import Digest, Json, ProjectId
-from app.domain.remedies import REMEDIES
+from app.domain.remedies import can_be_retried, remedy_of
 from app.services.standing import ReleaseOf, standing_of
 from app.store import blobs
 
@@ -35,6 +35,9 @@ class Failure:
     """What was stored about it: findings, or the provider's words."""
 
     remedy: str
+    can_be_retried: bool = True
+    """Whether new attempts at the same inputs may end otherwise."""
+
     attempts: tuple[FailedAttempt, ...]
     """Every failed attempt at the same inputs, oldest first."""
 
@@ -72,8 +75,15 @@ def explain_failure(
         for dispatch, number, outcome in failed
     )
     last = attempts[-1]
+    assert standing.index.adoption is not None  # noqa: S101  `standing_of` gives none without
+    binding = standing.index.adoption.binding_of(instance.step)
     return Failure(
-        instance=instance, reason=last.reason, detail=last.detail, remedy=REMEDIES[last.reason], attempts=attempts
+        instance=instance,
+        reason=last.reason,
+        detail=last.detail,
+        remedy=remedy_of(last.reason, binding),
+        can_be_retried=can_be_retried(last.reason, binding),
+        attempts=attempts,
     )
 
 

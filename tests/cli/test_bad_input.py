@@ -46,6 +46,17 @@ def test_a_brief_that_is_not_there_or_is_a_folder_is_named(combine: Combine) -> 
     assert combine.projects() == []
 
 
+def test_a_brief_that_says_too_little_is_told_to_say_more_which_helps(combine: Combine) -> None:
+    words = ("produce", "b.md", "--workflow", "strategy-document", "--accept", "none")
+    combine.write("b.md", "# Shop\n")
+    ran = combine.run(*words)
+    assert (ran.code, "too short" in ran.out, "run retry" in ran.out) == (Exit.FAILED, True, False)
+    assert "Edit the brief and produce again" in ran.out
+    assert "    combine produce BRIEF -p b\n" in ran.out
+    combine.write("b.md", ASKING)
+    assert combine.run(*words).code == Exit.WAITING
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

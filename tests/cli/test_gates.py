@@ -1,6 +1,7 @@
 """What waits for people, and every way to go on: answer, accept, send back, reopen, cancel, look."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -50,9 +51,19 @@ def drafted(combine: Combine, asked: dict[str, Any]) -> dict[str, Any]:
 
 def test_what_waits_names_whom_it_waits_for_and_the_commands(combine: Combine, drafted: dict[str, Any]) -> None:
     code = drafted["code"]
-    shown = combine.run("run", "show").out
-    assert f"waits: {code}: {drafted['instance']} waits for acceptance by {drafted['roles'][0]}" in shown
-    assert f"combine accept {code} -p cafe" in shown
+    state, *shown = combine.run("run", "show").out.splitlines()
+    assert re.fullmatch(r"run 1: waiting, started \S+, 2 calls, 0 USD", state)
+    assert shown == [
+        "released: 0 of 4 documents",
+        "later: SR-1 Strategy requirements, SA-1 Strategy architecture, SV-1 Strategy review",
+        f"waits: {code} Strategy discovery, for acceptance by {drafted['roles'][0]}",
+        f"    combine document show {code} -p cafe",
+        f"    combine accept {code} -p cafe",
+        f'    combine send-back {code} -p cafe -m "what must change"',
+        "then: the same `combine produce` again goes on from there",
+    ]
+    (first, *_) = combine.run("run", "show", "--json").json()["instances"]
+    assert (first["code"], first["work"], first["state"]) == (code, "waiting_for_acceptance", "stale")
 
 
 def test_questions_are_printed_with_their_keys(combine: Combine, asked: dict[str, Any]) -> None:
@@ -93,10 +104,12 @@ def test_reopening_takes_an_acceptance_back_on_the_same_bytes(combine: Combine, 
 
 def test_a_cancelled_run_goes_on_with_the_next_produce(combine: Combine, drafted: dict[str, Any]) -> None:
     assert combine.run("run", "cancel").out == "cancelled: run 1\n"
+    assert combine.run("run", "show").out.endswith("then: the same `combine produce` again goes on with a new run\n")
     ran = produce(combine, "--accept", "none")
     assert (ran.json()["run"], ran.json()["calls"]) == (2, 0)
     assert ran.json()["waiting"][0]["content_digest"] == drafted["content_digest"]
     assert [run["state"] for run in combine.run("run", "list", "--json").json()] == ["waiting", "cancelled"]
+    assert combine.run("run", "show", "1").out.endswith("the newest is run 2: `combine run show -p cafe`\n")
 
 
 TOO_EARLY_OR_TOO_LATE: tuple[tuple[str, str], ...] = (

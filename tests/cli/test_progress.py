@@ -1,6 +1,7 @@
 """What a person sees of a run while it goes on."""
 
 import re
+import time
 from io import StringIO
 
 import pytest
@@ -60,10 +61,11 @@ SHOWN: dict[str, tuple[list[Row], list[str]]] = {
 def test_plain_lines_tell_what_changed(case: str) -> None:
     rows, lines = SHOWN[case]
     written = StringIO()
-    with PlainProgress(Console(file=written, width=200)) as progress:
+    with PlainProgress(Console(file=written, width=200), began=time.monotonic() - 3600) as progress:
         for one in rows:
             progress.show([one])
     assert STEP.findall(written.getvalue()) == lines
+    assert all(float(line.split()[0]) >= 3600 for line in written.getvalue().splitlines()), "counted from the beginning"
 
 
 # -- on a terminal ---------------------------------------------------------------------------------------------------

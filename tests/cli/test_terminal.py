@@ -122,8 +122,9 @@ def at_terminal(
 
 def test_a_person_answers_reads_accepts_and_leaves_the_rest_for_later(combine: Combine) -> None:
     with at_terminal(combine) as (terminal, process):
-        terminal.until("strategy_discovery asks:")
-        terminal.answer_until("[l]ater:")
+        terminal.until("SD-1 Strategy discovery asks:")
+        terminal.answer_until("SD-1 Strategy discovery, version 1, waits for acceptance by: ")
+        terminal.until("[l]ater:")
         terminal.type("r")
         terminal.until("# ")
         terminal.until("[l]ater:")

@@ -132,7 +132,7 @@ class Planner:
         bindings: dict[str, tuple[ModelBinding, Digest]] = {}
         if adoption is not None:
             for step in self._board.layout.places:
-                binding = adoption.bindings.get(step, adoption.default_binding)
+                binding = adoption.binding_of(step)
                 bindings[step] = (binding, binding_digest(binding))
         self._setting = Setting(run_open=self.index.open_run is not None, bindings=bindings)
 
