@@ -51,7 +51,10 @@ def run_show(
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Show a run: its state, what it did and what it waits for."""
+    """Show a run: its state, what it came to, what it waits for.
+
+    Of the newest also what is done now and later, what failed and why, and the commands that go on.
+    """
     from app.cli.runs import show_run
 
     show_run(number, project=project, as_json=json)

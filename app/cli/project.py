@@ -103,7 +103,8 @@ def _print(overview: ProjectOverview, waiting: list[Waiting], failures: list[Fai
     rows = []
     for view in overview.instances:
         state = view.state
-        why = cause_words(state.causes) or "".join(waits_words(state.waits_for))
+        causes = () if lacks_acceptance(state) else state.causes  # which the state says already
+        why = cause_words(causes) or "".join(waits_words(state.waits_for))
         version = "" if state.version is None else str(state.version)
         rows.append((str(view.code or ""), str(state.key), _standing(state), version, str(view.calls.calls), why))
     print_rows(("document", "instance", "state", "version", "calls", "why"), rows)

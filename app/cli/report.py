@@ -7,10 +7,10 @@ from pathlib import Path
 
 from app.cli.exits import Exit
 from app.cli.local import Stale, needs_work
-from app.cli.output import print_rows, results, write_json
+from app.cli.output import messages, print_rows, results, write_json
 from app.cli.progress import Row
 from app.cli.remedies import Waiting, failure_json, print_failures, print_waiting
-from app.cli.words import GOES_ON, calls_words, cost_json, counted, repeat_words
+from app.cli.words import GOES_ON, calls_words, cost_json, counted, reading_words, repeat_words
 from app.domain.calls import CallTotals, Repeat
 from app.domain.facts import Adoption, FailureReason, InstanceKey
 from app.domain.names import Json
@@ -164,6 +164,9 @@ def _print(outcome: Outcome) -> None:
     out.print(f"{now} now; in all {calls_words(outcome.overview.calls)}", markup=False)
     if outcome.exit_code is Exit.WAITING:
         out.print(GOES_ON, markup=False)
+    elif outcome.exit_code is Exit.FINISHED and not outcome.files:
+        hint = reading_words(outcome.overview.instances, outcome.project.slug)
+        messages().print(hint, style="dim", markup=False, soft_wrap=True)
 
 
 def _print_difference(outcome: Outcome) -> None:

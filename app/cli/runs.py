@@ -1,6 +1,6 @@
 """`combine run list|show|cancel|retry`."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 from rich.text import Text
 
@@ -9,14 +9,14 @@ from app.cli.local import Local
 from app.cli.opening import opened_project
 from app.cli.output import messages, print_rows, results, write_json, write_ordered
 from app.cli.remedies import failure_json, failures_in, print_failures, print_waiting, waiting_in
-from app.cli.words import GOES_ON, INTERRUPTED, calls_words, cost_json, counted, name_of, repeat_words
+from app.cli.run_standing import instance_json, standing_lines, what_then
+from app.cli.words import INTERRUPTED, calls_words, cost_json, repeat_words
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.calls import Repeat
 from app.domain.errors import Conflict
 from app.domain.facts import InstanceKey
 from app.domain.names import Json
-from app.domain.states import DocumentState, RunState, WorkState
-from app.services.overview import InstanceView
+from app.domain.states import RunState
 from app.services.runs import RunView, cancel_run
 from app.services.runs import list_runs as runs_of
 
@@ -79,7 +79,7 @@ def show_run(number: int | None, *, project: str | None, as_json: bool) -> None:
             {
                 **_run_json(view, is_interrupted=is_interrupted),
                 "closed_at": view.run.closed_at.isoformat() if view.run.closed_at else None,
-                "instances": [_instance_json(document) for document in documents],
+                "instances": [instance_json(document) for document in documents],
                 "repeats": [_repeat_json(instance, repeat) for instance, repeat in repeats.items()],
                 "waiting": [wait.as_json() for wait in waiting],
                 "failures": [failure_json(failure, slug) for failure in failures],
@@ -87,8 +87,11 @@ def show_run(number: int | None, *, project: str | None, as_json: bool) -> None:
         )
         return
     out = results()
-    out.print(Text(_run_words(view, is_interrupted=is_interrupted)))
-    for line in _standing(documents):
+    ended = f", ended {view.run.closed_at.isoformat(timespec='seconds')}" if view.run.closed_at else ""
+    started = f"started {view.run.started_at.isoformat(timespec='seconds')}{ended}"
+    state = _state_words(view, is_interrupted=is_interrupted)
+    out.print(Text(f"run {view.run.number}: {state}, {started}, {calls_words(view.calls)}"))
+    for line in standing_lines(documents):
         out.print(Text(line))
     for instance, repeat in repeats.items():
         out.print(Text(f"{instance}: {repeat_words(repeat, now=now)}: {repeat.reason}"))
@@ -96,55 +99,10 @@ def show_run(number: int | None, *, project: str | None, as_json: bool) -> None:
     print_waiting(waiting, slug)
     if is_interrupted:
         out.print(Text(INTERRUPTED))
-    elif is_newest and view.run.state is not RunState.FAILED:  # what failed names its own commands
-        out.print(Text(_THEN[view.run.state].format(slug=slug)))
     elif not is_newest:
         out.print(Text(f"the newest is run {found[0].run.number}: `combine run show -p {slug}`"))
-
-
-_THEN: Mapping[RunState, str] = {
-    RunState.RUNNING: "then: it goes on by itself; `combine run cancel -p {slug}` ends it",
-    RunState.WAITING: GOES_ON,
-    RunState.CANCELLED: "then: the same `combine produce` again goes on with a new run",
-    RunState.FINISHED: "then: `combine export markdown --out documents -p {slug}` writes what is released",
-}
-_DOING: Mapping[str, Collection[WorkState]] = {
-    "working": (WorkState.WORKING, WorkState.RETRYING),
-    "next": (WorkState.READY,),
-    "later": (WorkState.BLOCKED, WorkState.IDLE),
-}
-_MOST_NAMES = 6
-
-
-def _run_words(view: RunView, *, is_interrupted: bool) -> str:
-    said = [f"run {view.run.number}: {_state_words(view, is_interrupted=is_interrupted)}"]
-    said.append(f"started {view.run.started_at.isoformat(timespec='seconds')}")
-    if view.run.closed_at:
-        said.append(f"ended {view.run.closed_at.isoformat(timespec='seconds')}")
-    return ", ".join((*said, calls_words(view.calls)))
-
-
-def _standing(documents: Sequence[InstanceView]) -> Iterator[str]:
-    """Say how far the run has come, and what it does now and later."""
-    there = [view for view in documents if view.state.document is not DocumentState.RETIRED]
-    if there:
-        yield f"released: {sum(view.state.released for view in there)} of {counted(len(there), 'document')}"
-    for said, works in _DOING.items():
-        names = [name_of(view) for view in there if view.state.work in works and not view.state.released]
-        more = [f"and {len(names) - _MOST_NAMES} more"] if len(names) > _MOST_NAMES else []
-        if names:
-            yield f"{said}: {', '.join([*names[:_MOST_NAMES], *more])}"
-
-
-def _instance_json(view: InstanceView) -> Json:
-    state = view.state
-    return {
-        "instance": str(state.key),
-        "code": str(view.code) if view.code else None,
-        "work": state.work.value,
-        "state": state.document.value,
-        "version": state.version,
-    }
+    elif then := what_then(view.run.state, documents, slug):
+        out.print(Text(then))
 
 
 def cancel_open_run(number: int | None, *, project: str | None) -> None:

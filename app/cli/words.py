@@ -49,6 +49,15 @@ GOES_ON = "then: the same `combine produce` again goes on from there"
 """What is said below what waits or failed, with the commands for it."""
 
 
+def reading_words(views: Iterable[InstanceView], slug: str) -> str:
+    """Say how to read what is released; empty where nothing is."""
+    first = next((view.code for view in views if view.state.released and view.code), None)
+    if first is None:
+        return ""
+    one, everything = f"combine document show {first} -p {slug}", f"combine export markdown --out documents -p {slug}"
+    return f"then: `{one}` prints a document, `{everything}` writes all"
+
+
 def repeat_words(repeat: Repeat, *, now: datetime) -> str:
     """Say which call comes next where the last one failed in a way that passes, and in how long."""
     seconds = max(0, ceil((repeat.due_at - now).total_seconds()))

@@ -98,8 +98,11 @@ def test_a_low_terminal_shows_the_bar_and_how_much_is_hidden_and_at_the_end_ever
         progress.show(MANY)
         progress.pause()
         low = written.getvalue()
+        console.print("a question")
         progress.resume()
+        progress.show(MANY)
     assert "busy-3" in low
+    assert "\x1b[1A" not in written.getvalue().rpartition("a question")[2].partition("busy-0")[0], "it stays readable"
     assert "… and 7 more" in low
     assert "8 of 13" in low
     assert all(one.name in written.getvalue().rpartition("… and")[2] for one in MANY)
