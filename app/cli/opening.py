@@ -10,6 +10,7 @@ from app.cli.output import messages
 from app.core.logging import configure_logging
 from app.core.settings import load_settings
 from app.domain.accounts import LOCAL_OPERATOR
+from app.domain.errors import NotFound
 from app.operations.preparation import lacks_file, prepare
 from app.runtime import Runtime, open_runtime
 from app.services.projects import Project, find_project, list_projects
@@ -64,13 +65,17 @@ def _chosen_project(runtime: Runtime, slug: str | None) -> Project:
     """Give the project called `slug`, or the only one there is.
 
     Raises:
-        app.domain.errors.NotFound: no project has this slug.
-        UsageError: none was named, and there is none or more than one.
+        UsageError: there is none of this slug; or none was named, and there is none or more than one.
 
     """
     with runtime.database.read() as session:
         if slug is not None:
-            return find_project(session, LOCAL_OPERATOR, slug=slug)
+            try:
+                return find_project(session, LOCAL_OPERATOR, slug=slug)
+            except NotFound as error:
+                raise UsageError(
+                    f"There is no project {slug!r}; `combine project list` lists those there are"
+                ) from error
         found = list_projects(session, LOCAL_OPERATOR, limit=2)
     if len(found) == 1:
         return found[0]

@@ -17,8 +17,8 @@ _DOING: Mapping[str, Collection[WorkState]] = {
 """What is said of what is not released yet; what waits for people or failed is told with the commands for it."""
 
 
-def standing_lines(views: Sequence[InstanceView]) -> Iterator[str]:
-    """Say how much is released, and what is done now and later."""
+def standing_lines(views: Sequence[InstanceView], *, is_interrupted: bool) -> Iterator[str]:
+    """Say how much is released, and what is done now and later; where nobody executes, nothing is done now."""
     there = [view for view in views if view.state.document is not DocumentState.RETIRED]
     left = _left(views)
     if there:
@@ -26,8 +26,9 @@ def standing_lines(views: Sequence[InstanceView]) -> Iterator[str]:
     for said, works in _DOING.items():
         names = [name_of(view) for view in left if view.state.work in works]
         more = [f"and {len(names) - _MOST_NAMES} more"] if len(names) > _MOST_NAMES else []
+        label = "next" if is_interrupted and said == "working" else said
         if names:
-            yield f"{said}: {', '.join([*names[:_MOST_NAMES], *more])}"
+            yield f"{label}: {', '.join([*names[:_MOST_NAMES], *more])}"
 
 
 def what_then(state: RunState, views: Sequence[InstanceView], slug: str) -> str:

@@ -91,7 +91,7 @@ def show_run(number: int | None, *, project: str | None, as_json: bool) -> None:
     started = f"started {view.run.started_at.isoformat(timespec='seconds')}{ended}"
     state = _state_words(view, is_interrupted=is_interrupted)
     out.print(Text(f"run {view.run.number}: {state}, {started}, {calls_words(view.calls)}"))
-    for line in standing_lines(documents):
+    for line in standing_lines(documents, is_interrupted=is_interrupted):
         out.print(Text(line))
     for instance, repeat in repeats.items():
         out.print(Text(f"{instance}: {repeat_words(repeat, now=now)}: {repeat.reason}"))

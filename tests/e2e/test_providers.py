@@ -249,8 +249,8 @@ def test_a_provider_that_is_too_busy_for_too_long_is_unavailable_until_a_person_
     assert "the next `combine produce`" in retried.err
     nothing = combine.run("run", "retry")
     assert (nothing.code, nothing.err) == (
-        Exit.USAGE,
-        "combine: nothing failed in school; `combine project show` says what it does\n",
+        Exit.FAILED,
+        "combine: nothing failed in school; `combine project show school` says what it does\n",
     )
     assert produce(combine, wire).code == Exit.FINISHED
 
