@@ -3,15 +3,17 @@
 Run from the root of the repository: `python bench/plan.py`. Times are CPU seconds of this process, the least of several
 rounds. The sizes take turns within a round, so that a busy moment meets them all; everything is measured twice, the
 second time as the A/A control. A run is planned as the engine does it: after each transaction it asks for the moves and
-for what changed. The collector of garbage has its share named: it walks over the facts and projects that this bench
-holds as well.
+for what changed. Calls of functions are counted once: their number is the same on every machine. The collector of
+garbage has its share named; the projects that this bench holds are kept out of its way.
 """
 
+import cProfile
 import gc
 import math
+import pstats
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from app.domain.plan.planner import Planner, plan
 from tests.domain.plan.project import Project
 from tests.domain.plan.stored import release
 
-SIZES = (100, 1000, 5000)
+SIZES = (100, 500, 1000, 2500, 5000)
 ROUNDS_FROM_NOTHING = 15
 ROUNDS_OF_RUNS = 5
 
@@ -98,28 +100,46 @@ def costs(projects: list[Project], work: Callable[[Project], None], *, rounds: i
     return found
 
 
+def calls(project: Project, work: Callable[[Project], None]) -> int:
+    """Count the calls of functions that `work` makes."""
+    profile = cProfile.Profile()
+    profile.runcall(work, project)
+    total: int = pstats.Stats(profile).total_calls  # type: ignore[attr-defined]  # typeshed does not name it
+    return total
+
+
 def report(name: str, projects: list[Project], work: Callable[[Project], None], *, rounds: int) -> None:
-    """Print one line a size, and how the cost of an instance grows from the second size to the last."""
+    """Print one line a size, and how the cost grows over all of them."""
     first, again = (costs(projects, work, rounds=rounds) for _ in range(2))
     sizes = [len(project.plan.instances) for project in projects]
-    for size, one, other in zip(sizes, first, again, strict=True):
+    made = [calls(project, work) for project in projects]
+    for size, one, other, count in zip(sizes, first, again, made, strict=True):
         print(
-            f"{name}, {size:5d} instances: {one.seconds * 1e3:7.1f} ms, {one.seconds / size * 1e6:5.1f} us an instance,"
-            f" the collector's share {one.collecting / one.seconds:.0%}; A/A {other.seconds / one.seconds:.2f}"
+            f"{name}, {size:5d} instances: {one.seconds * 1e3:7.1f} ms; an instance {one.seconds / size * 1e6:5.1f} us,"
+            f" {count / size:5.1f} calls; the collector's share {one.collecting / one.seconds:3.0%};"
+            f" A/A {other.seconds / one.seconds:.2f}"
         )
     for which, found in (("", first), (", A/A", again)):
-        growth = sizes[-1] / sizes[-2]
-        ratio = found[-1].seconds / found[-2].seconds / growth
-        own = found[-1].own_seconds / found[-2].own_seconds / growth
+        whole, own = ([getattr(cost, part) for cost in found] for part in ("seconds", "own_seconds"))
         print(
-            f"{name}{which}: an instance of {sizes[-1]} costs {ratio:.2f} of one of {sizes[-2]}"
-            f" (n^{1 + math.log(ratio) / math.log(growth):.2f}), without the collector {own:.2f}"
+            f"{name}{which}: grows as n^{exponent(sizes, whole):.2f}, without the collector as"
+            f" n^{exponent(sizes, own):.2f}, its calls as n^{exponent(sizes, made):.3f}"
         )
+
+
+def exponent(sizes: Sequence[int], costs: Sequence[float]) -> float:
+    """Give the exponent e of the cost n^e that fits best, by least squares over the logarithms; 1 is linear."""
+    across, up = [math.log(size) for size in sizes], [math.log(cost) for cost in costs]
+    middle, height = sum(across) / len(across), sum(up) / len(up)
+    rise = sum((x - middle) * (y - height) for x, y in zip(across, up, strict=True))
+    return rise / sum((x - middle) ** 2 for x in across)
 
 
 def main() -> None:
     """Print one line a size for both."""
     projects = [finished_project(size) for size in SIZES]
+    gc.collect()
+    gc.freeze()
     report("plan from nothing", projects, plan_from_nothing, rounds=ROUNDS_FROM_NOTHING)
     report("plans of a run", projects, plan_run, rounds=ROUNDS_OF_RUNS)
 

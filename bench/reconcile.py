@@ -1,27 +1,33 @@
-"""What reconciling costs in a whole run, by number of instances: less than 2 s for 1,000, and linear.
+"""What a whole run costs, and reconciling in it, by number of instances: under 2 s for 1,000 reconciles, and linear.
 
 Run from the root of the repository: `python bench/reconcile.py`. On SQLite with the real store: the processor time of
-everything that `app.engine.reconcile` does, that is planning, appending, enqueuing and projections. A run of n
-instances is the small release with n - 2 points; all sizes are measured in turn, then again as the A/A control. Other
-sizes than 100, 1,000 and 5,000 may be given, in rising order: `python bench/reconcile.py 100 1000` takes half a minute.
+everything that `app.engine.reconcile` does, that is planning, appending, enqueuing and projections, and that of the
+whole process with the statements that it sends. A run of n instances is the small release with n - 2 points, all
+listed by one document; the start of the engine and a run of 18 instances before it count with the whole, which shows
+where n is small. All sizes are measured in turn, then again as the A/A control. Other sizes may be given:
+`python bench/reconcile.py 100 1000` takes half a minute.
 """
 
 import sys
 import time
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import count
 from pathlib import Path
 from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from sqlalchemy import event
 
 from app.core.database_session import Session
 from app.engine.plans import HeldPlan
 from app.engine.queue import JobQueue
 from app.engine.reconcile import Reconciled, reconcile
 from bench.engine import new_database, ours
+from bench.plan import exponent
 
-INSTANCES = (100, 1_000, 5_000)
+INSTANCES = (100, 500, 1_000, 2_500, 5_000)
 
 
 class Stopwatch:
@@ -40,27 +46,41 @@ class Stopwatch:
             self.times += 1
 
 
-def reconcile_seconds(instances: int) -> Stopwatch:
-    watch = Stopwatch()
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """What a whole run took."""
+
+    seconds: float
+    reconciling: float
+    reconciles: int
+    statements: int
+
+
+def cost_of(instances: int) -> Cost:
+    watch, sent = Stopwatch(), count()
     with new_database(None) as database, patch("app.engine.work.reconcile", watch):
+        event.listen(database.writer, "before_cursor_execute", lambda *_: next(sent))
+        begun = time.process_time()
         ours(database, points=instances - 2, latency_seconds=0.0)
-    return watch
+        seconds = time.process_time() - begun
+    return Cost(seconds=seconds, reconciling=watch.seconds, reconciles=watch.times, statements=next(sent))
 
 
 def main() -> None:
-    """Print one line a size, and what an instance of a larger run costs beside one of the next smaller."""
+    """Print one line a size, and how the costs grow over all of them."""
     sizes = [int(given) for given in sys.argv[1:]] or list(INSTANCES)
-    first, again = ([reconcile_seconds(instances) for instances in sizes] for _ in range(2))
-    for instances, one, other in zip(sizes, first, again, strict=True):
+    first, again = ([cost_of(instances) for instances in sizes] for _ in range(2))
+    for size, one, other in zip(sizes, first, again, strict=True):
         print(
-            f"SQLite: reconciling a run of {instances} instances {one.seconds:.2f} s of processor time in {one.times} "
-            f"times, {one.seconds / instances * 1000:.2f} ms each, A/A {other.seconds / one.seconds:.2f}"
+            f"SQLite, {size:5d} instances: {one.reconciles} reconciles {one.reconciling:.2f} s,"
+            f" {one.reconciling / size * 1000:.2f} ms an instance, A/A {other.reconciling / one.reconciling:.2f};"
+            f" the whole run {one.seconds:.1f} s, {one.seconds / size * 1000:.1f} ms and"
+            f" {one.statements / size:.1f} statements an instance, A/A {other.seconds / one.seconds:.2f}"
         )
-    for (few, many), (low, high), (low_again, high_again) in zip(
-        pairwise(sizes), pairwise(first), pairwise(again), strict=True
-    ):
-        ratio, control = ((b.seconds / many) / (a.seconds / few) for a, b in ((low, high), (low_again, high_again)))
-        print(f"SQLite: an instance of {many} costs {ratio:.2f} of one of {few}, A/A {control:.2f}")
+    for found, which in (first, ""), (again, ", A/A"):
+        reconciling = exponent(sizes, [cost.reconciling for cost in found])
+        whole = exponent(sizes, [cost.seconds for cost in found])
+        print(f"SQLite{which}: reconciling grows as n^{reconciling:.2f}, the whole run as n^{whole:.2f}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from app.domain.briefs import Block, blocks_of
 from app.domain.completions import (
@@ -30,6 +31,10 @@ from app.domain.questions import Answered, read_answered
 
 Contents = Mapping[Digest, bytes]
 """Stored contents by digest: briefs and comments as UTF-8 text, everything else as canonical JSON."""
+
+_KEPT = 8
+"""How many parsed documents are kept: of a list with n items n instances read one each, and nobody parses n items for
+each of them."""
 
 
 def contents_needed(dispatch: Dispatch) -> frozenset[Digest]:
@@ -123,14 +128,15 @@ def _document(definition: Definition, pin: PinnedInput, contents: Contents) -> I
 
 def _item(definition: Definition, source: ItemInput, pin: PinnedInput, contents: Contents) -> InputPart:
     entity = definition.entity_types[definition.scopes[source.scope].entity_type]
-    items = _object(contents, _present(pin)).get(entity.collection)
-    found = next(
-        (item for item in items if isinstance(item, Mapping) and item.get("key") == pin.path)
-        if isinstance(items, Sequence)
-        else iter(()),
-        None,
-    )
+    found = _items(contents[_present(pin)], entity.collection).get(pin.path)
     return InputPart(kind=PartKind.ITEM, name=source.scope, code=pin.path, content=found)
+
+
+@lru_cache(maxsize=_KEPT)
+def _items(document: bytes, collection: str) -> Mapping[Json, JsonObject]:
+    """Give the items of a collection by their codes; documents have each code once."""
+    items = _document_of(document).get(collection)
+    return {item.get("key"): item for item in items if isinstance(item, dict)} if isinstance(items, list) else {}
 
 
 def _gathered(source: GatherInput, pins: Sequence[PinnedInput], contents: Contents) -> InputPart:
@@ -161,7 +167,12 @@ def _json(contents: Contents, digest: Digest) -> Json:
 
 
 def _object(contents: Contents, digest: Digest) -> JsonObject:
-    value = _json(contents, digest)
+    return _document_of(contents[digest])
+
+
+@lru_cache(maxsize=_KEPT)
+def _document_of(content: bytes) -> JsonObject:
+    value: Json = json.loads(content)
     if not isinstance(value, Mapping):
-        raise TypeError(f"the stored content {digest} is no document")
+        raise TypeError("a stored content is no document")
     return value
