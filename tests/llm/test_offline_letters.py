@@ -120,6 +120,20 @@ def test_the_words_of_the_brief_say_what_comes_before_what(text: str, edges: lis
     assert [(later, earlier) for later, earlier, _ in plan.edges] == edges
 
 
+@pytest.mark.parametrize(
+    ("name", "names"),
+    [
+        ("tools-letter", ["Hand out and take back a tool", "Yearly fee, reminders and photos"]),
+        ("baeckerei", ["Cafés, Bestellung und Backplan", "Tourenliste, Lieferung und Krankenhäuser"]),
+        ("drivers-minutes", ["Coordinators, drivers and hours", "Text message and mileage"]),
+        ("kaigishitsu", ["空いている会議室・予約"]),
+    ],
+)
+def test_a_group_is_named_by_what_is_done_and_dealt_with(name: str, names: list[str]) -> None:
+    groups = project(name).of("epic_backlog")["epics"]
+    assert [group["name"] for group in groups][: len(names)] == names
+
+
 # -- strategies ------------------------------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from app.llm.offline.patterns import late
 from app.llm.offline.phrases import phrase
 from app.llm.offline.phrasing import VERB_SECOND, condition_in
 from app.llm.offline.tags import Tag
+from app.llm.offline.topics import PARTICLES
 from app.llm.offline.words import is_wide, words_of
 
 _WORD: Final = late(r"\d[\d.,]*\d|[^\W_]+(?:[-'’./][^\W_]+)*")
@@ -37,6 +38,8 @@ _WIDE_DATE: Final = late(r"^[\d０-９年月日分秒時間以内]+(?:までに|
 _LEADING_LABEL: Final = late(r"^(?:[A-Z]{1,5}[-_ ]?\d+[.:)]?|\[[^\]]*\]|\d+[.)])\s+")
 _SENTENCE: Final = late(r"[.!?](?:\s|$)|[;；。！？]")
 _PART_LENGTH: Final = 48
+_WIDE_TOPIC: Final = late(r"^(?P<name>[^。、]{2,24}?)(?:は|が|を|に|で|も)")
+_WIDE_OBJECT: Final = late(r"(?P<name>[^。、はがをにでも]{2,24})を")
 _PEOPLE: Final = frozenset({"parties", "external"})
 _SEVERAL: Final = 3
 """From so many statements upward a name that speaks of one of them is too narrow."""
@@ -267,8 +270,10 @@ def _deed(rest: str, cues: Lexicon) -> str:
         return ""
     last = len(words) - 1
     if words[last][1].end() - words[start][1].start() > _PART_LENGTH:
-        joins = [place for place in range(start + _FEWEST, last) if words[place][0] in cues.members("joins")]
-        last = joins[0] - 1 if joins else last
+        closing = {*cues.members("joins"), *cues.members("inner")}
+        places = [place - 1 for place in range(start + _FEWEST, last) if words[place][0] in closing]
+        whole = [place for place in places if words[place][0] not in {*cues.function, *PARTICLES}]
+        last = whole[0] if whole else last
     words = words[: last + 1]
     phrase = rest[words[start][1].start() : words[-1][1].end()]
     broken = words[-1][0] in cues.function or any(word in _refused(cues) for word, _ in words[start:])
@@ -341,9 +346,11 @@ def _system_in(text: str, cues: Lexicon) -> str:
 
 
 def _wide_name(text: str) -> str:
-    """Give the topic of a Japanese sentence: what stands before its first particle of topic."""
+    """Give the topic of a Japanese sentence, before its first particle; where that is somebody, what they deal with."""
     text = _WIDE_DATE.sub("", text)
-    match = re.match(r"^(?P<name>[^。、]{2,24}?)(?:は|が|を|に|で|も)", text)
+    match = _WIDE_TOPIC.match(text)
+    if match and match["name"].endswith(lexicon("ja").members("parties")):
+        match = _WIDE_OBJECT.search(text, match.end()) or match
     name = match["name"] if match else re.split(r"[。、（(]", text)[0]
     return name[:_WIDE_NAME]
 

@@ -267,7 +267,7 @@ def is_ability(text: str, language: str) -> bool:
     return able is not None and re.search(rf"\b{able}\b", text, re.IGNORECASE) is not None
 
 
-_ADVERBS: Final = frozenset(
+ADVERBS: Final = frozenset(
     {"künftig", "zukünftig", "außerdem", "zusätzlich", "zudem", "ferner", "weiterhin", "ebenso", "abends", "morgens"}
     | {"täglich", "monatlich", "jährlich", "dort", "hier", "dabei", "daneben", "nachts", "voortaan", "bovendien"}
     | {"daarnaast", "framöver", "dessutom", "framgent"}
@@ -284,7 +284,7 @@ def _who_does(text: str, language: str, does: str | None) -> str:
     words = words_of(found["who"]) if found else []
     refused = {*cues.function, *cues.members("system"), *cues.members("pronouns"), *cues.members("entities")}
     refused |= {word for name in ("now", "later", "first", "afterwards", "asking") for word in cues.members(name)}
-    refused |= _ADVERBS
+    refused |= ADVERBS
     return found["who"] if found and not refused.intersection(words) else ""
 
 
@@ -302,7 +302,8 @@ def _known_name(text: str, language: str) -> str:
         word = match.group().casefold()
         if word in cues.members("numbers") or word.isdigit():
             break
-        if count >= _NAME_WORDS or (word in cues.function and word not in _LINKS) or "," in rest[: match.start()]:
+        ends = (word in cues.function and word not in _LINKS) or word in cues.members("asking")
+        if count >= _NAME_WORDS or ends or "," in rest[: match.start()]:
             break
         if (word in parties or _is_plural_of(word, parties, cues)) and not _describes(word, count, cues):
             if _names_a_thing(rest[match.end() :], cues):

@@ -346,7 +346,8 @@ def _subjects(text: str, language: str, *, unheard: bool) -> list[str]:
 def _openings(text: str, language: str) -> list[str]:
     """Give where a sentence may begin to speak of somebody: at its start, behind a lead, in and behind a condition."""
     lead, colon, rest = text.partition(": ")
-    plain = rest if colon and len(words_of(lead)) <= _LEAD_WORDS else text
+    leads = colon and len(words_of(lead)) <= _LEAD_WORDS and not opening_name(lead, language)
+    plain = rest if leads else text
     condition, result = condition_in(plain, language)
     return [text, plain, result, condition.partition(" ")[2]] if condition else [text, plain]
 

@@ -6,8 +6,9 @@ from typing import Final
 
 from app.llm.offline.lexicon import Lexicon, lexicon
 from app.llm.offline.measures import DENYING
-from app.llm.offline.parties import is_external, opening_name, without_article
+from app.llm.offline.parties import ADVERBS, is_external, opening_name, without_article
 from app.llm.offline.patterns import late
+from app.llm.offline.phrasing import VERB_SECOND
 from app.llm.offline.words import is_wide, words_of
 
 _WORD: Final = late(r"\d[\d.,]*|[^\W\d_]+(?:[-'’./][^\W_]+)*|[^\w\s]")
@@ -27,6 +28,8 @@ _BESIDE: Final = frozenset(
     {"on", "in", "at", "by", "for", "with", "per", "from", "to", "within", "during", "without", "online", "also"}
     | {"auf", "im", "bei", "mit", "für", "aus", "zu", "am", "dans", "par", "avec", "pour", "sur", "en", "por", "con"}
     | {"para", "em", "com", "op", "met", "voor", "uit", "bij", "à", "i", "på", "till", "med"}
+    | {"against", "through", "via", "between", "into", "onto", "among", "across", "towards", "gegen", "durch", "über"}
+    | {"nach", "vor", "seit", "contre", "contra", "entre", "door", "tegen", "tussen", "mot", "genom", "mellan"}
 )
 """What these begin stands beside the thing that is meant."""
 
@@ -34,7 +37,7 @@ _CLAUSES: Final = frozenset(
     {"who", "whom", "whether", "how", "when", "that", "where", "why", "if", "nothing", "dass"}
     | {"before", "until", "unless", "while", "because", "as"}
 )
-_PARTICLES: Final = frozenset({"up", "out", "down", "off", "about", "back", "away", "over"})
+PARTICLES: Final = frozenset({"up", "out", "down", "off", "about", "back", "away", "over"})
 _ONLINE: Final = frozenset({("en", "ligne"), ("en", "línea"), ("em", "linha")})
 """They say how, not what."""
 
@@ -42,7 +45,23 @@ _ADVERBS: Final = frozenset(
     {"again", "though", "too", "together", "online", "first", "only", "weekly", "daily", "itself", "themselves"}
 )
 _ALSO_MODAL: Final = frozenset(
-    {"may", "want", "wants", "to", "be", "able", "also", "never", "not", "pouvoir", "poder", "kunna", "kunnen", "que"}
+    {
+        "may",
+        "want",
+        "wants",
+        "to",
+        "be",
+        "have",
+        "able",
+        "also",
+        "never",
+        "not",
+        "pouvoir",
+        "poder",
+        "kunna",
+        "kunnen",
+        "que",
+    }
 )
 _HAVING: Final = frozenset({"need", "needs", "want", "wants", "has", "have"})
 _NOBODY: Final = frozenset({"nobody", "niemand", "personne", "nadie", "ninguém", "we", "i", "wir", "nous", "wij", "vi"})
@@ -66,12 +85,24 @@ _GENERAL: Final = frozenset(
 )
 """Times, and what may stand for anything: they name nothing by themselves."""
 
+_MAYBE: Final = frozenset(
+    {"maybe", "perhaps", "possibly", "vielleicht", "eventuell", "schön", "peut-être", "quizás", "talvez", "misschien"}
+    | {"kanske", "ehkä", "optional", "later", "important", "wichtig", "uhr", "times", "fois", "veces", "vezes", "keer"}
+)
+_DONE: Final = frozenset(
+    {"paid", "made", "taken", "sent", "given", "done", "seen", "bought", "sold", "told", "written"}
+)
+"""What stands behind "have" and is no thing: "has to have paid the fee"."""
+
 
 def topic_of(text: str, cues: Lexicon) -> str:
     """Give the thing that a statement is about, as the author names it; empty where the words do not show it."""
     if is_wide(text) or cues.language not in _BUILT:
         return ""
     tokens = _WORD.findall(text)
+    turned = _turned(text, tokens, cues)
+    if turned:
+        return topic_of(turned, cues)
     if tokens and tokens[0].casefold() in {*_BESIDE, *_CLAUSES, "after"} and cues.language not in _ARTICLED:
         return topic_of(" ".join(tokens[max(1, _phrase(tokens, 1, cues)[1]) :]), cues)
     who = opening_name(text, cues.language)
@@ -83,6 +114,24 @@ def topic_of(text: str, cues: Lexicon) -> str:
     return _object(tokens[1:], cues, seeks=True) if acts else _subject(tokens, cues)
 
 
+def _turned(text: str, tokens: Sequence[str], cues: Lexicon) -> str:
+    """Give what follows a word that stands before the verb and names nothing: a wish, an adverb, the verb itself."""
+    words = words_of(text)
+    for cue in cues.members("weak"):
+        wish = words_of(cue)
+        if len(wish) > 1 and wish == words[: len(wish)]:
+            return text[len(cue) :].strip(" :")
+    if cues.language not in VERB_SECOND or len(tokens) < _REACH:
+        return ""
+    modals = {cue for name in ("ability", "strong", "medium", "weak") for cue in cues.members(name)}
+    modals |= {"darf", "dürfen", "mag", "mogen", "får"}
+    modal = next((place for place, token in enumerate(tokens[:_OPENING]) if token.casefold() in modals), 0)
+    if modal and tokens[0].casefold() in {*ADVERBS, *_BESIDE, *cues.members("afterwards")}:
+        return " ".join(tokens[modal + 1 :])
+    is_verb = cues.language == "de" and tokens[0].islower() and tokens[0] not in cues.function
+    return " ".join(tokens[1:]) if is_verb else ""
+
+
 def _subject(tokens: Sequence[str], cues: Lexicon) -> str:
     """Give the opening noun phrase, where a verb ends it or nothing else could stand there."""
     articled = bool(tokens) and (tokens[0].casefold() in _determiners(cues) or tokens[0].isdigit())
@@ -92,6 +141,8 @@ def _subject(tokens: Sequence[str], cues: Lexicon) -> str:
         return _object(tokens[1:], cues)
     kept, end = _phrase(tokens, int(articled), cues, singular=bool(tokens) and tokens[0].casefold() in {"a", "an"})
     following = tokens[end].casefold() if end < len(tokens) else "."
+    if following in {"whether", "how", "if", "why"}:
+        return ""
     if following not in cues.members("auxiliaries"):
         kept = _head_of(kept, cues)
     return _named(kept, cues) if following != "," or articled else ""
@@ -124,7 +175,7 @@ def _object(tokens: Sequence[str], cues: Lexicon, *, seeks: bool = False) -> str
             place = max(place + 1, end)
         elif word in _determiners(cues):
             is_articled, place = True, place + 1
-        elif word in cues.function or tokens[place].isdigit() or word in _PARTICLES or not is_articled:
+        elif word in cues.function or tokens[place].isdigit() or word in PARTICLES or not is_articled:
             place += 1
         else:
             kept, end = _phrase(tokens, place, cues)
@@ -153,7 +204,7 @@ def _behind_the_verb(tokens: Sequence[str], cues: Lexicon, *, seeks: bool) -> in
     idle = {*cues.members("auxiliaries"), *cues.members("joins"), *_CLAUSES, "which"}
     if start >= len(folded) or passive or folded[start] in idle or {"lets", "allows"} & set(folded[first:start]):
         return len(tokens)
-    if start > first and folded[start - 1] in _HAVING:
+    if start > first and folded[start - 1] in _HAVING and folded[start] not in _DONE:
         return start
     joins = {",", *cues.members("joins")}
     start += 1
@@ -177,6 +228,7 @@ def _phrase(tokens: Sequence[str], place: int, cues: Lexicon, *, singular: bool 
             return ([*kept, tokens[place]], place + 1) if inner and tokens[place][0].isalpha() else (kept, place)
         third = singular and cues.language == "en" and word.endswith("s") and not word.endswith(("ss", "us", "is"))
         ends = word in cues.function or word in cues.members("numbers") or not tokens[place][0].isalpha()
+        ends = ends or word in _CLAUSES or (bool(kept) and word in _BESIDE - _OF)
         ends = ends or word in _ADVERBS or (bool(kept) and not inner and (third or word in verbs))
         if not linked and ends:
             break
@@ -223,6 +275,13 @@ def _named(words: Sequence[str], cues: Lexicon) -> str:
         return ""
     refused = {*cues.members("pronouns"), *cues.members("now"), *_NOBODY}
     refused |= verbs_of(cues.language) if len(kept) == 1 and cues.language == "en" else set()
-    refused |= {*cues.members("prohibition"), *cues.members("colourless"), *cues.members("access"), *_GENERAL, *DENYING}
+    refused |= {
+        *_MAYBE,
+        *cues.members("prohibition"),
+        *cues.members("colourless"),
+        *cues.members("access"),
+        *_GENERAL,
+        *DENYING,
+    }
     told = all(word.casefold() in refused for word in kept) or kept[0].casefold() in DENYING
     return "" if told else " ".join([kept[0][:1].upper() + kept[0][1:], *kept[1:]])
