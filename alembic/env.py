@@ -6,23 +6,27 @@ transaction that is open; for the same reason a second one asks again and again 
 
 Tables that a newer version migrated are left as they are, as `combine migrate` leaves them: Alembic itself would stop
 at a revision that it does not know.
+
+On Alembic's own command line, what is expected to fail ends as in `combine migrate`: in a sentence and with its code.
 """
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
-from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
+from app.cli.exits import complain, exit_for
 from app.core.database import Database, open_database
-from app.core.database_errors import DatabaseError
+from app.core.database_errors import DatabaseAhead, DatabaseError
 from app.core.database_faults import translated
 from app.core.declaration import ConfigurationError
 from app.core.settings import load_settings
-from app.store.migrations import MigrationState, status
+from app.operations.preparation import Migrated
+from app.store.migrations import MigrationState, MigrationStatus, require_one_head, status
 from app.store.tables import metadata
 
 _MIGRATION_LOCK = 0x434F4D42
@@ -42,26 +46,36 @@ def _command() -> str:
     return str(command[0].__name__ if command else context.config.attributes.get("command"))
 
 
-def _is_told_as_ahead(database: Database) -> bool:
+def _found(database: Database) -> MigrationStatus:
+    with database.read() as session:
+        return status(session.connection())
+
+
+def _is_told_as_ahead(database: Database, found: MigrationStatus) -> bool:
     """Tell a server's database that a newer version migrated from others, and say which revision it is at.
 
     Raises:
-        CommandError: this version knows no way down, or the file belongs to one version at a time.
+        DatabaseAhead: this version knows no way down, or the file belongs to one version at a time.
+        DatabaseBehind: the tables are at several revisions at once, of which none can be left for another.
 
     """
     command = _command()
-    asks_for_head = getattr(context.config.cmd_opts, "check_heads", False)
-    if command not in {"upgrade", "downgrade", "current"} or asks_for_head:
-        return False
-    with database.read() as session:
-        found = status(session.connection())
+    if command != "current":
+        require_one_head(database, found)
     if found.state is not MigrationState.AHEAD:
         return False
     revision = ", ".join(found.revisions)
     if command == "downgrade" or (command == "upgrade" and database.kind.value == "sqlite"):
-        raise CommandError(f"a newer version migrated {database.target} to {revision}; use that version for it")
+        raise DatabaseAhead(f"A newer version migrated {database.target} to {revision}; use that version for it.")
     context.config.print_stdout(f"{revision} (ahead): a newer version migrated {database.target}; it is left as it is")
     return True
+
+
+def _tell(database: Database, before: MigrationStatus) -> None:
+    """Say where the tables were and are; `combine migrate` does so in its own way."""
+    revisions = [", ".join(found.revisions) for found in (before, _found(database))]
+    done = Migrated(database=database.target, before=revisions[0], after=revisions[1] or "nothing")
+    context.config.print_stdout(done.sentence)
 
 
 @contextmanager
@@ -98,12 +112,16 @@ def _migrate(connection: Connection) -> None:
 
 
 def _run_online() -> None:
+    command, is_called_by_name = _command(), context.config.cmd_opts is not None
+    asks_for_head = getattr(context.config.cmd_opts, "check_heads", False)
     database = _database()
     try:
         with translated(database.target), _alone(database):
-            if _is_told_as_ahead(database):
-                return
-            if _command() == "upgrade":
+            if command in {"upgrade", "downgrade", "current"} and not asks_for_head:
+                before = _found(database)
+                if _is_told_as_ahead(database, before):
+                    return
+            if command == "upgrade":
                 # The engine's tables come first, so that where ours are current none is missing, whenever this was
                 # cut off. The engine takes half a second to import, and only upgrades need it.
                 from app.engine.tables import migrate_engine  # noqa: PLC0415  late, as said above
@@ -112,6 +130,8 @@ def _run_online() -> None:
             with database.writer.connect() as connection:
                 _migrate(connection)
                 connection.commit()
+            if is_called_by_name and command in {"upgrade", "downgrade"}:
+                _tell(database, before)
     finally:
         database.dispose()
 
@@ -124,25 +144,18 @@ def _run_offline() -> None:
         context.run_migrations()
 
 
-@contextmanager
-def _told_in_a_sentence() -> Iterator[None]:
-    """Tell what is expected to fail as Alembic's command line tells its own; `combine migrate` has its own words.
-
-    Raises:
-        CommandError: settings that cannot be used, or a database.
-
-    """
-    if context.config.cmd_opts is None:
-        yield
-        return
-    try:
-        yield
-    except (ConfigurationError, DatabaseError) as error:
-        raise CommandError(str(error)) from None
-
-
-with _told_in_a_sentence():
+def _run() -> None:
     if context.is_offline_mode():
         _run_offline()
     else:
         _run_online()
+
+
+if context.config.cmd_opts is None:
+    _run()
+else:
+    try:
+        _run()
+    except (ConfigurationError, DatabaseError) as fault:
+        complain(str(fault))
+        sys.exit(exit_for(fault))

@@ -7,7 +7,7 @@ DatabaseError
 ├── DatabaseFull          no space left
 ├── DatabaseDamaged       the file is not a database, or is damaged
 ├── DatabaseReadOnly      it may not be written
-├── DatabaseBehind        its tables are missing or older than this code
+├── DatabaseBehind        its tables are missing, older than this code, or at several revisions at once
 └── DatabaseAhead         its tables are newer than this code
 """
 
@@ -41,7 +41,7 @@ class DatabaseReadOnly(DatabaseError):
 
 
 class DatabaseBehind(DatabaseError):
-    """The tables are missing, or older than this code."""
+    """The tables are missing, older than this code, or at several revisions at once."""
 
 
 class DatabaseAhead(DatabaseError):

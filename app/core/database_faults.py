@@ -30,6 +30,12 @@ BEHIND_A_POOLER = (
 )
 _REFUSED_BY_POOLER = "unsupported startup parameter"
 
+_NOT_PERMITTED = (
+    "does not let its user do this. The role in DATABASE_URL must own the database, with CREATE on it and on its schema"
+    " public, as deploy/database.sql sets it up."
+)
+"""Of a server, where the role is there and may not do what is asked."""
+
 _SHUT_OUT = (
     (
         ("too many clients", "too many connections", "remaining connection slots"),
@@ -123,6 +129,8 @@ def fault_of(target: str, error: DBAPIError | psycopg.Error) -> DatabaseError | 
 def _sentence(kind: type[DatabaseError], error: BaseException | None) -> str:
     if kind is DatabaseUnreachable and isinstance(error, sqlite3.Error):
         return _NOT_OPENED
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        return _NOT_PERMITTED
     if kind is DatabaseUnreachable:
         said = str(error)
         for signs, sentence in _SHUT_OUT:

@@ -31,7 +31,7 @@ class MigrationState(StrEnum):
     """It holds a revision that this code does not know: a newer version migrated it."""
 
     MANY_HEADS = "many_heads"
-    """The code or the database has several newest revisions; a fault of the build."""
+    """The code has several newest revisions, or the database records several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,16 +99,33 @@ def _state(revisions: tuple[str, ...], newest: tuple[str, ...]) -> MigrationStat
     return MigrationState.BEHIND if revisions[0] in revision_graph() else MigrationState.AHEAD
 
 
+def require_one_head(database: Database, found: MigrationStatus) -> None:
+    """Refuse tables that are at several revisions at once, and a build that has several newest: nobody can guess here.
+
+    Raises:
+        DatabaseBehind: it is so, as `found` tells.
+
+    """
+    if len(found.heads) != 1:
+        raise DatabaseBehind(f"This build has several newest migrations ({', '.join(found.heads)}). Use another build.")
+    if found.state is MigrationState.MANY_HEADS:
+        raise DatabaseBehind(
+            f"The database {database.target} says that it is at several migrations at once"
+            f" ({', '.join(found.revisions)}); nothing was changed. docs/RUNBOOK.md#many-heads says how to mend that."
+        )
+
+
 def require_current(database: Database) -> None:
     """Refuse a database that this code cannot work on.
 
     Raises:
-        DatabaseBehind: not migrated, or only in part.
+        DatabaseBehind: not migrated, only in part, or at several revisions at once.
         DatabaseAhead: migrated by a newer version.
 
     """
     with database.read() as session:
         found = status(session.connection())
+    require_one_head(database, found)
     if found.state is MigrationState.AHEAD:
         raise DatabaseAhead(
             f"The database {database.target} was migrated by a newer version of The Combine (revision"
@@ -127,6 +144,7 @@ def upgrade(database: Database, *, revision: str = "head") -> None:
 
     Raises:
         UnsupportedDatabase: another program has tables of the same names there.
+        DatabaseBehind: the tables are at several revisions at once.
 
     """
     _require_room(database)

@@ -7,7 +7,13 @@ _READY = "curl -s http://localhost:8000/health/ready"
 _ASK_AS_PROGRAM = f"curl --silent --output /dev/null --header 'Authorization: Bearer {_NOBODYS}' http://localhost:8000/api/v1/projects"
 
 UNTIL_NOT_READY = f"until {_READY} | grep -q fail; do sleep 0.3; done"
+_UNTIL_MANY_HEADS = f"until {_READY} | grep -q 'many heads'; do sleep 0.3; done"
 UNTIL_ABSENT = f"until {_READY} | grep -q absent; do sleep 0.3; done"
+
+MANY_HEADS = f"""
+psql "$DATABASE" --quiet --command="COPY alembic_version FROM STDIN" <<< 0001
+{_UNTIL_MANY_HEADS}
+"""
 
 POOL_SATURATED = f"""
 deploy/set-variable DB_POOL_SIZE 1

@@ -18,6 +18,7 @@ from tests.operational.deployment import Deployment
 from tests.operational.failures import (
     CLOSED_TO_OTHERS,
     DISK_FULL,
+    MANY_HEADS,
     POOL_FREE,
     POOL_SATURATED,
     PROVIDER_OUTAGE,
@@ -75,6 +76,11 @@ DRILLS = (
             "signed the heads of",
             "whole; head",
         ),
+    ),
+    Drill(
+        section="Many heads",
+        before={0: MANY_HEADS},
+        shows=('"migrations":"fail: many heads"', "(2 rows)", "(head)", "DELETE 1", "No new upgrade operations", READY),
     ),
     Drill(
         section="The service does not start",

@@ -1,9 +1,10 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from alembic import command
@@ -12,8 +13,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from app.cli.exits import Exit
 from app.core.database import Database, DatabaseKind, open_database
-from app.core.database_errors import DatabaseAhead, DatabaseBehind
+from app.core.database_errors import DatabaseAhead, DatabaseBehind, DatabaseReadOnly
 from app.engine.queue import SCHEMA
 from app.store import migrations, tables, triggers
 from app.store.migrations import MigrationState
@@ -118,10 +120,37 @@ def test_an_unknown_revision_is_ahead(database: Database) -> None:
     assert state_of(database) is MigrationState.AHEAD
 
 
-def test_two_recorded_revisions_are_many_heads(database: Database) -> None:
+def test_two_recorded_revisions_are_many_heads_which_nobody_works_on(database: Database) -> None:
     with database.begin() as session:
-        session.execute(text("INSERT INTO alembic_version VALUES ('9999')"))
+        session.execute(text("INSERT INTO alembic_version VALUES ('0001')"))
     assert state_of(database) is MigrationState.MANY_HEADS
+    for refused in (migrations.upgrade, migrations.require_current):
+        with pytest.raises(DatabaseBehind) as refusal:
+            refused(database)
+    assert f"at several migrations at once (0001, {migrations.heads()[0]})" in str(refusal.value)
+    url = database.url.render_as_string(hide_password=False)
+    assert plain_alembic(url, "upgrade", "head") == (Exit.CONFIGURATION, "", f"combine: {refusal.value}\n")
+
+
+@pytest.mark.parametrize("lacking", ["DATABASE", "SCHEMA"])
+def test_a_role_that_may_make_no_tables_is_sent_to_what_makes_one(
+    postgresql_templates: PostgreSQLTemplates, lacking: str
+) -> None:
+    name = f"lacking_{uuid4().hex}"
+    with opened(postgresql_templates, migrated=False) as empty:
+        with empty.begin() as session:
+            session.execute(text(f"CREATE ROLE {name} LOGIN"))
+            if lacking == "SCHEMA":
+                session.execute(text(f"GRANT CREATE ON DATABASE {empty.url.database} TO {name}"))
+        theirs = open_database(empty.url.set(username=name), timeouts=PATIENT)
+        try:
+            with pytest.raises(DatabaseReadOnly, match=r"as deploy/database\.sql sets it up"):
+                migrations.upgrade(theirs)
+        finally:
+            theirs.dispose()
+            with empty.begin() as session:
+                session.execute(text(f"DROP OWNED BY {name}"))
+                session.execute(text(f"DROP ROLE {name}"))
 
 
 def test_work_on_a_database_of_a_newer_version_is_refused(database: Database) -> None:
@@ -172,46 +201,59 @@ def test_the_migration_sql_for_postgresql_can_be_printed() -> None:
     assert "CREATE TRIGGER briefs_refuse_truncate" in done.stdout
 
 
-def plain_alembic(url: str | None, *words: str) -> tuple[int, str]:
+def plain_alembic(url: str | None, *words: str) -> tuple[int, str, str]:
     """Run Alembic's own command line, on a database or that of the settings; give its exit code and its words."""
-    line, told = CommandLine(), StringIO()
+    line, told, complained = CommandLine(), StringIO(), StringIO()
     options = line.parser.parse_args([*(("-x", f"url={url}") if url else ()), *words])
+    code = 0
     try:
-        with redirect_stdout(told):
+        with redirect_stdout(told), redirect_stderr(complained):
             line.run_cmd(Config(ROOT / "alembic.ini", stdout=told, cmd_opts=options), options)
     except SystemExit as ended:
-        return int(str(ended.code)), told.getvalue()
-    return 0, told.getvalue()
+        code = int(str(ended.code))
+    return code, told.getvalue(), complained.getvalue()
 
 
 def test_plain_alembic_leaves_the_tables_of_a_newer_version_and_says_so(database: Database) -> None:
     record_revision(database, "9999")
     url = database.url.render_as_string(hide_password=False)
-    left = (0, f"9999 (ahead): a newer version migrated {database.target}; it is left as it is\n")
-    code, refusal = plain_alembic(url, "downgrade", "-1")
-    said = f"FAILED: a newer version migrated {database.target} to 9999; use that version for it"
-    assert (code, "".join(refusal.split())) == (-1, said.replace(" ", ""))  # Alembic breaks long lines
+    left = (0, f"9999 (ahead): a newer version migrated {database.target}; it is left as it is\n", "")
+    refused = (
+        Exit.CONFIGURATION,
+        "",
+        f"combine: A newer version migrated {database.target} to 9999; use that version for it.\n",
+    )
+    assert plain_alembic(url, "downgrade", "-1") == refused
     assert plain_alembic(url, "current") == left
     is_one_at_a_time = database.kind is DatabaseKind.SQLITE
-    assert plain_alembic(url, "upgrade", "head") == ((code, refusal) if is_one_at_a_time else left)
+    assert plain_alembic(url, "upgrade", "head") == (refused if is_one_at_a_time else left)
     assert state_of(database) is MigrationState.AHEAD
 
 
 @pytest.mark.parametrize(
-    ("variables", "said"),
+    ("variables", "code", "said"),
     [
-        ({"DATABASE_URL": "postgresql://combine@127.0.0.1:1/combine"}, "cannot be reached"),
-        ({"DATABASE_URL": "sqlite:////nowhere/combine.db"}, "cannot be opened"),
-        ({"ENVIRONMENT": "staging"}, "SECRET_KEY is required in staging"),
+        ({"DATABASE_URL": "postgresql://combine@127.0.0.1:1/combine"}, Exit.UNAVAILABLE, "cannot be reached"),
+        ({"DATABASE_URL": "sqlite:////nowhere/combine.db"}, Exit.UNAVAILABLE, "cannot be opened"),
+        ({"ENVIRONMENT": "staging"}, Exit.CONFIGURATION, "SECRET_KEY is required in staging"),
     ],
 )
-def test_plain_alembic_says_in_words_what_is_in_its_way(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variables: dict[str, str], said: str
+def test_plain_alembic_ends_as_every_command_when_something_is_in_its_way(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variables: dict[str, str], code: Exit, said: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     set_variables(monkeypatch, variables)
-    code, told = plain_alembic(None, "upgrade", "head")
-    assert (code, said.replace(" ", "") in "".join(told.split())) == (-1, True)
+    ended = plain_alembic(None, "upgrade", "head")
+    assert (ended[:2], said in ended[2]) == ((code, ""), True)
+
+
+def test_plain_alembic_says_from_where_to_where_it_migrated(database: Database) -> None:
+    url, newest = database.url.render_as_string(hide_password=False), migrations.heads()[0]
+    told = [plain_alembic(url, *words)[1] for words in (("upgrade", "head"), ("downgrade", "base"))]
+    assert told == [
+        f"nothing to do: {database.target} is at {newest}\n",
+        f"migrated {database.target} from {newest} to nothing\n",
+    ]
 
 
 def test_plain_alembic_migrates(empty_database: Database) -> None:
