@@ -2,13 +2,13 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from pydantic import SecretStr
 
 from app.core.clock import Clock, uuid7
-from app.core.database import Database
+from app.core.database import Database, open_database
 from app.core.settings import Settings
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.briefs import blocks_of
@@ -27,6 +27,7 @@ from app.engine.work import Work
 from app.llm.prices import PriceTable
 from app.runtime import Runtime
 from app.store import adopted_releases, blobs, facts, projects
+from tests.databases import PATIENT
 from tests.engine.jobs import PATIENCE_SECONDS
 from tests.fakes import SteppingClock
 
@@ -52,6 +53,14 @@ def runtime_on(
         completers={name: completer},
         prices=PriceTable(),
     )
+
+
+@contextmanager
+def another_process(database: Database, completer: Completer) -> Iterator[Runtime]:
+    """Open the engine as another process would, on connections of its own: they end with it, and no others."""
+    url = database.url.render_as_string(hide_password=False)
+    with closing(runtime_on(open_database(url, timeouts=PATIENT), completer)) as runtime:
+        yield runtime
 
 
 @dataclass

@@ -19,7 +19,7 @@ from app.domain.facts import (
 from app.domain.names import ScopePath, StepId
 from app.domain.states import RunState, WorkState
 from app.store import blobs, ledger
-from tests.engine.project import running, runtime_on
+from tests.engine.project import another_process, running
 from tests.engine.scripts import SURVEY, begin, outcomes, scripted
 from tests.engine.small_release import BRIEF, survey_of, write
 from tests.fakes import ScriptedCompleter, SteppingClock, document, question, questions, taking_turns
@@ -173,12 +173,9 @@ def test_every_process_sees_that_a_call_is_made_again_when_and_why(database: Dat
     completer = ScriptedCompleter(scripted(survey=taking_turns(*busy, document(survey_of(BRIEF)))))
     with running(database, completer) as project:
         begin(project)
-        elsewhere = runtime_on(database, completer)
-        try:
+        with another_process(database, completer) as elsewhere:
             project.wait(lambda _plan: [found.attempt for found in elsewhere.repeats(project.id).values()] == [3])
             repeat = elsewhere.repeats(project.id)[SURVEY]
-        finally:
-            elsewhere.close()
         assert (repeat.most, repeat.reason) == (6, "overloaded again")
         assert 590 < (repeat.due_at - SteppingClock().at).total_seconds() < 610
 

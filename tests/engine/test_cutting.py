@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from app.engine.durable import Limits
 from app.store import ledger
 from app.store.tables import call_outcomes
 from tests.engine.jobs import PATIENCE_SECONDS
-from tests.engine.project import TestedProject, running, runtime_on
+from tests.engine.project import TestedProject, another_process, running
 from tests.engine.scripts import ALL, SURVEY, begin
 from tests.engine.small_release import BRIEF, small_release, write
 from tests.fakes import ScriptedCompleter
@@ -80,7 +80,7 @@ def test_a_call_for_a_brief_that_was_replaced_is_ended_and_its_place_is_free(dat
 
 def test_a_call_that_another_process_superseded_is_ended_too(database: Database) -> None:
     with hanging(database) as (project, completer):
-        with closing(runtime_on(database, ScriptedCompleter(write))) as elsewhere:
+        with another_process(database, ScriptedCompleter(write)) as elsewhere:
             TestedProject(runtime=elsewhere, id=project.id).brief(OTHER_BRIEF)
         assert completer.ended.wait(timeout=PATIENCE_SECONDS)
         assert project.settle().run is RunState.FINISHED
