@@ -22,7 +22,7 @@ from app.services.documents import find_document, show_document
 from app.services.overview import InstanceView, ProjectOverview, show_project
 from app.services.projects import Project, SlugTaken, create_project, find_project
 from app.services.released import render_version
-from app.services.runs import Retried, RunOpen, order_retry, start_run, who_cancelled
+from app.services.runs import Retried, RunOpen, order_retries, start_run, who_cancelled
 from app.services.standing import standing_of
 
 
@@ -86,20 +86,17 @@ class Local:
         with self.runtime.database.read() as session:
             return who_cancelled(session, LOCAL_OPERATOR, project=self.id, number=run)
 
-    def retry(self, instances: Iterable[InstanceKey]) -> list[Retried]:
+    def retry(self, instances: Iterable[InstanceKey]) -> tuple[Retried, ...]:
         """Give failed instances new attempts, all of them or none; starts a run where none is open."""
         with self.runtime.unit_of_work(self.id) as session:
-            return [
-                order_retry(
-                    session,
-                    LOCAL_OPERATOR,
-                    project=self.id,
-                    instance=instance,
-                    release_of=self.runtime.release_of,
-                    now=self.runtime.clock(),
-                )
-                for instance in instances
-            ]
+            return order_retries(
+                session,
+                LOCAL_OPERATOR,
+                project=self.id,
+                instances=instances,
+                release_of=self.runtime.release_of,
+                now=self.runtime.clock(),
+            )
 
     def accept(self, gate: AcceptanceGate, comment: str = "") -> None:
         """Accept exactly the content of `gate`."""
@@ -135,13 +132,17 @@ class Local:
                 now=self.runtime.clock(),
             )
 
-    def questions(self, gate: AnswerGate) -> tuple[Question, ...]:
-        """Give the questions that `gate` asks; none if somebody answered meanwhile."""
+    def open_questions(self) -> Mapping[Digest, tuple[Question, ...]]:
+        """Give the questions of every question set that waits for a person."""
         with self.runtime.database.read() as session:
             open_sets = list_open_questions(
                 session, LOCAL_OPERATOR, project=self.id, release_of=self.runtime.release_of
             )
-        return next((found.questions for found in open_sets if found.question_set == gate.question_set), ())
+        return {found.question_set: found.questions for found in open_sets}
+
+    def questions(self, gate: AnswerGate) -> tuple[Question, ...]:
+        """Give the questions that `gate` asks; none if somebody answered meanwhile."""
+        return self.open_questions().get(gate.question_set, ())
 
     def answer(self, gate: AnswerGate, values: Mapping[str, Json]) -> tuple[Answered, ...]:
         """Close the question set of `gate`; what has no value takes its assumption."""

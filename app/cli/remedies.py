@@ -14,7 +14,7 @@ from app.domain.names import Json
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Gate
 from app.domain.questions import Question
 from app.domain.states import WorkState
-from app.services.failures import Failure, explain_failure
+from app.services.failures import Failure, list_failures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +50,13 @@ def waiting_in(local: Local) -> list[Waiting]:
     """Give everything that waits for a person, in plan order."""
     overview = local.overview()
     views = {view.state.key: view for view in overview.instances}
+    asked = local.open_questions() if any(isinstance(gate, AnswerGate) for gate in overview.gates) else {}
     return [
         Waiting(
             code=str(views[gate.instance].code or gate.instance),
             name=name_of(views[gate.instance]),
             gate=gate,
-            questions=local.questions(gate) if isinstance(gate, AnswerGate) else (),
+            questions=asked.get(gate.question_set, ()) if isinstance(gate, AnswerGate) else (),
         )
         for gate in overview.gates
     ]
@@ -63,14 +64,11 @@ def waiting_in(local: Local) -> list[Waiting]:
 
 def failures_in(local: Local) -> list[Failure]:
     """Give the last failure of every instance that failed, in plan order."""
-    failed = [key for key, state in local.plan().instances.items() if state.work is WorkState.FAILED]
+    if all(state.work is not WorkState.FAILED for state in local.plan().instances.values()):
+        return []
     release_of = local.runtime.release_of
     with local.runtime.database.read() as session:
-        found = (
-            explain_failure(session, LOCAL_OPERATOR, project=local.id, instance=key, release_of=release_of)
-            for key in failed
-        )
-        return [failure for failure in found if failure is not None]
+        return list(list_failures(session, LOCAL_OPERATOR, project=local.id, release_of=release_of))
 
 
 def failure_json(failure: Failure, slug: str) -> dict[str, Json]:

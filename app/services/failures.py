@@ -7,7 +7,8 @@ from app.domain.accounts import Actor
 from app.domain.facts import Failed, FailureReason, InstanceKey
 from app.domain.names import Digest, Json, ProjectId
 from app.domain.remedies import can_be_retried, remedy_of
-from app.services.standing import ReleaseOf, standing_of
+from app.domain.states import WorkState
+from app.services.standing import ReleaseOf, Standing, standing_of
 from app.store import blobs
 
 
@@ -52,7 +53,25 @@ def explain_failure(
 
     """
     del actor  # Whoever reaches this was let into the project.
+    return _explained(session, standing_of(session, project, release_of), instance)
+
+
+def list_failures(session: Session, actor: Actor, *, project: ProjectId, release_of: ReleaseOf) -> tuple[Failure, ...]:
+    """Give the last failure of every instance that failed, in plan order.
+
+    Raises:
+        app.domain.errors.NotFound: no such project.
+        app.services.standing.NothingAdopted: the project has no workflow.
+
+    """
+    del actor  # As above.
     standing = standing_of(session, project, release_of)
+    failed = [key for key, state in standing.plan.instances.items() if state.work is WorkState.FAILED]
+    explained = (_explained(session, standing, key) for key in failed)
+    return tuple(failure for failure in explained if failure is not None)
+
+
+def _explained(session: Session, standing: Standing, instance: InstanceKey) -> Failure | None:
     state = standing.state(instance)
     if state is None or state.input_digest is None:
         return None
@@ -69,7 +88,7 @@ def explain_failure(
             dispatch=dispatch,
             number=number,
             reason=outcome.reason,
-            detail=_detail(session, project, outcome.detail),
+            detail=_detail(session, standing.project, outcome.detail),
             is_final=outcome.final,
         )
         for dispatch, number, outcome in failed

@@ -1,5 +1,6 @@
 """Runs: started, cancelled, listed; and retries of what failed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from app.domain.names import ProjectId
 from app.domain.plan.index import FactIndex
 from app.domain.states import WorkState
 from app.services.recording import Change, record_change
-from app.services.standing import NothingAdopted, ReleaseOf, facts_of, open_project, standing_of
+from app.services.standing import NothingAdopted, ReleaseOf, Standing, facts_of, open_project, standing_of
 from app.store import audit, calls, decisions, projections
 from app.store.decisions import By
 from app.store.projections import Run
@@ -124,48 +125,67 @@ def who_cancelled(session: Session, actor: Actor, *, project: ProjectId, number:
 def order_retry(
     session: Session, actor: Actor, *, project: ProjectId, instance: InstanceKey, release_of: ReleaseOf, now: datetime
 ) -> Retried:
-    """Give a failed instance its attempts again; starts a run where none is open.
+    """Give a failed instance its attempts again; raises as `order_retries` does."""
+    (ordered,) = order_retries(session, actor, project=project, instances=[instance], release_of=release_of, now=now)
+    return ordered
+
+
+def order_retries(
+    session: Session,
+    actor: Actor,
+    *,
+    project: ProjectId,
+    instances: Iterable[InstanceKey],
+    release_of: ReleaseOf,
+    now: datetime,
+) -> tuple[Retried, ...]:
+    """Give failed instances, each named once, their attempts again; starts a run where none is open.
 
     Raises:
-        Conflict: the instance did not fail.
+        Conflict: an instance did not fail.
         app.domain.errors.NotFound: no such project or instance.
         app.services.standing.Archived: the project is read-only.
 
     """
     open_project(session, project)
     standing = standing_of(session, project, release_of)
+    run, ordered = standing.index.open_run, []
+    for instance in instances:
+        retry = _next_retry(session, standing, instance)
+        is_new_run = run is None
+        if run is None:
+            run = _next_run(standing.index)
+            _record_start(session, actor, RunStarted(number=run), project=project, now=now)
+        change = Change(
+            kind=EventKind.RETRY_ORDERED,
+            facts=[retry],
+            instance=instance,
+            digests={"input": retry.input_digest, "checks": retry.checks_digest},
+            data={"number": retry.number},
+            run=run,
+        )
+        record_change(session, actor, change, project=project, now=now)
+        ordered.append(Retried(retry=retry, run=run, is_new_run=is_new_run))
+    return tuple(ordered)
+
+
+def _next_retry(session: Session, standing: Standing, instance: InstanceKey) -> Retry:
     state = standing.state(instance)
     if state is None:
         raise NotFound(f"There is no {instance} in this project.")
     if state.work is not WorkState.FAILED or state.input_digest is None:
-        by = decisions.retried_by(session, project, instance)
-        ordered = f" It was last ordered again {by}." if by else ""
+        by = decisions.retried_by(session, standing.project, instance)
+        before = f" It was last ordered again {by}." if by else ""
         raise Conflict(
             f"{instance} did not fail, it is {state.work.value.replace('_', ' ')};"
-            f" only what failed can be ordered again.{ordered}"
+            f" only what failed can be ordered again.{before}"
         )
-    orders = standing.known(instance).orders[state.input_digest, state.checks_digest]
-    retry = Retry(
+    return Retry(
         instance=instance,
         input_digest=state.input_digest,
         checks_digest=state.checks_digest,
-        number=orders.retry + 1,
+        number=standing.known(instance).orders[state.input_digest, state.checks_digest].retry + 1,
     )
-    run = standing.index.open_run
-    is_new_run = run is None
-    if run is None:
-        run = _next_run(standing.index)
-        _record_start(session, actor, RunStarted(number=run), project=project, now=now)
-    change = Change(
-        kind=EventKind.RETRY_ORDERED,
-        facts=[retry],
-        instance=instance,
-        digests={"input": retry.input_digest, "checks": retry.checks_digest},
-        data={"number": retry.number},
-        run=run,
-    )
-    record_change(session, actor, change, project=project, now=now)
-    return Retried(retry=retry, run=run, is_new_run=is_new_run)
 
 
 def list_runs(

@@ -175,6 +175,8 @@ class Line:
         with self.database.begin() as session:
             if recording.content is not None:
                 blobs.put_json(session, self.project, recording.content, at=NOON)
+            if recording.explanation is not None:
+                blobs.put_json(session, self.project, recording.explanation, at=NOON)
             facts.append(session, self.project, recording.facts, at=NOON, actor=SYSTEM, run=1)
         self.reconcile()
 
