@@ -29,9 +29,14 @@ class UsageError(AppError):
 
 
 def complain(message: str) -> None:
-    """Write a message for a person to standard error; where nobody can read it, the exit code alone tells."""
+    """Write a message for a person to standard error, with the name of the program."""
+    tell(f"combine: {message}")
+
+
+def tell(text: str) -> None:
+    """Write a text for a person to standard error; where nobody can read it, the exit code alone tells."""
     try:
-        sys.stderr.write(f"combine: {readable(message)}\n")
+        sys.stderr.write(f"{readable(text)}\n")
     except OSError:
         discard(sys.stderr)
 

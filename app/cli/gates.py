@@ -75,7 +75,10 @@ class GateKeeper:
         elif self._policy is AcceptPolicy.NONE and missing:
             if given:
                 names = ", ".join(question.key for question in missing)
-                messages().print(f"{gate.instance} is not answered yet; null would assume: {names}", markup=False)
+                said = (
+                    f"{gate.instance} asks more than the file answers; answer these too, or say null to assume: {names}"
+                )
+                messages().print(said, markup=False)
             return False
         local.answer(gate, given)
         return True

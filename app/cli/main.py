@@ -14,14 +14,14 @@ import typer
 
 from app import __version__
 from app.cli.audits import audit_app
-from app.cli.exits import Exit, complain, exit_for
+from app.cli.exits import Exit, complain, exit_for, tell
 from app.cli.gate_policy import AcceptPolicy
 from app.cli.groups import definition_app, document_app, project_app, run_app
 from app.cli.interruption import Interrupted
 from app.cli.options import CodeArgument, CommentOption, JsonOption, ProjectOption, make_group, path_of
 from app.cli.people import tokens_app, users_app
 from app.cli.streams import flushed, make_streams_safe
-from app.cli.usage import sentence_for
+from app.cli.usage import help_for, sentence_for
 from app.exports.formats import ExportFormat
 
 app = make_group(
@@ -232,7 +232,11 @@ def main(words: Sequence[str] | None = None) -> None:
         complain("interrupted; what was finished is kept, and the same command goes on from there")
         sys.exit(interrupted.exit_code)
     except typer.TyperException as error:
-        complain(sentence_for(error))
+        help_text = help_for(error)
+        if help_text:
+            tell(help_text)
+        else:
+            complain(sentence_for(error))
         sys.exit(Exit.USAGE)
     except Exception as error:
         code = exit_for(error)

@@ -221,4 +221,5 @@ class PlainProgress:
 
 def progress_on(console: Console, *, began: float) -> Progress:
     """Choose the form that fits where the output goes; `began` is when the command did, on the monotonic clock."""
-    return TerminalProgress(console) if console.is_terminal else PlainProgress(console, began=began)
+    redraws = console.is_terminal and not console.is_dumb_terminal
+    return TerminalProgress(console) if redraws else PlainProgress(console, began=began)

@@ -41,7 +41,7 @@ def what_then(state: RunState, views: Sequence[InstanceView], slug: str) -> str:
         case RunState.CANCELLED:
             return "then: the same `combine produce` again goes on with a new run"
         case RunState.FINISHED if _left(views):
-            return "then: the next `combine produce` makes what is left"
+            return "then: the next `combine produce` goes on with what is left"
         case RunState.FINISHED:
             return reading_words(views, slug)
         case RunState.FAILED:

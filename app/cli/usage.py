@@ -11,6 +11,13 @@ import typer
 _A_DAY = datetime(2026, 1, 31)  # noqa: DTZ001 - an example of how a day is written
 
 
+def help_for(error: typer.TyperException) -> str:
+    """Give the help of a group that was named alone; empty where something else is wrong."""
+    context: typer.Context | None = getattr(error, "ctx", None)
+    said = error.format_message()
+    return said if context and said == context.get_help() else ""
+
+
 def sentence_for(error: typer.TyperException) -> str:
     """Say what was given and what may be given; a sentence of the library's own where there is nothing to add."""
     context: typer.Context | None = getattr(error, "ctx", None)

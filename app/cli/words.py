@@ -50,12 +50,12 @@ GOES_ON = "then: the same `combine produce` again goes on from there"
 
 
 def reading_words(views: Iterable[InstanceView], slug: str) -> str:
-    """Say how to read what is released; empty where nothing is."""
+    """Give the commands that show what is released, below a line that says so; empty where nothing is."""
     first = next((view.code for view in views if view.state.released and view.code), None)
     if first is None:
         return ""
     one, everything = f"combine document show {first} -p {slug}", f"combine export markdown --out documents -p {slug}"
-    return f"then: `{one}` prints a document, `{everything}` writes all"
+    return f"then: print a document, or write all of them\n    {one}\n    {everything}"
 
 
 def repeat_words(repeat: Repeat, *, now: datetime) -> str:

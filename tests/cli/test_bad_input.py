@@ -147,6 +147,7 @@ WORKFLOWS: dict[str, tuple[bytes, str]] = {
     "a list for a mapping": (b"roles: [a]\n", "this must be a mapping, not a list"),
     "a long word for a list": (b"steps: " + b"x" * 99, f'this must be a list, not "{"x" * 39}…'),
     "a number for a word": (b"title: 1.5\n", "this must be text, not 1.5"),
+    "a name that is none": (b"name: My Flow\n", '"My Flow" must match \'^[a-z]'),
     "more than it may be": (b"# " + b"x" * 1_100_000, ""),
 }
 

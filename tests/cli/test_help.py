@@ -50,6 +50,12 @@ def test_every_exit_code_is_told_in_the_help_and_on_the_first_page() -> None:
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)} == codes
 
 
+@pytest.mark.parametrize("words", ["", "run"])
+def test_a_group_named_alone_shows_its_help_as_it_is(combine: Combine, words: str) -> None:
+    shown = combine.run(*words.split())
+    assert (shown.code, shown.out, shown.err) == (Exit.USAGE, "", combine.run(*words.split(), "--help").out)
+
+
 @pytest.mark.parametrize("words", [["no-such-command"], ["definition", "validate"], ["migrate", "--no-such-option"]])
 def test_wrong_words_are_a_usage_error(words: list[str]) -> None:
     assert CliRunner().invoke(app, words).exit_code == 2

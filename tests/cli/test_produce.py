@@ -55,6 +55,13 @@ def test_progress_goes_to_standard_error_and_the_result_to_standard_output(combi
     assert "strategy_discovery: working" in ran.err
     assert "working" not in ran.out
     assert "released" in ran.out
+    shown = combine.run("run", "show").out
+    assert "released: 4 of 4 documents" in shown
+    read, write = shown.splitlines()[-2:]
+    assert ran.err.splitlines()[-2:] == [read, write]
+    assert combine.run(*read.split()[1:]).out.startswith("# Strategy discovery\n")
+    assert combine.run(*write.split()[1:]).code == 0
+    assert len(list((combine.folder / "documents").glob("*.md"))) == 4
 
 
 def test_the_same_brief_again_makes_no_call_and_leaves_the_files_alone(combine: Combine) -> None:

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from app.cli.progress import PlainProgress, Row, TerminalProgress, foremost
+from app.cli.progress import PlainProgress, Row, TerminalProgress, foremost, progress_on
 from app.domain.states import DocumentState, WorkState
 
 STEP = re.compile(r"^ *\d+\.\d s  (.*)$", re.MULTILINE)
@@ -66,6 +66,14 @@ def test_plain_lines_tell_what_changed(case: str) -> None:
             progress.show([one])
     assert STEP.findall(written.getvalue()) == lines
     assert all(float(line.split()[0]) >= 3600 for line in written.getvalue().splitlines()), "counted from the beginning"
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "term", "redraws"), [(True, "xterm", True), (True, "dumb", False), (False, "xterm", False)]
+)
+def test_only_a_terminal_that_can_be_redrawn_is(*, is_terminal: bool, term: str, redraws: bool) -> None:
+    console = Console(file=StringIO(), force_terminal=is_terminal, _environ={"TERM": term})
+    assert isinstance(progress_on(console, began=0), TerminalProgress) is redraws
 
 
 # -- on a terminal ---------------------------------------------------------------------------------------------------

@@ -88,6 +88,8 @@ def _message(detail: ErrorDetails, steps: Sequence[str | int]) -> str:
     kind, message = detail["type"], detail["msg"]
     if kind in _DUE:
         return f"this must be {_DUE[kind]}, not {_shown(detail['input'])}"
+    if kind == "string_pattern_mismatch":
+        return message.replace("String should match pattern", f"{_shown(detail['input'])} must match", 1)
     if kind == "extra_forbidden":
         return f"{steps[-1]!r} is not a field here"
     if kind == "missing":
