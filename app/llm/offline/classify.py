@@ -153,8 +153,12 @@ def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
         found |= {"now"} if today else set()
     if any(outside_names(text, language)):
         topics.add(Tag.EXTERNAL)
+    found |= {"medium"} if "please" in found and "courtesy" not in found else set()
+    found |= {"weak"} if place.kind == "obligation" and _opens_with(words, "perhaps", language) else set()
     given = len(words_of(condition_in(text, language)[0]))
     told = {hit.category for hit in hits if hit.start >= given} & found
+    told |= {"medium"} if "please" in told else set()
+    told |= {"weak"} if not given else set()
     found -= {"strong", "medium", "weak", "prohibition"} - told
     found |= {"prohibition"} if _forbids(words, language) else set()
     if "unable" in found and "medium" not in found:

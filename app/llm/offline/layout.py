@@ -1,6 +1,6 @@
 """Where the sentences of a brief stand: what headings, lead-ins and lists say of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from app.llm.offline.classify import Place, demand_of, heading_kind, is_bare_heading, tags_of
@@ -19,6 +19,9 @@ class Layout:
 
     outline: Outline
     language: str
+    announcements: set[tuple[str, int]] = field(default_factory=set)
+    """Blocks that only call the list behind them one of wishes."""
+
     demanding_lists: frozenset[int] = frozenset()
     """Sections without a kind whose list items mostly demand."""
 
@@ -54,11 +57,12 @@ class Layout:
         """Find the lists whose other items demand by place: two of five do so by their words, or a title says so."""
         items: dict[int, list[bool]] = {}
         titled: set[int] = set()
-        before = ""
+        before: Passage | None = None
         for passage in self.outline.passages:
-            if passage.root and before and self.announces_wishes(before):
+            if passage.root and before is not None and self.announces_wishes(before.text):
                 titled.add(passage.section)
-            before = "" if passage.root else passage.text
+                self.announcements.add((before.block.id, before.block.occurrence))
+            before = None if passage.root else passage
             if passage.root == passage.item and passage.root:
                 demand = demand_of(passage.text, self.language)
                 items.setdefault(passage.section, []).append(demand in {Tag.STRONG, Tag.MEDIUM})

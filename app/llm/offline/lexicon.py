@@ -100,6 +100,7 @@ _PLAIN = frozenset(
         "occasions",
         "plurals",
         "pronouns",
+        "perhaps",
         "purse",
         "receives",
         "relative",

@@ -325,7 +325,7 @@ def _names_a_thing(rest: str, cues: Lexicon) -> bool:
     words = words_of(rest)[:2]
     if cues.language != "en" or not words or rest[:1] != " ":
         return False
-    entities = cues.members("entities")
+    entities = {*cues.members("entities"), *cues.members("money")}
     thing = words[0] in entities or _is_plural_of(words[0], entities, cues)
     return thing and len(words) > 1 and words[1] in cues.members("auxiliaries")
 

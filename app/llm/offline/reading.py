@@ -82,6 +82,10 @@ class _Reader:
                 self.read_item(item)
             else:
                 for passage in passages:
+                    if (passage.block.id, passage.block.occurrence) in self.layout.announcements:
+                        self.sentences += 1
+                        self.leftover.append(passage.quote(0, len(passage.text)))
+                        continue
                     first = len(self.statements)
                     self.read_prose(passage)
                     if passage.section == listed:

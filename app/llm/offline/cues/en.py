@@ -83,7 +83,8 @@ performance: seconds | milliseconds | ms | minutes | concurrent | simultaneous* 
   | per second | per minute | per day | peak | load | throughput | availability | available 24 | be available | uptime
   | latency
   | at the same time | 99 | first hour | within one | working day | working days | performance
-access: wcag | accessib* | screen reader | screen readers | wheelchair | blind | deaf | impair* | disabilit*
+access: wcag | accessib* | screen reader | screen readers | wheelchair access | wheelchair user
+  | wheelchair users | blind | deaf | impair* | disabilit*
   | large print | keyboard only | contrast
 security: password | passwords | encrypt* | sign-in | sign in | log in | login | authenticat* | authoris*
   | authoriz* | two-factor | mfa | audit | permission* | attack* | tamper* | role-based | access rights | security

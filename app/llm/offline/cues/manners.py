@@ -28,6 +28,12 @@ h.obligation: wish list | wishlist | what we want from | what we want it to | li
 out: we don't want | we do not want | no need of
 later: comes later | come later | not in the first version | in a later version | at some point
 spends: buy | buys | hire | hires | purchase*
+please: please
+perhaps: maybe | perhaps | possibly
+courtesy: please let me know | please find | please contact | please call | please write | please get in touch
+parties: coordinator | coordinators | officer | officers | keeper | keepers | householder | householders | trustee
+  | trustees | neighbour | neighbours
+h.constraint: commercial | commercial terms | money and time | time and money | costs
 """,
     "de": """
 courtesy: vielen dank | danke für | danke dir | danke ihnen | herzlichen dank | besten dank | ich hoffe sie
@@ -49,6 +55,9 @@ h.obligation: wunschliste | wünsche | wunschzettel
 weak: schön wäre | wünschenswert wäre | gut wäre
 out: brauchen wir nicht | brauchen wir keine | benötigen wir nicht | wird nicht benötigt | wird nicht gebraucht
 spends: anschaff* | kauf* | einstell*
+please: bitte
+perhaps: vielleicht | eventuell
+courtesy: bitte melden | bitte rufen | bitte geben sie | bitte schreiben | bitte wenden
 """,
     "fr": """
 courtesy: merci pour | merci de votre | merci à | merci encore | merci beaucoup | je vous remercie
@@ -63,6 +72,7 @@ afterwards: ensuite | puis | après cela | enfin | par la suite
 h.obligation: liste de souhaits | souhaits
 weak: ce serait bien | il serait bien | serait agréable
 spends: achet* | achat* | embauch* | recrut*
+perhaps: peut-être
 """,
     "es": """
 courtesy: gracias por | muchas gracias | gracias a todos | gracias de nuevo | un saludo | saludos | atentamente
@@ -75,6 +85,7 @@ afterwards: luego | después | a continuación | por último | finalmente
 h.obligation: lista de deseos | deseos
 weak: estaría bien | sería bonito
 spends: compr* | contrat*
+perhaps: quizás | tal vez
 """,
     "pt": """
 courtesy: obrigado por | obrigada por | obrigado pela | obrigada pela | obrigado pelo | obrigada pelo | muito obrigado
@@ -88,6 +99,7 @@ afterwards: depois | em seguida | a seguir | por fim | finalmente
 h.obligation: lista de desejos | desejos
 weak: seria bom | seria simpático
 spends: compr* | contrat*
+perhaps: talvez
 """,
     "nl": """
 courtesy: bedankt voor | hartelijk dank | dank voor | dank je | dank u | met vriendelijke groet* | vriendelijke groet*
@@ -100,6 +112,7 @@ afterwards: daarna | vervolgens | dan | tot slot | ten slotte
 h.obligation: verlanglijst | wensenlijst
 weak: het zou fijn zijn | zou fijn zijn
 spends: kopen | aanschaf* | aannemen
+perhaps: misschien
 """,
     "sv": """
 courtesy: tack för | tack till | stort tack | tack så mycket | vänliga hälsningar | med vänlig hälsning | hälsningar
@@ -112,6 +125,7 @@ afterwards: sedan | därefter | efteråt | till sist | slutligen
 h.obligation: önskelista
 weak: det vore trevligt | vore fint
 spends: köpa | köper | anställ*
+perhaps: kanske
 """,
     "fi": """
 courtesy: kiitos | kiitokset | ystävällisin terveisin | terveisin | parhain terveisin | toivottavasti sinulla
@@ -122,6 +136,7 @@ means: sitä varten | tätä varten | siksi
 afterwards: sitten | sen jälkeen | lopuksi | tämän jälkeen
 h.obligation: toivelista | toivomuslista
 spends: osta* | palkat*
+perhaps: ehkä
 """,
     "ja": """
 courtesy: ありがとうございま | お世話になって | よろしくお願い | お疲れ様 | お元気です | 天気が良 | 天気は良
