@@ -20,6 +20,9 @@ from app.domain.quality.context import context_of
 from app.domain.quality.judging import judge
 from app.domain.questions import Answered
 from app.llm.offline.drafter import draft
+from app.llm.offline.reading import read_brief
+from app.llm.offline.statements import Reading
+from app.llm.offline.structure import SourceBlock
 from tests.judged_documents import loaded
 
 SOFTWARE = "software-product-development"
@@ -169,3 +172,9 @@ def brief(name: str) -> str:
 def project(name: str, release: str = SOFTWARE) -> DraftedProject:
     """Draft a brief once for all tests; nobody changes what is given."""
     return drafted(brief(name), release)
+
+
+def read(text: str) -> Reading:
+    """Read a text as the drafter does."""
+    blocks = tuple(SourceBlock(id=block.id, occurrence=block.occurrence, text=block.text) for block in blocks_of(text))
+    return read_brief(blocks)

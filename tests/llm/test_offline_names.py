@@ -242,6 +242,7 @@ def test_how_many_is_no_vague_word() -> None:
         ),
         ("Skates in sizes 26 to 48.", "en", ["26 to 48"], ""),
         ("Accessible to WCAG 2.2 AA.", "en", ["WCAG 2.2 AA"], ""),
+        ("The page must show <h1> within 2 seconds.", "en", ["within 2 seconds"], ""),
         ("Rules change two or three times a year.", "en", ["two or three times a year"], ""),
         ("23 Fahrzeuge fahren 96 Touren in der Woche.", "de", ["23 Fahrzeuge", "96 Touren in der Woche"], ""),
         (

@@ -46,8 +46,8 @@ _ALSO_DEMANDS: Final = frozenset(
 _WANTING: Final = frozenset({"strong", "medium", "weak", "prohibition", "ability", "goal", "future", "out", "open"})
 """Beside one of these, what is kept does not tell of today."""
 
-_UNSPOKEN: Final = late(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\+\d[\d ()-]{6,}\d|\\x\d+")
-"""Addresses and numbers of telephones: their digits count nothing."""
+_UNSPOKEN: Final = late(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\+\d[\d ()-]{6,}\d|\\x\d+|</?[A-Za-z]+\d+>")
+"""Addresses, numbers of telephones, names of elements: their digits count nothing."""
 
 _HEADER: Final = late(
     r"(?:From|To|Cc|Bcc|Date|Sent|Subject|Reply-To|Von|An|Datum|Betreff|Gesendet|De|À|Objet|Envoyé|Para|Asunto|Enviado"

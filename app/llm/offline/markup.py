@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Final
 
@@ -14,7 +15,10 @@ SILENT: Final = r"<(?:script|style)\b[^<>]*>(?:(?!<(?:script|style)\b).)*?</(?:s
 
 _DROPPED: Final = late(
     r"(?P<line>\n[ \t>]*)"
-    rf"|<!--(?:(?!<!--).)*?-->|{SILENT}|</?[A-Za-z][^<>]*>"
+    r"|(?<![`\\])(?P<ticks>`+)(?!`)(?P<code>[^\n]{0,500}?[^`\n])(?P=ticks)(?!`)"
+    rf"|<!--(?:(?!<!--).)*?-->|{SILENT}"
+    r"|<(?P<address>(?:https?|ftp|mailto):[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>"
+    r"|</?(?P<element>[A-Za-z][\w-]*)(?P<attributes>\b[^<>]*)>"
     r"|\*\*|__|`"
     rf"|!\[{LABEL}\]{TARGET}|\]{TARGET}|\[(?={LABEL}\]{TARGET})"
     r"|(?<![\w*])\*(?=\S)|(?<=[^\s*])\*(?!\w)"
@@ -23,6 +27,16 @@ _DROPPED: Final = late(
     re.DOTALL,
 )
 
+_LAYOUT: Final = late(
+    r"a|abbr|b|blockquote|br|center|cite|code|col|dd|del|details|div|dl|dt|em|figure|font|h[1-6]|hr|i|iframe|img|ins|kbd"
+    r"|li|link|mark|meta|ol|p|pre|q|s|samp|section|small|span|strike|strong|su[bp]|summary|svg|t(?:able|body|d|foot|h|head"
+    r"|r|t)|ul?|var|wbr",
+    re.IGNORECASE,
+)
+"""Elements that lay a text out wherever they stand; any other is one if it has an end, or an attribute."""
+
+_ATTRIBUTE: Final = late(r"\s+[\w:@-]+=")
+_CLOSED: Final = late(r"</(?P<element>[A-Za-z][\w-]*)\s*>")
 _LINKED: Final = late(rf"!?\[{LABEL}\]{TARGET}|{SILENT}|<[A-Za-z]+:[^\s<>]*>", re.DOTALL)
 _MARKED: Final = late(
     r"\*\*(?=\S)(?:(?!\*\*|\n\n).)+?(?<=\S)\*\*"
@@ -98,17 +112,33 @@ def blank_fences(source: str, fences: Iterable[Sequence[int] | None]) -> str:
 
 
 def display(raw: str) -> tuple[str, list[int]]:
-    """Free `raw` of markup; give the text and for each character its place in `raw`."""
+    """Free `raw` of markup; give the text and for each character its place in `raw`.
+
+    What stands as code stays letter for letter, and so does what is in angle brackets and is no markup: "List<String>".
+    """
     text: list[str] = []
     places: list[int] = []
     position = 0
+    closed = {match["element"].lower() for match in _CLOSED.finditer(raw)} if "</" in raw else set()
     for match in _DROPPED.finditer(raw):
+        if match["element"] and not _lays_out(match, closed):
+            continue
         text.append(raw[position : match.start()])
         places += range(position, match.start())
-        if match.group("line") is not None:
+        kept = next((name for name in ("code", "address") if match[name]), "")
+        if kept:
+            text.append(match[kept])
+            places += range(*match.span(kept))
+        if match["line"] is not None:
             text.append(" ")
             places.append(match.start())
         position = match.end()
     text.append(raw[position:])
     places += range(position, len(raw))
     return "".join(text), places
+
+
+def _lays_out(tag: re.Match[str], closed: AbstractSet[str]) -> bool:
+    """Tell whether what stands in angle brackets is markup rather than words of the author."""
+    closes = tag["element"].lower() in closed
+    return closes or _LAYOUT.fullmatch(tag["element"]) is not None or _ATTRIBUTE.match(tag["attributes"]) is not None

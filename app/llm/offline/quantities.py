@@ -53,6 +53,7 @@ _GROUPED: Final = late(r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+")
 _SHORTENED: Final = frozenset({"mio", "mln", "mrd", "milj", "approx"})
 """Their full stop ends no sentence."""
 
+_ELEMENT: Final = late(r"</?[A-Za-z]+\d+>")
 _MILLION: Final = ("million", "mio", "millones", "milh", "miljon", "miljoon", "mln", "milj")
 
 
@@ -61,7 +62,7 @@ def quantity(text: str, language: str) -> str:
     if is_wide(text):
         match = _WIDE_NUMBER.search(text)
         return match.group().strip() if match else ""
-    tokens = list(TOKEN.finditer(without_versions(text, language)))
+    tokens = list(TOKEN.finditer(_countable(text, language)))
     words = [token.group().strip().casefold() for token in tokens]
     index = _first_number(words, language)
     return "" if index is None else _said_at(text, tokens, words, index, language)[0]
@@ -71,7 +72,7 @@ def quantities(text: str, language: str) -> tuple[str, ...]:
     """Give every number of `text` with what limits it and what it counts; dates and years are none."""
     if is_wide(text):
         return tuple(dict.fromkeys(match.group().strip() for match in _WIDE_NUMBER.finditer(text)))
-    tokens = list(TOKEN.finditer(without_versions(text, language)))
+    tokens = list(TOKEN.finditer(_countable(text, language)))
     words = [token.group().strip().casefold() for token in tokens]
     dates = [date.span() for date in dates_in(text, language)]
     units = frozenset(lexicon(language).members("units"))
@@ -91,6 +92,11 @@ def quantities(text: str, language: str) -> tuple[str, ...]:
     known = tuple(dict.fromkeys(entry for entry in found if entry))
     single = "" if known or dates else quantity(text, language)
     return known or ((single,) if single else ())
+
+
+def _countable(text: str, language: str) -> str:
+    """Blank the digits that belong to a name: of a version, of an element ("<h1>"); all else keeps its place."""
+    return _ELEMENT.sub(lambda match: "x" * len(match.group()), without_versions(text, language))
 
 
 def _counts(words: Sequence[str], index: int, units: frozenset[str], language: str) -> bool:
@@ -217,7 +223,7 @@ def counted(text: str, language: str) -> dict[str, str]:
 
     "One" in letters may be an article and counts only behind a limit: "at most one code".
     """
-    words = [token.group().casefold() for token in TOKEN.finditer(without_versions(text, language))]
+    words = [token.group().casefold() for token in TOKEN.finditer(_countable(text, language))]
     values = _values(language)
     found: dict[str, str] = {}
     for index, (word, thing) in enumerate(pairwise(words)):
