@@ -30,8 +30,8 @@ def decisions_of(
 def open_choices(demands: Sequence[Unit], outsiders: Sequence[Unit], language: str) -> list[Unit]:
     """Give the choices that demands raise: working without a connection, deleting in time, exchange with others."""
     wanted = [unit for unit in demands if Tag.OUT not in unit.tags]
-    offline = [unit for unit in wanted if _is_offline(unit)]
-    deleting = [unit for unit in wanted if {Tag.RETENTION, Tag.NUMBER} <= unit.tags]
+    offline = [unit for unit in wanted if _says("disconnected", unit)]
+    deleting = [unit for unit in wanted if {Tag.RETENTION, Tag.NUMBER} <= unit.tags and _says("deletes", unit)]
     found = [_choice(kind, units, language) for kind, units in (("offline", offline), ("retention", deleting)) if units]
     for outsider in outsiders:
         spoken = [unit for unit in wanted if Tag.EXTERNAL in outsider.tags and speaks_of(unit, outsider)]
@@ -40,9 +40,8 @@ def open_choices(demands: Sequence[Unit], outsiders: Sequence[Unit], language: s
     return found
 
 
-def _is_offline(unit: Unit) -> bool:
-    hits = {hit.category for hit in lexicon(unit.language).hits(unit.text, words_of(unit.text))}
-    return "disconnected" in hits
+def _says(category: str, unit: Unit) -> bool:
+    return any(hit.category == category for hit in lexicon(unit.language).hits(unit.text, words_of(unit.text)))
 
 
 def _given(unit: Unit, language: str) -> Unit:
@@ -55,12 +54,17 @@ def _given(unit: Unit, language: str) -> Unit:
     )
 
 
+def _proposed(option: str, language: str, **values: str) -> str:
+    """Mark a way that the brief does not name."""
+    return phrase("proposed", language, option=phrase(option, language, **values))
+
+
 def _choice(kind: str, units: Sequence[Unit], language: str, **values: str) -> Unit:
     title = phrase(f"choice_{kind}", language, **values)
     options = [
         Unit(
-            text=phrase(f"{kind}_{option}", language, **values),
-            name=phrase(f"{kind}_{option}", language, **values),
+            text=_proposed(f"{kind}_{option}", language, **values),
+            name=_proposed(f"{kind}_{option}", language, **values),
             fields={
                 "for": phrase(f"{kind}_{option}_for", language, **values),
                 "against": phrase(f"{kind}_{option}_against", language, **values),

@@ -12,6 +12,7 @@ from app.llm.offline.parties import outside_names
 from app.llm.offline.patterns import late
 from app.llm.offline.phrasing import condition_in
 from app.llm.offline.priorities import priority_of
+from app.llm.offline.sums import names_a_sum
 from app.llm.offline.tags import QUALITIES, Tag
 from app.llm.offline.words import QUESTION_MARKS, is_wide, words_of
 
@@ -144,6 +145,7 @@ def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
     found = {hit.category for hit in hits if hit.category != "external" or hit.start + len(hit.words) not in people}
     found -= {"strong"} if _only_denied(hits) else set()
     topics = {tag for category, tag in _TOPICS.items() if category in found}
+    topics |= {Tag.MONEY} if names_a_sum(text) else set()
     if any(character.isdigit() for character in text):
         topics.add(Tag.NUMBER)
     if "kept" in found:
@@ -293,17 +295,18 @@ def _limits(
     if place.kind:
         return set()
     funded = Tag.MONEY in topics and Tag.NUMBER in topics and "funds" in found
-    opens_with_money = funded or (Tag.MONEY in topics and _near_start(words, language))
-    due = found & {"limits", "settled"}
+    opens_with_money = funded or (Tag.MONEY in topics and _near_start(words, "purse", language))
+    due = found & {"limits", "settled"} or _near_start(words, "dues", language)
     dated = Tag.TIME in topics and bool(due) and Tag.NUMBER in topics and not topics & {Tag.PERFORMANCE}
     binds = opens_with_money or dated or "given" in found or Tag.LAW in topics
     return {Tag.CONSTRAINT} if binds else set()
 
 
-def _near_start(words: Sequence[str], language: str) -> bool:
-    """Tell whether money is what the sentence begins with ("The budget is ...")."""
+def _near_start(words: Sequence[str], category: str, language: str) -> bool:
+    """Tell whether a limit is what the sentence begins with ("The budget is ...", "Deadline: ...")."""
     cues = lexicon(language)
-    return bool(set(words[:3]) & {*cues.members("money")[:1], *cues.members("purse")})
+    first = cues.members("money")[:1] if category == "purse" else ()
+    return bool(set(words[:3]) & {*first, *cues.members(category)})
 
 
 def _opens_with(words: Sequence[str], category: str, language: str) -> bool:

@@ -7,11 +7,13 @@ from typing import Final
 
 from app.domain.names import Json, JsonObject
 from app.llm.offline.conflicts import conflicts_in
+from app.llm.offline.forbidding import without_what_is_forbidden
 from app.llm.offline.hints import CheckItem
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.parties import Party, same_name
 from app.llm.offline.patterns import late
 from app.llm.offline.phrases import has_phrase, phrase
+from app.llm.offline.phrasing import condition_in
 from app.llm.offline.quantities import quantity
 from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
@@ -246,24 +248,36 @@ def names(text: str, name: str, language: str) -> bool:
 
 
 def _dependencies(units: Iterable[Unit], language: str) -> Iterator[Unit]:
+    told = [unit for unit in units if Tag.FAILURE in unit.tags]
     for unit in units:
         if Tag.EXTERNAL not in unit.tags or Tag.FAILURE in unit.tags or not unit.tags & {Tag.OBLIGATION, Tag.QUALITY}:
             continue
         shown = outsider_in(unit)
-        if shown:
+        if shown and not any(_goes_on(unit, other, shown) for other in told):
             key = _key("external", shown)
             yield _gap("external", key, language, sources=unit.sources, name=shown, quote=short(unit.text))
 
 
+def _goes_on(unit: Unit, other: Unit, shown: str) -> bool:
+    """Tell whether another statement says what happens without whom `unit` names: by name, or right behind it."""
+    next_to = other.position == unit.position + 1 and other.heading == unit.heading
+    conditional = bool(condition_in(other.text, other.language)[0]) and not outsider_in(other)
+    return shown.casefold() in other.text.casefold() or (next_to and conditional)
+
+
 def outsider_in(unit: Unit) -> str:
-    """Give whom outside a unit names, as the author wrote it; empty where it only says that something is exchanged."""
-    hits = lexicon(unit.language).hits(unit.text, words_of(unit.text))
+    """Give whom outside a unit names, as the author wrote it; empty where it only says that something is exchanged.
+
+    Who stands only in what is forbidden is no one to rely on.
+    """
+    text = without_what_is_forbidden(unit.text, unit.language)
+    hits = lexicon(unit.language).hits(text, words_of(text))
     moved = {hit.start for hit in hits if hit.category in {"imports", "carries"}}
     named = (hit for hit in hits if hit.category == "external" and hit.start not in moved)
     word = next((" ".join(hit.words) for hit in named), "")
-    start = unit.text.casefold().find(word)
-    shown = unit.text[start : start + len(word)] if start >= 0 else word
-    following = _NEXT.match(unit.text, start + len(word)) if word in _OUTSIDE and start >= 0 else None
+    start = text.casefold().find(word)
+    shown = text[start : start + len(word)] if start >= 0 else word
+    following = _NEXT.match(text, start + len(word)) if word in _OUTSIDE and start >= 0 else None
     return shown + (following.group() if following else "")
 
 

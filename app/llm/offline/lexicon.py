@@ -92,6 +92,7 @@ _PLAIN = frozenset(
         "attributes",
         "auxiliaries",
         "creates",
+        "dues",
         "function",
         "inner",
         "joins",
@@ -106,6 +107,7 @@ _PLAIN = frozenset(
         "relative",
         "colourless",
         "units",
+        "universals",
         "values",
         "verbs",
     }

@@ -8,6 +8,7 @@ from app.domain.names import Json
 from app.llm.offline.criteria import event_in, finer
 from app.llm.offline.cutting import Part, cut
 from app.llm.offline.deeds import deed_in, given_in
+from app.llm.offline.forbidding import without_what_is_forbidden
 from app.llm.offline.gaps import names
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.naming import joined, title_of
@@ -128,9 +129,10 @@ def _connections(units: Sequence[Unit], outsiders: Sequence[Unit], language: str
 
 
 def speaks_of(unit: Unit, outsider: Unit) -> bool:
-    """Tell whether a demand names an outside party: by its whole name or by its own name within it."""
+    """Tell whether a demand, but for what it forbids, names an outside party: by its whole name, or its own within."""
+    text = without_what_is_forbidden(unit.text, unit.language)
     own = [word for word in outsider.name.split() if word[:1].isupper()][-1:] if outsider.language != "de" else []
-    return outsider.name.casefold() in unit.text.casefold() or any(word in unit.text for word in own if len(word) > 3)  # noqa: PLR2004  shorter is no name
+    return outsider.name.casefold() in text.casefold() or any(word in text for word in own if len(word) > 3)  # noqa: PLR2004  shorter is no name
 
 
 def _sources(units: Sequence[Unit]) -> tuple[dict[str, Json], ...]:

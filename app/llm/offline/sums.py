@@ -15,6 +15,23 @@ _CURRENCIES: Final = frozenset(
     | {"pound", "pounds", "pfund", "livres", "chf", "franken", "francs", "franc", "sek", "kronor", "krona", "kr"}
     | {"nok", "dkk", "kroner", "reais", "real", "pesos", "peso", "yen", "rubles", "roubles", "rupees", "złoty"}
 )
+_CODES: Final = "EUR|USD|GBP|CHF|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|BGN|RUB|TRY|JPY|CNY|KRW|INR|CAD|AUD|NZD|BRL|MXN|ZAR"
+_SPOKEN: Final = (
+    r"euro(?:s|a|n|jen)?|dollars?|dollar(?:eita|ia)|d[óo]lar(?:es)?|(?:schweizer )?franken|francs?|francos|frangia|"
+    r"kronor|kroner|kruunua|reais|pesos|yen|jen[iä]+|r(?:o)?ubles|rupees|z[łl]ot(?:y|ych)"
+)
+"""Currencies by name, but for those that are weights, things or measures as well."""
+
+_MANY: Final = (
+    r"(?:[kKM]|bn|thousand|million|tausend|mille|mil|mio\.?|millionen|millones|milhões|duizend|tusen|tuhatta)"
+)
+_SUM: Final = late(
+    rf"(?:(?:\b(?:{_CODES})|[€$£¥])\s?\d)"
+    rf"|\d\s?(?:{_MANY})?\s?(?:(?:{_CODES})\b|[€£¥円₽₹])"
+    rf"|(?:\d|\b{_MANY})\s?{_MANY}?\s?(?i:{_SPOKEN})\b"
+)
+"""A number beside a currency, whichever stands first: "CHF 80k", "60,000 francs", "80 000 €"."""
+
 _RATE: Final = late(
     r"\b(?:a|per|each|every|pro|im|par|por|al|ao|om|per)\s(?:year|annum|jahr|an|année|año|ano|jaar|år)\b|\byearly\b"
     r"|\bannual(?:ly|mente)?\b|\bjährlich\b|\bannuel(?:le|lement)?\b|\banual(?:es|mente)?\b|\bom året\b|\bårligen\b"
@@ -32,6 +49,11 @@ def sums_in(text: str, language: str) -> tuple[str, ...]:
     if is_wide(text):
         return tuple(match.group() for match in _WIDE_SUM.finditer(text))
     return tuple(said for said in quantities(text, language) if _is_money(said, text, language))
+
+
+def names_a_sum(text: str) -> bool:
+    """Tell whether a text names an amount of money by its currency."""
+    return _SUM.search(text) is not None
 
 
 def costs_in(text: str, language: str) -> tuple[str, ...]:

@@ -16,7 +16,5 @@ def text_of(language: str) -> str:
     """Give the cues of a language, loaded when they are first asked for; empty for one without any."""
     if language not in LANGUAGES:
         return ""
-    own, signs, plans, manners = (
-        import_module(f"{__name__}.{name}") for name in (language, "signs", "plans", "manners")
-    )
-    return f"{own.TEXT}{signs.TEXTS[language]}{plans.TEXTS[language]}{manners.TEXTS[language]}"
+    shared = (import_module(f"{__name__}.{name}") for name in ("signs", "plans", "manners", "bounds"))
+    return "".join((import_module(f"{__name__}.{language}").TEXT, *(module.TEXTS[language] for module in shared)))

@@ -5,6 +5,7 @@ from typing import Final
 
 TEXTS: Final[Mapping[str, str]] = {
     "en": """
+proposed: Proposed: {option}
 choice_offline: Working without a connection
 offline_a: Keep a copy where people work, and merge it when the connection is back
 offline_a_for: Work goes on as on any day.
@@ -31,6 +32,7 @@ why_choice: The brief states the need, not the way.
 assume_choice: The first of them.
 """,
     "de": """
+proposed: Vorschlag: {option}
 choice_offline: Arbeiten ohne Verbindung
 offline_a: Eine Kopie dort halten, wo gearbeitet wird, und sie später zusammenführen
 offline_a_for: Die Arbeit geht weiter wie an jedem Tag.
@@ -57,6 +59,7 @@ why_choice: Die Vorlage nennt den Bedarf, nicht den Weg.
 assume_choice: Die erste davon.
 """,
     "fr": """
+proposed: Proposition : {option}
 choice_offline: Travailler sans réseau
 offline_a: Garder une copie sur place et la fusionner au retour du réseau
 offline_a_for: Le travail continue comme d'habitude.
@@ -83,6 +86,7 @@ why_choice: Le texte énonce le besoin, pas le moyen.
 assume_choice: La première.
 """,
     "es": """
+proposed: Propuesta: {option}
 choice_offline: Trabajar sin conexión
 offline_a: Guardar una copia donde se trabaja y unirla al volver la conexión
 offline_a_for: El trabajo sigue como cualquier día.
@@ -109,6 +113,7 @@ why_choice: El texto dice la necesidad, no el modo.
 assume_choice: La primera.
 """,
     "pt": """
+proposed: Proposta: {option}
 choice_offline: Trabalhar sem ligação
 offline_a: Guardar uma cópia onde se trabalha e juntá-la quando a ligação voltar
 offline_a_for: O trabalho continua como em qualquer dia.
@@ -135,6 +140,7 @@ why_choice: O texto diz a necessidade, não o modo.
 assume_choice: A primeira.
 """,
     "nl": """
+proposed: Voorstel: {option}
 choice_offline: Werken zonder verbinding
 offline_a: Een kopie houden waar gewerkt wordt en die later samenvoegen
 offline_a_for: Het werk gaat door zoals altijd.
@@ -161,6 +167,7 @@ why_choice: De tekst noemt de behoefte, niet de weg.
 assume_choice: De eerste.
 """,
     "sv": """
+proposed: Förslag: {option}
 choice_offline: Arbeta utan förbindelse
 offline_a: Ha en kopia där arbetet sker och slå ihop den efteråt
 offline_a_for: Arbetet fortsätter som vanligt.
@@ -187,6 +194,7 @@ why_choice: Underlaget anger behovet, inte sättet.
 assume_choice: Det första.
 """,
     "fi": """
+proposed: Ehdotus: {option}
 choice_offline: Työ ilman yhteyttä
 offline_a: Pidetään kopio työpaikalla ja yhdistetään se myöhemmin
 offline_a_for: Työ jatkuu kuten muulloinkin.
@@ -213,6 +221,7 @@ why_choice: Teksti kertoo tarpeen, ei tapaa.
 assume_choice: Ensimmäinen.
 """,
     "ja": """
+proposed: 提案：{option}
 choice_offline: 接続なしでの作業
 offline_a: 作業場所に写しを置き、接続が戻ったら統合する
 offline_a_for: 普段どおり作業が続く。

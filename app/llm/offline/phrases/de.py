@@ -1,7 +1,7 @@
 """The drafter's own words in German."""
 
 TEXT = """
-note: Das hat kein Sprachmodell geschrieben. Jede Aussage ist aus der Vorlage oder den Eingaben zitiert und nach Regeln sortiert.
+note: Das hat kein Sprachmodell geschrieben. Jede Aussage ist aus der Vorlage oder den Eingaben zitiert und nach Regeln sortiert; Fragen, Annahmen und was Vorschlag heißt, sind eigene Worte.
 note_used: {used} von {all} Sätzen der Vorlage sind verwendet; der Rest steht unter "nicht verwendet".
 note_place: Was die Worte selbst nicht sagen, wurde nach seinem Ort sortiert; die Stärke ist dann als angenommen markiert.
 note_groups: Die Gliederung folgt den Abschnitten und der Reihenfolge der Vorlage; Verbindungen über gemeinsame Wörter sind Vorschläge.

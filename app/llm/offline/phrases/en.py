@@ -1,7 +1,7 @@
 """The drafter's own words in English."""
 
 TEXT = """
-note: No language model wrote this. Every statement below is quoted from the brief or the inputs, sorted by rule.
+note: No language model wrote this. Every statement below is quoted from the brief or the inputs, sorted by rule; questions, assumptions and what is called proposed are the drafter's own words.
 note_used: {used} of {all} sentences of the brief are used; the rest stands under "not used".
 note_place: What its words do not settle was sorted by where it stands, and its strength is marked as assumed.
 note_groups: The grouping follows the author's sections and order; links by shared words are marked as proposed.

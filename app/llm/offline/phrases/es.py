@@ -1,7 +1,7 @@
 """The drafter's own words in Spanish."""
 
 TEXT = """
-note: Ningún modelo de lenguaje escribió esto. Cada frase se cita del texto o de las entradas y se ordena según reglas.
+note: Ningún modelo de lenguaje escribió esto. Cada frase se cita del texto o de las entradas y se ordena según reglas; las preguntas, los supuestos y lo que se llama propuesta son palabras propias de este borrador.
 note_used: Se usan {used} de {all} frases; el resto figura como "no usado".
 note_place: Lo que las palabras no dicen se ordenó por su lugar, y su fuerza se marca como supuesta.
 note_groups: La división sigue las secciones y el orden del autor; los enlaces por palabras comunes son propuestas.

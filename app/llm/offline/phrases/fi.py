@@ -1,7 +1,7 @@
 """The drafter's own words in Finnish."""
 
 TEXT = """
-note: Mikään kielimalli ei kirjoittanut tätä. Jokainen lause on lainattu lähtötekstistä ja lajiteltu säännöillä.
+note: Mikään kielimalli ei kirjoittanut tätä. Jokainen lause on lainattu lähtötekstistä ja lajiteltu säännöillä; kysymykset, oletukset ja ehdotukset ovat luonnoksen omia sanoja.
 note_used: {used}/{all} lauseesta on käytetty; loput ovat kohdassa "ei käytetty".
 note_place: Mitä sanat eivät kerro, on lajiteltu paikan mukaan ja vahvuus merkitty oletetuksi.
 note_groups: Jako seuraa kirjoittajan osioita ja järjestystä; yhteisten sanojen yhteydet ovat ehdotuksia.

@@ -1,7 +1,7 @@
 """The drafter's own words in French."""
 
 TEXT = """
-note: Aucun modèle de langue n'a écrit ceci. Chaque énoncé est cité du texte de départ ou des entrées, et trié selon des règles.
+note: Aucun modèle de langue n'a écrit ceci. Chaque énoncé est cité du texte de départ ou des entrées, et trié selon des règles ; les questions, les hypothèses et ce qui est dit proposé sont des mots propres à cette ébauche.
 note_used: {used} phrases sur {all} sont utilisées ; le reste figure sous "non utilisé".
 note_place: Ce que les mots ne disent pas a été trié d'après sa place, et sa force est marquée comme supposée.
 note_groups: Le découpage suit les sections et l'ordre de l'auteur ; les liens par mots communs sont des propositions.

@@ -1,7 +1,7 @@
 """The drafter's own words in Dutch."""
 
 TEXT = """
-note: Geen taalmodel schreef dit. Elke uitspraak is geciteerd uit de tekst of de invoer en volgens regels gesorteerd.
+note: Geen taalmodel schreef dit. Elke uitspraak is geciteerd uit de tekst of de invoer en volgens regels gesorteerd; vragen, aannames en wat voorstel heet, zijn eigen woorden van dit ontwerp.
 note_used: {used} van {all} zinnen zijn gebruikt; de rest staat onder "niet gebruikt".
 note_place: Wat de woorden niet zeggen, is naar plaats gesorteerd; de sterkte is als aangenomen gemerkt.
 note_groups: De indeling volgt de secties en de volgorde van de auteur; verbanden door gedeelde woorden zijn voorstellen.

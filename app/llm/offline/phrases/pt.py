@@ -1,7 +1,7 @@
 """The drafter's own words in Portuguese."""
 
 TEXT = """
-note: Nenhum modelo de linguagem escreveu isto. Cada frase é citada do texto ou das entradas e ordenada por regras.
+note: Nenhum modelo de linguagem escreveu isto. Cada frase é citada do texto ou das entradas e ordenada por regras; as perguntas, as suposições e o que se chama proposta são palavras próprias deste rascunho.
 note_used: São usadas {used} de {all} frases; o resto está em "não usado".
 note_place: O que as palavras não dizem foi ordenado pelo lugar, e a força está marcada como suposta.
 note_groups: A divisão segue as secções e a ordem do autor; as ligações por palavras comuns são propostas.

@@ -1,7 +1,7 @@
 """The drafter's own words in Swedish."""
 
 TEXT = """
-note: Ingen språkmodell har skrivit detta. Varje utsaga är citerad ur underlaget och sorterad efter regler.
+note: Ingen språkmodell har skrivit detta. Varje utsaga är citerad ur underlaget och sorterad efter regler; frågor, antaganden och det som kallas förslag är utkastets egna ord.
 note_used: {used} av {all} meningar är använda; resten står under "inte använt".
 note_place: Det som orden inte säger har sorterats efter sin plats, och styrkan är märkt som antagen.
 note_groups: Indelningen följer författarens avsnitt och ordning; länkar genom gemensamma ord är förslag.
