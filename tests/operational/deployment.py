@@ -88,15 +88,16 @@ def follow_manual(host: ContainerHost, folder: Path, *, database: str) -> Deploy
         "OIDC_ISSUER": "https://id.test.internal",
         "OIDC_CLIENT_ID": "combine",
         "OIDC_CLIENT_SECRET": PLANTED,
+        "ADMIN_EMAILS": "administrator@test.internal",
         "SUPPORT_CONTACT": "support@test.internal",
         "ESCALATION_CONTACT": "on-call@test.internal",
     }
     followed = {heading: blocks for heading, blocks in MANUAL.items() if heading != _TAKE_DOWN}
     # What a newer version brings, and shorter pauses than people need.
     script = as_script(followed).replace("git pull", _NEXT_VERSION.format(repository=repository, head=heads()[0]))
-    script = script.replace(
-        "deploy/set-variable ADMIN_EMAILS", "deploy/set-variable ADMIN_EMAILS\ndeploy/set-variable DRAIN_SECONDS 0.5"
-    )
+    last = 'deploy/set-variable ADMIN_EMAILS "$ADMIN_EMAILS"'
+    assert last in script
+    script = script.replace(last, f"{last}\ndeploy/set-variable DRAIN_SECONDS 0.5")
     made = Deployment(host=host, folder=folder, env=env)
     process = made.follow(script, seconds=1800)
     printed = outputs_by_section(followed, process.stdout)
