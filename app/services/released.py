@@ -6,7 +6,7 @@ from app.domain.definition.model import Definition
 from app.domain.definition.release import Release
 from app.domain.documents import document_code
 from app.domain.facts import InstanceKey, PinnedInput
-from app.domain.names import Digest, DocumentTypeName, ProjectId
+from app.domain.names import Digest, DocumentTypeName, JsonObject, ProjectId
 from app.domain.plan.outcome import InstanceState
 from app.exports.bundle import BundleDocument, BundleInput, bundle
 from app.exports.markdown import MadeFrom, TitleBlock, names_in, render_markdown
@@ -40,10 +40,14 @@ def released_in(session: Session, standing: Standing) -> tuple[BundleDocument, .
         app.store.blobs.Erased: a content was erased.
 
     """
-    return tuple(
-        _document(session, standing, state)
+    released = [
+        (state, state.content)
         for state in standing.plan.instances.values()
         if state.released and state.content is not None and state.version is not None
+    ]
+    contents = documents.contents(session, standing.project, [digest for _, digest in released])
+    return tuple(
+        _document(standing, state, digest, content) for (state, digest), content in zip(released, contents, strict=True)
     )
 
 
@@ -73,11 +77,14 @@ def render_version(
 def _names(session: Session, standing: Standing, release: Release) -> dict[str, str]:
     """Give the names of the items of every document that `release` knows; other workflows give codes of their own."""
     names: dict[str, str] = {}
-    for state in standing.plan.instances.values():
-        schema = release.schemas.get(state.document_type)
-        if state.content is not None and schema is not None:
-            content = documents.content(session, standing.project, state.content)
-            names |= names_in(content, schema=schema)
+    known = [
+        (release.schemas[state.document_type], state.content)
+        for state in standing.plan.instances.values()
+        if state.content is not None and state.document_type in release.schemas
+    ]
+    contents = documents.contents(session, standing.project, [digest for _, digest in known])
+    for (schema, _), content in zip(known, contents, strict=True):
+        names |= names_in(content, schema=schema)
     return names
 
 
@@ -89,18 +96,17 @@ def _made_from(
     return tuple(MadeFrom(name=entry.code, version=entry.version) for entry in entries if entry.digest is not None)
 
 
-def _document(session: Session, standing: Standing, state: InstanceState) -> BundleDocument:
+def _document(standing: Standing, state: InstanceState, digest: Digest, content: JsonObject) -> BundleDocument:
     document_type = standing.release.definition.document_types[state.document_type]
-    content = state.content or Digest("")
-    dispatch = standing.dispatch_behind(state.key, content)
+    dispatch = standing.dispatch_behind(state.key, digest)
     return BundleDocument(
         type=state.document_type,
         letters=document_type.code,
         schema=standing.release.schemas[state.document_type],
         path=state.key.path,
         version=state.version or 0,
-        content=documents.content(session, standing.project, content),
-        content_digest=content,
+        content=content,
+        content_digest=digest,
         input_digest=state.input_digest or Digest(""),
         inputs=tuple(named_input(standing.release.definition, standing, pin) for pin in dispatch.inputs)
         if dispatch

@@ -16,10 +16,12 @@ from app.exports import verify
 from app.exports.formats import ExportFormat
 from app.exports.work_items import NoWorkItems
 from app.services.exports import ExportedFiles, NothingReleased, export_project
-from app.store import audit
+from app.services.traces import trace_project
+from app.store import audit, facts
 from tests.databases import Templates, opened
 from tests.services.line import NOON, Line
 from tests.services.released import released
+from tests.store.statements import counted
 
 SOFTWARE = "software-product-development"
 STRATEGY = "strategy-document"
@@ -44,6 +46,15 @@ def test_the_same_state_gives_the_same_bytes(finished: Mapping[str, Line], wante
     files = exported(line, wanted)
     assert files
     assert exported(line, wanted) == files
+
+
+def test_the_contents_of_all_released_documents_are_read_together(finished: Mapping[str, Line]) -> None:
+    line, asked = finished[SOFTWARE], dict[str, int]()
+    with line.database.read() as session, counted(session, asked, "facts"):
+        facts.load(session, line.project)
+    with line.database.read() as session, counted(session, asked, "trace"):
+        trace_project(session, LOCAL_OPERATOR, project=line.project, release_of=line.release_of)
+    assert asked["trace"] == asked["facts"] + 1
 
 
 @pytest.mark.parametrize("wanted", ExportFormat)
