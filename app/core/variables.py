@@ -50,6 +50,9 @@ def read_variables(
 
 
 def _read_dotenv(path: Path, readings: Readings) -> dict[str, str]:
+    if path.is_dir():
+        reason = "is a folder, as Docker makes of a file that is not there; remove it, or put the file in its place"
+        readings.problems.append(Problem(variable=".env", reason=reason))
     if not path.is_file():
         return {}
     complaints = logging.getLogger("dotenv.main")

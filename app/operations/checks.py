@@ -52,8 +52,8 @@ class DatabaseProbe:
             return Outcome(status=CheckStatus.FAIL, reason="stopped")
         link = self._opened()
         answer = link.ask()
-        if answer is None:
-            return Outcome(status=CheckStatus.FAIL, reason="unreachable")
+        if isinstance(answer, Outcome):
+            return answer
         self.migrations, self._judged = answer
         if self._over.is_set():
             link.close()

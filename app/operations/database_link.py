@@ -5,8 +5,9 @@ import socket
 import threading
 from typing import Final
 
+import psycopg
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app.core.database import DatabaseKind, Timeouts, open_database
 from app.core.logging import get_logger
@@ -14,6 +15,8 @@ from app.operations.health import PASS, CheckStatus, Outcome
 from app.store.migrations import MigrationState, MigrationStatus, status
 
 PROBE_TIMEOUTS: Final = Timeouts(connect=2, statement=2, lock=2, idle_in_transaction=10, tcp_user=3)
+
+_TOO_SLOW: Final = (psycopg.errors.ConnectionTimeout, psycopg.errors.QueryCanceled)
 
 _log = get_logger(__name__)
 
@@ -29,8 +32,8 @@ class DatabaseLink:
         self._lock = threading.Lock()
         self.server_version = "unknown"
 
-    def ask(self) -> tuple[MigrationStatus, Outcome] | None:
-        """Tell where the migrations stand and what that means; None, and a closed connection, where nobody answers."""
+    def ask(self) -> tuple[MigrationStatus, Outcome] | Outcome:
+        """Tell where the migrations stand and what that means; or, after closing the connection, why nobody answers."""
         try:
             connection = self._connected()
             found = status(connection)
@@ -38,7 +41,8 @@ class DatabaseLink:
         except (SQLAlchemyError, OSError) as error:
             _log.debug("health.database_failed", "The database did not answer", kind=type(error).__name__)
             self.close()
-            return None
+            is_slow = isinstance(error, DBAPIError) and isinstance(error.orig, _TOO_SLOW)
+            return Outcome(status=CheckStatus.FAIL, reason="timeout" if is_slow else "unreachable")
         if self._database.kind is DatabaseKind.SQLITE:
             self.close()  # an open file would go on answering after it was replaced by another
         return found, _judged(found, self._database.kind)

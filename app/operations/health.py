@@ -2,7 +2,8 @@
 
 Every check runs in the background, alone with itself, on a thread that may hang: its time limit is enforced from
 outside. Probes read the latest results, so a flood of them costs the database nothing. A check fails after two failures
-in a row and recovers after one success; a result that is too old is a failure of its own.
+in a row and recovers after one success; a result that is too old is a failure of its own. Every change is logged; why a
+check fails is logged again once it is another reason twice in a row, so that one that comes and goes fills no log.
 """
 
 import asyncio
@@ -81,9 +82,11 @@ class Check:
 @dataclass(kw_only=True, slots=True)
 class _State:
     outcome: Outcome = NOT_CHECKED
+    told: Outcome = NOT_CHECKED
     failures: int = 0
     finished: float | None = None
     latency_seconds: float = 0.0
+    first_well_seconds: float | None = None
     changed: float = field(default_factory=time.time)
     running: threading.Event | None = None
     is_prepared: bool = False
@@ -99,6 +102,9 @@ class CheckReport:
     criticality: Criticality
     age_seconds: float | None
     latency_seconds: float
+    first_well_seconds: float | None
+    """How long the first execution took that did not fail; None before."""
+
     changed_at: float
     runbook: str
 
@@ -127,9 +133,10 @@ class Snapshot:
 
 
 class HealthMonitor:
-    """Runs the checks and remembers their results."""
+    """Runs the checks and remembers their results; `clock` counts seconds, for ages and durations."""
 
-    def __init__(self, checks: Sequence[Check]) -> None:
+    def __init__(self, checks: Sequence[Check], *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._checks = {check.name: check for check in checks}
         self._states = {check.name: _State() for check in checks}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -157,7 +164,7 @@ class HealthMonitor:
 
     def snapshot(self) -> Snapshot:
         """Give the latest results; does no I/O."""
-        now = time.monotonic()
+        now = self._clock()
         return Snapshot(checks=tuple(self._report(check, now) for check in self._checks.values()))
 
     async def _repeat(self, check: Check) -> None:
@@ -186,7 +193,7 @@ class HealthMonitor:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Outcome] = loop.create_future()
         state.running = threading.Event()
-        started = time.monotonic()
+        started = self._clock()
         threading.Thread(
             target=_execute, args=(check, loop, answer, state.running), name=f"health-{check.name}", daemon=True
         ).start()
@@ -198,30 +205,33 @@ class HealthMonitor:
             outcome = Outcome(status=CheckStatus.FAIL, reason="timeout")
             if check.abort is not None:
                 check.abort()
-        self._record(check, outcome, latency=time.monotonic() - started)
+        self._record(check, outcome, latency=self._clock() - started)
 
     def _record(self, check: Check, outcome: Outcome, *, latency: float) -> None:
         state = self._states[check.name]
         was_known = state.finished is not None
-        state.finished = time.monotonic()
+        state.finished = self._clock()
         state.latency_seconds = latency
+        if state.first_well_seconds is None and outcome.status is not CheckStatus.FAIL:
+            state.first_well_seconds = latency
         state.failures = state.failures + 1 if outcome.status is CheckStatus.FAIL else 0
         if outcome.status is CheckStatus.FAIL and was_known and state.failures < FAILURES_TO_FAIL:
             return
-        if outcome == state.outcome:
-            return
         before, state.outcome = state.outcome, outcome
         is_first = before == NOT_CHECKED
-        if before.status is outcome.status and not is_first:
+        is_change = before != outcome and (is_first or before.status is not outcome.status)
+        if is_change:
+            state.changed = time.time()
+        elif before != outcome or outcome == state.told:
             return
-        state.changed = time.time()
+        state.told = outcome
         if is_first and outcome.status is CheckStatus.PASS:
             return  # nothing was wrong
         was = "not checked" if is_first else before.status
         log = _log.warning if outcome.status is CheckStatus.FAIL else _log.info
         log(
             "health.check_changed",
-            f"Check {check.name}: {was} -> {outcome.status}",
+            f"Check {check.name}: {was} -> {outcome.status}{'' if is_change else f', {outcome.reason}'}",
             check=check.name,
             before=was,
             status=outcome.status,
@@ -241,6 +251,7 @@ class HealthMonitor:
             criticality=check.criticality,
             age_seconds=age,
             latency_seconds=state.latency_seconds,
+            first_well_seconds=state.first_well_seconds,
             changed_at=state.changed,
             runbook=check.runbook,
         )

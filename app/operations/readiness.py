@@ -17,7 +17,7 @@ _log = get_logger(__name__)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One step of starting up."""
+    """One step of starting up; its duration is what it took itself, without the time in which it was waited for."""
 
     name: str
     status: CheckStatus
@@ -49,7 +49,6 @@ class Readiness:
         self.probe = probe
         self._began = time.monotonic()
         self._settings_seconds = settings_seconds
-        self._step_seconds: dict[str, float] = {}
         self._once = 0.0
         self._started_up: Answer | None = None
 
@@ -75,18 +74,17 @@ class Readiness:
         if self._started_up is not None:
             return self._started_up
         snapshot = (await self.snapshot()).required()
-        now = time.monotonic() - self._began
         steps = [Step(name="settings", status=CheckStatus.PASS, duration_seconds=self._settings_seconds)]
         for check in snapshot.checks:
-            if check.status is not CheckStatus.FAIL:
-                self._step_seconds.setdefault(check.name, now)
-            taken = self._step_seconds.get(check.name) if check.status is not CheckStatus.FAIL else None
+            taken = check.first_well_seconds if check.status is not CheckStatus.FAIL else None
             steps.append(Step(name=check.name, status=check.status, duration_seconds=taken))
         checks = {check.name: check.shown for check in snapshot.checks}
         answer = Answer(status=snapshot.status, checks=checks, steps=tuple(steps))
         if answer.is_well:
             self._started_up = answer
-            _log.info("process.started_up", "Start-up is over", duration_ms=round(now * 1000))
+            _log.info(
+                "process.started_up", "Start-up is over", duration_ms=round((time.monotonic() - self._began) * 1000)
+            )
         return answer
 
     def is_started_up(self) -> bool:

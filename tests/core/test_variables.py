@@ -63,6 +63,11 @@ def test_a_dotenv_file_that_is_no_text_is_refused(monkeypatch: pytest.MonkeyPatc
     assert "UTF-8" in problems(monkeypatch, {})[".env"]
 
 
+def test_a_folder_in_the_place_of_the_dotenv_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    assert "is a folder, as Docker makes" in problems(monkeypatch, {})[".env"]
+
+
 def test_an_empty_real_variable_leaves_the_dotenv_file_to_speak(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

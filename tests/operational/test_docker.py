@@ -182,6 +182,16 @@ class TestComposeEnvironment:
         found = json.loads(read.stdout)["services"]["app"]["environment"]
         assert {name: found[name].replace("$$", "$") for name in given} == given
 
+    def test_a_variable_is_taken_out_however_it_was_set_and_a_link_stays_one(self, tmp_path: Path) -> None:
+        (tmp_path / "kept").mkdir()
+        file, link = tmp_path / "kept" / "settings", tmp_path / ".env"
+        file.write_text("PORT=1\nexport OPS_TOKEN=abc\nMY_OPS_TOKEN=other\n")
+        link.symlink_to("kept/settings")
+        assert run(SET_VARIABLE, "OPS_TOKEN", cwd=tmp_path).returncode == 0
+        assert run(GET_VARIABLE, "OPS_TOKEN", cwd=tmp_path).returncode == 1
+        assert (link.is_symlink(), file.read_text()) == (True, "PORT=1\n# OPS_TOKEN=\nMY_OPS_TOKEN=other\n")
+        assert file.stat().st_mode & 0o777 == 0o600
+
     @pytest.mark.parametrize(
         ("name", "value"),
         [("OPS_TOKEN", "a$'b"), ("OPS_TOKEN", "two\nlines"), ("ops_token", "x"), ("A B", "x"), ("", "x")],

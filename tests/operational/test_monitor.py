@@ -3,10 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from itertools import chain, repeat
 
 import pytest
 
+from app.operations.checks import DatabaseProbe
+from app.operations.drain import Drain
 from app.operations.health import NOT_CHECKED, PASS, Check, CheckStatus, Criticality, HealthMonitor, Outcome
+from app.operations.readiness import Readiness
 
 ROUNDS = 40
 AWAY = Outcome(status=CheckStatus.FAIL, reason="unreachable")
@@ -14,12 +18,17 @@ HUNG = Outcome(status=CheckStatus.FAIL, reason="timeout")
 FULL = Outcome(status=CheckStatus.WARN, reason="nearly full")
 
 
-def check_that(run: Callable[[], Outcome], *, prepare: Callable[[], None] | None = None) -> Check:
+def check_that(
+    run: Callable[[], Outcome],
+    *,
+    prepare: Callable[[], None] | None = None,
+    criticality: Criticality = Criticality.DEGRADED,
+) -> Check:
     return Check(
         name="c",
         run=run,
         prepare=prepare,
-        criticality=Criticality.DEGRADED,
+        criticality=criticality,
         interval_seconds=60,
         timeout_seconds=60,
         runbook="docs/RUNBOOK.md",
@@ -80,6 +89,10 @@ def test_checks_stop_even_while_an_answer_arrives() -> None:
         ([FULL, PASS], [("INFO", "not checked -> warn"), ("INFO", "warn -> pass")]),
         ([PASS, AWAY, PASS], []),
         ([PASS, AWAY, AWAY], [("WARNING", "pass -> fail")]),
+        (
+            [AWAY, HUNG, AWAY, HUNG, HUNG, HUNG],
+            [("WARNING", "not checked -> fail"), ("WARNING", "fail -> fail, timeout")],
+        ),
     ],
 )
 def test_every_change_is_told_and_what_is_wrong_from_the_start(
@@ -94,3 +107,28 @@ def test_every_change_is_told_and_what_is_wrong_from_the_start(
     with caplog.at_level(logging.INFO, logger="app.operations.health"):
         asyncio.run(check_all())
     assert [(record.levelname, record.getMessage().removeprefix("Check c: ")) for record in caplog.records] == told
+
+
+def test_a_step_of_starting_up_took_what_its_check_took_and_not_what_it_was_waited_for() -> None:
+    now = 1000.0
+    found = chain([AWAY, AWAY], repeat(PASS))
+
+    def run() -> Outcome:
+        nonlocal now
+        now += 0.25 if (outcome := next(found)) is PASS else 3.0
+        return outcome
+
+    async def taken() -> list[tuple[str, float | None]]:
+        nonlocal now
+        monitor = HealthMonitor([check_that(run, criticality=Criticality.REQUIRED)], clock=lambda: now)
+        readiness = Readiness(
+            monitor=monitor, drain=Drain(), probe=DatabaseProbe("sqlite:///x.db"), settings_seconds=0.5
+        )
+        steps = []
+        for _ in range(2):
+            steps += [(step.status.value, step.duration_seconds) for step in (await readiness.startup()).steps]
+            now += 2000.0
+            await monitor.run_once()
+        return steps
+
+    assert asyncio.run(taken()) == [("pass", 0.5), ("fail", None), ("pass", 0.5), ("pass", 0.25)]

@@ -151,7 +151,7 @@ def _versions(service: Service) -> dict[str, object]:
         "commit": build.commit,
         "python": build.python,
         "database": probe.server_version,
-        "migration": ",".join(migrations.revisions) if migrations and migrations.revisions else "none",
+        "migration": ",".join(migrations.revisions) or "none" if migrations else "unknown",
         "migration_expected": ",".join(migrations.heads) if migrations else "unknown",
     }
 
