@@ -10,6 +10,7 @@ from app.cli.output import results
 from app.cli.words import gate_words, name_of
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.facts import FailureReason
+from app.domain.findings import Severity
 from app.domain.names import Json
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, Gate
 from app.domain.questions import Question
@@ -125,15 +126,17 @@ def detail_lines(detail: Json) -> list[str]:
     findings = detail.get("findings") if isinstance(detail, dict) else detail
     if not isinstance(findings, Sequence):
         return [str(detail)]
-    return [_line(found) for found in findings if isinstance(found, dict)]
+    found = [one for one in findings if isinstance(one, dict)]
+    return [_line(one) for one in sorted(found, key=lambda one: one.get("severity") == Severity.WARNING)]
 
 
 def _line(found: dict[str, Json]) -> str:
-    place = f"{found['path']}: " if found.get("path") else ""
-    said = [_sentence(str(found.get("message", "")))]
-    if not str(found.get("code", "")).startswith("call."):  # what to do about a provider is said once, by the remedy
-        said.append(_sentence(str(found.get("fix", ""))))
-    return place + " ".join(part for part in said if part)
+    message = _sentence(str(found.get("message", "")))
+    if str(found.get("code", "")).startswith("call."):  # what to do about a provider is said once, by the remedy
+        return message
+    place = ": ".join(str(found[name]) for name in ("severity", "path") if found.get(name))
+    said = " ".join(part for part in (message, _sentence(str(found.get("fix", "")))) if part)
+    return f"{place}: {said}" if place else said
 
 
 def _sentence(text: str) -> str:

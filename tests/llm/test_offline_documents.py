@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.completions import Remediation, SentBack
+from app.domain.completions import SentBack
 from app.domain.errors import Permanent
-from app.domain.findings import Finding, Severity
 from app.domain.names import JsonObject
 from app.domain.parsing import Asking, parse
 from app.domain.quality.words import words_of
@@ -215,18 +214,6 @@ def test_a_comment_that_matches_nothing_is_still_answered_honestly() -> None:
     judged = SentBack(content=made.of("project_discovery"), comment="Zebra!")
     after = json.loads(draft(made.request(step, sent_back=(judged,))))["document"]
     assert "Nothing in the inputs matches the comment" in after["drafting_note"]
-
-
-def test_an_item_that_was_faulted_is_left_out_of_the_next_attempt() -> None:
-    made = drafted(brief("tool-library"))
-    step = made.release.definition.steps[0]
-    finding = Finding(
-        severity=Severity.ERROR, code="document.alike", path="/requirements/1", message="twice", fix="Merge them."
-    )
-    remediation = Remediation(output=made.raw["project_discovery", ""], findings=(finding,))
-    first = json.loads(made.raw["project_discovery", ""])["document"]["requirements"]
-    after = json.loads(draft(made.request(step, remediation=remediation)))["document"]["requirements"]
-    assert after == [first[0], *first[2:]]
 
 
 # -- the same bytes --------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ def judge(
     order. No finding with severity error means that the document passes. Nothing in `content` can make it raise.
     """
     subject = subject_of(content, schema=schema, context=context)
-    findings = tuple(dict.fromkeys((*_by_schema(subject), *_by_nature(subject), *_by_checks(subject, checks))))
+    findings = _each_once((*_by_schema(subject), *_by_nature(subject), *_by_checks(subject, checks)))
     if len(findings) <= MAX_FINDINGS:
         return findings
     left_out = Fault(
@@ -41,6 +41,16 @@ def judge(
     )
     kept = sorted(findings, key=lambda finding: finding.severity is Severity.WARNING)[: MAX_FINDINGS - 1]
     return (*kept, _finding(left_out, kept[0].severity))
+
+
+def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Leave out what is found a second time, if only with another severity: the graver one stands."""
+    told: dict[tuple[str, str, str], Finding] = {}
+    for finding in findings:
+        fault = (finding.code, finding.path, finding.message)
+        if fault not in told or finding.severity is Severity.ERROR:
+            told[fault] = finding
+    return tuple(told.values())
 
 
 def _by_schema(subject: Subject) -> Iterator[Finding]:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from app.domain.definition.checks.declared import Where
 from app.domain.findings import Severity
 from app.domain.names import Json, JsonObject
+from app.domain.presentation import Shape, name_of_item, shape_of
 from app.domain.quality.context import Context, identity_of
 from app.domain.schemas import escape, top_fields
+
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,27 @@ class Subject:
         """Give the codes, keys or texts at a path of the document or of an input, each once, in order."""
         found = (spot.identity for spot in self.either(path))
         return tuple(dict.fromkeys(identity for identity in found if identity is not None))
+
+    def name_of(self, path: str, item: Spot) -> str:
+        """Name an item of a list by its heading, as a reader sees it; else by its code or key, else by its place."""
+        shape = self._shape(path)
+        name = " ".join(name_of_item(item.value, shape).split()) if shape is not None else ""
+        if not name:
+            return item.identity or item.pointer
+        return f"“{name if len(name) <= _LONGEST_NAME else f'{name[: _LONGEST_NAME - 2].rstrip()} …'}”"
+
+    def titles_of(self, path: str, fields: Sequence[str]) -> str:
+        """Name fields of the items of a list as a reader sees them."""
+        shapes = [self._shape(f"{path}.{field}") for field in fields]
+        return ", ".join(
+            f"“{shape.title}”" if shape is not None else field for field, shape in zip(fields, shapes, strict=True)
+        )
+
+    def _shape(self, path: str) -> Shape | None:
+        shape: Shape | None = shape_of(self.schema)
+        for step in path.split("."):
+            shape = shape.fields.get(step) if shape is not None else None
+        return shape
 
 
 def subject_of(content: JsonObject, *, schema: JsonObject, context: Context) -> Subject:

@@ -3,14 +3,16 @@
 import re
 import unicodedata
 
-_WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"(?<!\w)(?<![^\W\d][-/])\d+(?:[.,\u00a0\u202f' ]\d{3}(?!\d))*(?:[.,]\d+)?")
-_GROUPING = re.compile(r"[.,\u00a0\u202f' ](?=\d{3}(?!\d))")
+_WORD = r"\w+"
+_NUMBER = r"(?<!\w)(?<![^\W\d][-/])\d+(?:[.,\u00a0\u202f' ]\d{3}(?!\d))*(?:[.,]\d+)?"
+_GROUPING = r"[.,\u00a0\u202f' ](?=\d{3}(?!\d))"
+_SAYS_SOMETHING = 8
+"""Characters from which a single word, or a text in a script without spaces, says something."""
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """Give the words of a text, folded."""
-    return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+    return tuple(re.findall(_WORD, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def fold(text: str) -> str:
@@ -21,8 +23,14 @@ def fold(text: str) -> str:
 def numbers_of(text: str) -> tuple[str, ...]:
     """Give the numbers of a text, each once: `1,000`, `1 000` and `1000` are one number, digits of names are none."""
     plain = unicodedata.normalize("NFKC", text)
-    found = (_GROUPING.sub("", number).replace(",", ".") for number in _NUMBER.findall(plain))
+    found = (re.sub(_GROUPING, "", number).replace(",", ".") for number in re.findall(_NUMBER, plain))
     return tuple(dict.fromkeys(_canonical(number) for number in found))
+
+
+def says_something(text: str) -> bool:
+    """Tell whether a text says more than a short word does."""
+    words = words_of(text)
+    return len(words) > 1 or sum(map(len, words)) >= _SAYS_SOMETHING
 
 
 def has_number(text: str) -> bool:

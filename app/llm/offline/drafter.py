@@ -2,18 +2,18 @@
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from app.domain.completions import Completion, CompletionRequest, StopReason, Usage
 from app.domain.errors import Permanent
-from app.domain.findings import Severity
 from app.domain.names import Json
 from app.llm.offline.filling import Filler
 from app.llm.offline.gaps import short
 from app.llm.offline.hints import KEYWORD, BadHint, Each, Hint, hint_of
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.material import Material, material_of
+from app.llm.offline.mending import mended
 from app.llm.offline.phrases import phrase
 from app.llm.offline.selecting import Selector
 from app.llm.offline.units import Unit
@@ -131,16 +131,16 @@ def _gap_hints(node: Json) -> list[Hint]:
 def _document(request: CompletionRequest, material: Material) -> dict[str, Json]:
     spoken_of = _spoken_of(request, material)
     filler = Filler(request.schema, material, first=spoken_of)
-    document = filler.document()
-    mended = _mend(document, request)
+    drafted = filler.document()
+    document = mended(drafted, request)
     properties = request.schema.get("properties")
     if isinstance(properties, Mapping) and _NOTE in properties:
-        note = _note(request, material, is_moved=bool(spoken_of), unused=filler.unused)
-        mended = {_NOTE: note, **mended}
-    return mended
+        note = _note(request, material, is_moved=bool(spoken_of), unused=filler.unused, is_mended=document != drafted)
+        document = {_NOTE: note, **{name: value for name, value in document.items() if name != _NOTE}}
+    return document
 
 
-def _note(request: CompletionRequest, material: Material, *, is_moved: bool, unused: int) -> str:
+def _note(request: CompletionRequest, material: Material, *, is_moved: bool, unused: int, is_mended: bool) -> str:
     """Tell the reader how this was made, and what was asked for."""
     language = material.language
     parts = [phrase("note", language)]
@@ -153,7 +153,7 @@ def _note(request: CompletionRequest, material: Material, *, is_moved: bool, unu
     for judged in request.sent_back:
         effect = phrase("effect_first" if is_moved else "effect_none", language)
         parts.append(phrase("note_comment", language, comment=short(judged.comment), effect=effect))
-    if request.remediation is not None:
+    if request.remediation is not None and not is_mended:
         codes = ", ".join(dict.fromkeys(finding.code for finding in request.remediation.findings))
         parts.append(phrase("note_findings", language, codes=codes))
     return " ".join(parts)[:4000]
@@ -175,21 +175,3 @@ def _spoken_of(request: CompletionRequest, material: Material) -> tuple[str, ...
 
 def _stems(text: str, language: str) -> tuple[str, ...]:
     return stems_of(text, language=language, without=lexicon(language).function)
-
-
-def _mend(document: dict[str, Json], request: CompletionRequest) -> dict[str, Json]:
-    """Leave out the items that a previous attempt was faulted for; what cannot be mended so is told in the note."""
-    if request.remediation is None:
-        return document
-    dropped: dict[str, set[int]] = {}
-    for finding in request.remediation.findings:
-        steps = finding.path.split("/")
-        if finding.severity is Severity.ERROR and len(steps) > 2 and steps[2].isdigit():  # noqa: PLR2004  /list/index
-            dropped.setdefault(steps[1], set()).add(int(steps[2]))
-    return {name: _without(value, dropped.get(name, set())) for name, value in document.items()}
-
-
-def _without(value: Json, indexes: set[int]) -> Json:
-    if not indexes or not isinstance(value, Sequence) or isinstance(value, str):
-        return value
-    return [entry for index, entry in enumerate(value) if index not in indexes] or list(value)

@@ -6,8 +6,9 @@ from typing import Final
 
 from app.domain.names import Json, JsonObject
 from app.domain.schemas import local_target
-from app.llm.offline.hints import KEYWORD, Each, Hint, Put, hint_of
+from app.llm.offline.hints import KEYWORD, By, Each, Hint, Put, hint_of
 from app.llm.offline.material import Material
+from app.llm.offline.sameness import alike_among, said_once
 from app.llm.offline.selecting import Selector
 from app.llm.offline.sentences import sentences_of
 from app.llm.offline.tags import Tag
@@ -17,6 +18,7 @@ from app.llm.offline.writing import Writer
 
 ABSENT: Final = object()
 _SOURCES: Final = 100
+_WHOLE: Final = Hint(put=Put.QUOTE)
 _DEFAULTS: Final[Mapping[str, Json]] = {"array": [], "string": "", "object": {}, "boolean": False}
 
 
@@ -70,7 +72,8 @@ class Filler:
         hint = self._hint(node)
         keys = Keys()
         self._lists[field] = tuple(
-            replace(unit, code=keys.take(_key_text(unit)), members=(unit,)) for unit in self._units(hint, None, ())
+            replace(unit, code=keys.take(_key_text(unit)), members=(unit,))
+            for unit in said_once(self._units(hint, None, ()))
         )
         self._open.discard(field)
         return self._lists[field]
@@ -116,11 +119,25 @@ class Filler:
         shape = self._resolved(_object(node.get("items")))
         keys = Keys()
         built: list[Json] = []
+        origins: list[Unit] = []
         for unit in self._in_order(units):
             value = self._item(shape, hint, unit, units, keys)
             if value is not ABSENT and not (node.get("uniqueItems") and value in built):
                 built.append(value)  # type: ignore[arg-type]  # ABSENT is excluded above
+                origins.append(unit)
+        self._tell_apart(shape, built, origins)
         return built[: _count(node.get("maxItems"))]
+
+    def _tell_apart(self, shape: JsonObject, built: Sequence[Json], origins: Sequence[Unit]) -> None:
+        """Let an item of which only a part was written speak in whole, where that part is another's as well."""
+        hints = {name: self._hint(self._resolved(child)) for name, child in _properties(shape).items()}
+        parts = [name for name, hint in hints.items() if hint.put in {Put.DEED, Put.WISH}]
+        items = [item for item in built if isinstance(item, dict)] if parts else []
+        whose = [name for name, hint in hints.items() if By.SUBJECT in hint.by]
+        for place in alike_among(items, [*parts, *whose]):
+            for name in parts:
+                child = self._resolved(_properties(shape)[name])
+                items[place][name] = self._writer.text(_WHOLE, origins[place], child)
 
     def _item(self, shape: JsonObject, hint: Hint, unit: Unit, siblings: Sequence[Unit], keys: Keys) -> object:
         if shape.get("type") == "object":

@@ -87,7 +87,7 @@ def joined_to_what_they_explain(text: str, spans: list[Range], language: str) ->
         if (
             joined
             and len(words) <= _EXPLAINS
-            and (words[0] in _WE or words[0] in lexicon(language).members("pronouns"))
+            and (not words or words[0] in _WE or words[0] in lexicon(language).members("pronouns"))
         ):
             joined[-1] = (joined[-1][0], end)
         else:

@@ -152,8 +152,7 @@ class Selector:
         least, most = hint.size
         chosen = sorted(self._filtered(hint, units), key=lambda unit: unit.position)
         groups = named_apart([self._group(run) for run in grouped(chosen, least=least, most=most)])
-        told = [unit for listed in self._material.items.values() for unit in listed] or self._material.statements
-        plan = planned([group.members for group in groups], told)
+        plan = self._planned(groups)
         return [
             replace(group, tags=group.tags - {Tag.FIRST, Tag.LATER} | ({phase} - {Tag.MEDIUM}))
             for group, phase in zip(groups, plan.phases, strict=True)
@@ -165,7 +164,7 @@ class Selector:
         if place is None:
             return []
         if id(siblings) not in self._plans:
-            self._plans[id(siblings)] = planned([sibling.members or (sibling,) for sibling in siblings])
+            self._plans[id(siblings)] = self._planned(siblings)
         targets = self._local(hint.of[0][1:])
         return [
             Unit(
@@ -177,6 +176,11 @@ class Selector:
             for later, earlier, need in self._plans[id(siblings)].edges
             if later == place
         ][: hint.most]
+
+    def _planned(self, units: Sequence[Unit]) -> Plan:
+        """Plan units by everything that is told about them: what rests on what agrees with what comes first."""
+        told = [unit for listed in self._material.items.values() for unit in listed] or self._material.statements
+        return planned([unit.members or (unit,) for unit in units], told)
 
     def _nouns(self, hint: Hint) -> list[Unit]:
         """Give the things that the items speak of: each once, with everything that names it."""

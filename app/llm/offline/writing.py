@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from app.domain.names import Json, JsonObject
+from app.domain.quality.words import says_something
 from app.llm.offline.calendar import When, when_in
 from app.llm.offline.criteria import event_in
 from app.llm.offline.dates import dates_in, due_date, only_date
@@ -60,7 +61,7 @@ class Writer:
             Put.DATE: _due,
             Put.ISO_DATE: self._iso_date,
             Put.CONDITION: lambda unit: condition_in(unit.text, unit.language)[0],
-            Put.RESULT: lambda unit: event_in(unit.text, unit.language)[0],
+            Put.RESULT: self._result,
             Put.EVENT: lambda unit: event_in(unit.text, unit.language)[1],
             Put.PURPOSE: lambda unit: purpose_in(unit.text, unit.language) or wish_in(unit.text, unit.language).why,
             Put.SIZE: lambda unit: self._sized(unit)[0],
@@ -145,6 +146,11 @@ class Writer:
         done = deed or wish.what
         title = title_of(here.text if done.startswith(_PASSIVE) else done, here.language)
         return title[:1].upper() + title[1:]
+
+    def _result(self, unit: Unit) -> str:
+        """Give what can be observed; of what is only named, that it is there."""
+        said = event_in(unit.text, unit.language)[0]
+        return said if says_something(said) else phrase("is_there", unit.language, text=said.strip(" .…"))
 
     def _sized(self, unit: Unit) -> tuple[str, str]:
         """Propose a size by counting what has to be shown, asked of others, and kept within limits."""

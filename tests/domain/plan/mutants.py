@@ -173,7 +173,7 @@ MUTANTS: dict[str, Mutant] = {
     "acceptance does not list": mutant("plan.judge", "node.released or _last_released(node, place)", "node.released"),
     # the whole plan
     "models of single steps are ignored": mutant(
-        "plan.planner", "adoption.bindings.get(step, adoption.default_binding)", "adoption.default_binding"
+        "plan.planner", "adoption.binding_of(step)", "adoption.default_binding"
     ),
     "earlier plans change": mutant("plan.planner", "self._states.copy()", "self._states"),
     "failed runs finish": mutant(

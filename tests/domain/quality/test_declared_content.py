@@ -7,7 +7,7 @@ import pytest
 from app.domain.briefs import blocks_of
 from app.domain.completions import PartKind
 from app.domain.quality.musts import musts_in
-from tests.domain.quality.subjects import BLOCKS, brief, context, judged, part, places
+from tests.domain.quality.subjects import BLOCKS, brief, context, judged, open_schema, part, places
 
 Case = tuple[dict[str, Any], dict[str, Any], list[tuple[str, str]]]
 
@@ -85,6 +85,13 @@ CONTENT_CASES: tuple[Case, ...] = (
     (ALIKE, items({"title": "Pay", "want": "to pay"}, {"title": "Pay", "want": "to borrow"}), []),
     (ALIKE, items({"title": "Pay", "want": "to pay"}, {"title": "pay!", "want": "to  PAY."}), [("alike", "/items/1")]),
     (ALIKE, items({"title": ""}, {"title": " "}), []),
+    (ALIKE | {"per": "who"}, items({"title": "Pay", "who": "AC-01"}, {"title": "Pay", "who": "AC-02"}), []),
+    (ALIKE | {"per": "who"}, items({"title": "Pay", "who": "AC-01"}, {"title": "Pay"}), []),
+    (
+        ALIKE | {"per": "who"},
+        items({"title": "Pay", "who": "AC-01"}, {"title": "Pay", "who": "AC-02"}, {"title": "pay", "who": "AC-01"}),
+        [("alike", "/items/2")],
+    ),
     (ALIKE, items({"title": "支払い"}, {"title": "支払い"}), [("alike", "/items/1")]),
     (
         ALIKE | {"similarity": 75},
@@ -170,6 +177,54 @@ CONTENT_CASES: tuple[Case, ...] = (
 @pytest.mark.parametrize(("check", "content", "expected"), CONTENT_CASES, ids=range(len(CONTENT_CASES)))
 def test_what_the_items_say(check: dict[str, Any], content: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     assert places(judged(content, check, against=AGAINST)) == expected
+
+
+NAMED = open_schema(
+    items={
+        "title": "Stories",
+        "type": "array",
+        "items": {
+            "type": "object",
+            "x-render": {"heading": "title"},
+            "properties": {
+                "title": {"type": "string", "title": "Story"},
+                "needs": {"type": "array", "items": {"type": "string"}},
+            },
+        },
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        (ALIKE | {"fields": ["title"]}, "“Pay a fee” says the same as “Pay a fee” at /items/0, in “Story”"),
+        (
+            {"rule": "acyclic", "list": "items", "edges": "needs"},
+            "these depend on each other in a circle: “Pay a fee” -> “Pay a fee” -> “Pay a fee”",
+        ),
+        (
+            {"rule": "ordered", "list": "items", "edges": "needs", "field": "at", "order": ["first", "later"]},
+            "“Pay a fee” is 'first' and depends on “Pay a fee”, which is 'later'",
+        ),
+        (
+            {"rule": "each_has", "list": "items", "field": "reqs", "where": {"at": ["later"]}},
+            "“Pay a fee” has 0 of at least 1 in 'reqs'",
+        ),
+    ],
+)
+def test_a_finding_names_items_as_a_reader_sees_them_and_not_by_their_keys(check: dict[str, Any], said: str) -> None:
+    one, other = ({"title": "Pay a\nfee"}, {"title": "Pay a fee"})
+    content = items(
+        {"key": "k1", "at": "first", "needs": ["k2"], **one}, {"key": "k2", "at": "later", "needs": ["k1"], **other}
+    )
+    assert [finding.message for finding in judged(content, check, schema=NAMED)] == [said]
+
+
+def test_what_an_error_and_a_warning_say_alike_is_told_once_as_an_error() -> None:
+    checks = [ALIKE | {"similarity": 85, "severity": "warning"}, ALIKE]
+    found = judged(items({"title": "Pay a fee"}, {"title": "Pay a fee"}), *checks)
+    assert [finding.severity for finding in found] == ["error"]
 
 
 # -- what the brief demands ------------------------------------------------------------------------------------------

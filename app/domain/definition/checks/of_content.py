@@ -55,14 +55,18 @@ class Distinct(Check):
     similarity: Annotated[int, Field(ge=50, le=100)] = 100
     """Percentage of shared words from which two items count as alike; 100 is the same words in the same order."""
 
+    per: FieldPath | None = None
+    """Only items with the same value here are compared: two people may want the same."""
+
     against: FieldPath | None = None
     """Either: texts that no item may repeat either, as `technical_architecture.components.name`."""
 
     def paths(self) -> tuple[DeclaredPath, ...]:
         """Give every path that this check reads."""
         fields = tuple(local(f"fields/{index}", self.list, name) for index, name in enumerate(self.fields))
+        per = (local("per", self.list, self.per),) if self.per else ()
         against = (either("against", self.against),) if self.against else ()
-        return (local("list", self.list), *fields, *against)
+        return (local("list", self.list), *fields, *per, *against)
 
 
 class NumbersReappear(Check):

@@ -20,10 +20,9 @@ from app.domain.quality.dates import span_of
 from app.domain.quality.musts import musts_in
 from app.domain.quality.rules.always import quotation
 from app.domain.quality.subject import Fault, Spot, Subject, selects, spots, texts_in
-from app.domain.quality.words import fold, has_number, likeness, numbers_of, words_of
+from app.domain.quality.words import fold, has_number, likeness, numbers_of, says_something, words_of
 
-_SAYS_SOMETHING = 8
-"""Characters from which a criterion in a script without spaces says something."""
+_EQUAL = 100
 
 
 def each_has(check: EachHas, subject: Subject) -> Iterator[Fault]:
@@ -36,7 +35,7 @@ def each_has(check: EachHas, subject: Subject) -> Iterator[Fault]:
             yield Fault(
                 code="document.lacks",
                 pointer=item.pointer,
-                message=f"{_name(item)} has {there} of at least {check.min} in {check.field!r}",
+                message=f"{subject.name_of(check.list, item)} has {there} of at least {check.min} in {check.field!r}",
                 fix=f"Fill {check.field!r}, or remove the item.",
             )
 
@@ -56,7 +55,7 @@ def size(check: Size, subject: Subject) -> Iterator[Fault]:
 def distinct(check: Distinct, subject: Subject) -> Iterator[Fault]:
     """No two items are alike."""
     elsewhere = {fold(text) for text in subject.identities(check.against)} if check.against else set()
-    seen: list[tuple[tuple[str, ...], Spot]] = []
+    seen: dict[tuple[str, ...], list[tuple[tuple[str, ...], Spot]]] = {}
     for item in subject.local(check.list):
         words = words_of(" ".join(text for path in check.fields for text in _texts(item.value, path)))
         if not words:
@@ -65,18 +64,23 @@ def distinct(check: Distinct, subject: Subject) -> Iterator[Fault]:
             yield Fault(
                 code="document.alike",
                 pointer=item.pointer,
-                message=f"{_name(item)} repeats what stands in {check.against}",
+                message=f"{subject.name_of(check.list, item)} repeats what stands in {check.against}",
                 fix="Refer to it there, or say what differs.",
             )
-        twin = next((other for theirs, other in seen if likeness(words, theirs) >= check.similarity), None)
-        if twin is not None:
+        others = seen.setdefault(tuple(_texts(item.value, check.per)) if check.per else (), [])
+        closest, twin = max(
+            ((likeness(words, theirs), other) for theirs, other in others), key=_first, default=(0, item)
+        )
+        if closest >= check.similarity:
+            same = "the same" if closest == _EQUAL else "nearly the same"
             yield Fault(
                 code="document.alike",
                 pointer=item.pointer,
-                message=f"{_name(item)} and {_name(twin)} say the same in {', '.join(check.fields)}",
+                message=f"{subject.name_of(check.list, item)} says {same} as {subject.name_of(check.list, twin)} "
+                f"at {twin.pointer}, in {subject.titles_of(check.list, (*check.fields, *filter(None, [check.per])))}",
                 fix="Merge them, or say what differs.",
             )
-        seen.append((words, item))
+        others.append((words, item))
 
 
 def numbers_reappear(check: NumbersReappear, subject: Subject) -> Iterator[Fault]:
@@ -119,7 +123,7 @@ def testable(check: Testable, subject: Subject) -> Iterator[Fault]:
             yield Fault(
                 code="document.untestable",
                 pointer=item.pointer,
-                message=f"{_name(item)} has no criterion that can be tested",
+                message=f"{subject.name_of(check.list, item)} has no criterion that can be tested",
                 fix="Say what can be observed, with a number where a word like `fast` would stand.",
             )
 
@@ -241,10 +245,12 @@ def verdict(check: Verdict, subject: Subject) -> Iterator[Fault]:
         )
 
 
+def _first(entry: tuple[int, Spot]) -> int:
+    return entry[0]
+
+
 def _is_testable(text: str, vague: frozenset[str]) -> bool:
-    words = words_of(text)
-    says_something = len(words) > 1 or sum(map(len, words)) >= _SAYS_SOMETHING
-    return says_something and (has_number(text) or not _has_vague(words, vague))
+    return says_something(text) and (has_number(text) or not _has_vague(words_of(text), vague))
 
 
 def _has_vague(words: tuple[str, ...], vague: frozenset[str]) -> bool:
@@ -266,10 +272,6 @@ def _is_filled(value: Json) -> bool:
 def _texts(value: Json, path: str) -> Iterator[str]:
     for at in spots(value, path):
         yield from texts_in(at.value)
-
-
-def _name(item: Spot) -> str:
-    return item.identity or item.pointer
 
 
 def _amount(value: Json) -> Decimal | None:

@@ -43,12 +43,13 @@ def covers(check: Covers, subject: Subject) -> Iterator[Fault]:
 
 def acyclic(check: Acyclic, subject: Subject) -> Iterator[Fault]:
     """No item depends on itself, by any way."""
-    places, edges = _graph(subject, check.list, check.edges)
+    items, edges = _graph(subject, check.list, check.edges)
     for circle in _circles(edges):
+        names = [subject.name_of(check.list, items[key]) for key in (*circle, circle[0])]
         yield Fault(
             code="document.cycle",
-            pointer=places[circle[0]],
-            message=f"these depend on each other in a circle: {' -> '.join((*circle, circle[0]))}",
+            pointer=items[circle[0]].pointer,
+            message=f"these depend on each other in a circle: {' -> '.join(names)}",
             fix="Remove one of the dependencies.",
         )
 
@@ -56,20 +57,21 @@ def acyclic(check: Acyclic, subject: Subject) -> Iterator[Fault]:
 def ordered(check: Ordered, subject: Subject) -> Iterator[Fault]:
     """No item comes before one that it depends on."""
     rank = {value: index for index, value in enumerate(check.order)}
-    places, edges = _graph(subject, check.list, check.edges)
+    items, edges = _graph(subject, check.list, check.edges)
     stands: dict[str, str] = {}
     for spot in subject.local(check.list):
         value = next((at.value for at in spots(spot.value, check.field)), None)
         if spot.identity is not None and isinstance(value, str) and value in rank:
             stands[spot.identity] = value
-    for name, needed in edges.items():
-        for other in needed:
-            if name in stands and other in stands and rank[stands[name]] < rank[stands[other]]:
+    for key, needed in edges.items():
+        for target in needed:
+            if key in stands and target in stands and rank[stands[key]] < rank[stands[target]]:
+                name, other = (subject.name_of(check.list, items[one]) for one in (key, target))
                 yield Fault(
                     code="document.out_of_order",
-                    pointer=places[name],
-                    message=f"{name} is {stands[name]!r} and depends on {other}, which is {stands[other]!r}",
-                    fix=f"Move {name} to {stands[other]!r} or later, or {other} to {stands[name]!r} or earlier.",
+                    pointer=items[key].pointer,
+                    message=f"{name} is {stands[key]!r} and depends on {other}, which is {stands[target]!r}",
+                    fix=f"Move {name} to {stands[target]!r} or later, or {other} to {stands[key]!r} or earlier.",
                 )
 
 
@@ -209,15 +211,14 @@ def _has_number_in(spot: Spot, field: str) -> bool:
     return any(has_number(text) for text in texts_in(value))
 
 
-def _graph(subject: Subject, list_path: str, edges: str) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """Give each item's place and the items of the same list that it refers to."""
+def _graph(subject: Subject, list_path: str, edges: str) -> tuple[dict[str, Spot], dict[str, tuple[str, ...]]]:
+    """Give each item and the items of the same list that it refers to."""
     items = {spot.identity: spot for spot in subject.local(list_path) if spot.identity is not None}
-    places = {name: spot.pointer for name, spot in items.items()}
     joined = {
         name: tuple(at.identity for at in spots(spot.value, edges) if at.identity is not None and at.identity in items)
         for name, spot in items.items()
     }
-    return places, joined
+    return items, joined
 
 
 def _circles(edges: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:

@@ -22,6 +22,7 @@ intent_people: Concerns: {names}.
 need_made: It uses “{name}”, which comes from “{quote}”.
 need_after: It begins with “{when}”, which rests on “{quote}”.
 need_told: It comes after “{quote}”, as the brief says with “{when}”.
+is_there: “{text}” is there and can be shown.
 size_note: Size {size}, proposed by counting: acceptance criteria {criteria}, outside parties {outside}, limits in numbers {numbers}.
 connection: Connection to {name}
 keeps: Keeps what the brief says of: {names}.
@@ -49,6 +50,7 @@ intent_people: Betrifft: {names}.
 need_made: Es verwendet “{name}”; das entsteht in “{quote}”.
 need_after: Es beginnt mit “{when}”; das beruht auf “{quote}”.
 need_told: Es kommt nach “{quote}”; so sagt es die Vorlage mit “{when}”.
+is_there: „{text}“ ist vorhanden und lässt sich zeigen.
 size_note: Größe {size}, durch Zählen vorgeschlagen: Abnahmekriterien {criteria}, Außenstehende {outside}, Grenzen in Zahlen {numbers}.
 connection: Anbindung: {name}
 keeps: Hält fest, was die Vorlage sagt zu: {names}.
@@ -76,6 +78,7 @@ intent_people: Concerne : {names}.
 need_made: Utilise “{name}”, qui vient de “{quote}”.
 need_after: Commence par “{when}”, qui repose sur “{quote}”.
 need_told: Vient après “{quote}”, comme le dit le texte par “{when}”.
+is_there: « {text} » est en place et peut être montré.
 size_note: Taille {size}, proposée en comptant : critères d'acceptation {criteria}, tiers extérieurs {outside}, limites chiffrées {numbers}.
 connection: Liaison : {name}
 keeps: Conserve ce que le texte dit de : {names}.
@@ -103,6 +106,7 @@ intent_people: Afecta a: {names}.
 need_made: Usa “{name}”, que viene de “{quote}”.
 need_after: Empieza con “{when}”, que se apoya en “{quote}”.
 need_told: Va después de “{quote}”, como dice el texto con “{when}”.
+is_there: “{text}” existe y se puede mostrar.
 size_note: Tamaño {size}, propuesto contando: criterios de aceptación {criteria}, terceros {outside}, límites con número {numbers}.
 connection: Conexión: {name}
 keeps: Guarda lo que el texto dice de: {names}.
@@ -130,6 +134,7 @@ intent_people: Diz respeito a: {names}.
 need_made: Usa “{name}”, que vem de “{quote}”.
 need_after: Começa com “{when}”, que assenta em “{quote}”.
 need_told: Vem depois de “{quote}”, como diz o texto com “{when}”.
+is_there: “{text}” existe e pode ser mostrado.
 size_note: Tamanho {size}, proposto por contagem: critérios de aceitação {criteria}, terceiros {outside}, limites com número {numbers}.
 connection: Ligação: {name}
 keeps: Guarda o que o texto diz de: {names}.
@@ -157,6 +162,7 @@ intent_people: Betreft: {names}.
 need_made: Het gebruikt “{name}”, dat komt uit “{quote}”.
 need_after: Het begint met “{when}”, dat berust op “{quote}”.
 need_told: Het komt na “{quote}”, zoals de tekst zegt met “{when}”.
+is_there: “{text}” is er en kan worden getoond.
 size_note: Omvang {size}, voorgesteld door tellen: acceptatiecriteria {criteria}, buitenstaanders {outside}, grenzen in getallen {numbers}.
 connection: Koppeling: {name}
 keeps: Bewaart wat de tekst zegt over: {names}.
@@ -184,6 +190,7 @@ intent_people: Berör: {names}.
 need_made: Det använder “{name}”, som kommer från “{quote}”.
 need_after: Det börjar med “{when}”, som bygger på “{quote}”.
 need_told: Det kommer efter “{quote}”, som texten säger med “{when}”.
+is_there: ”{text}” finns och kan visas.
 size_note: Storlek {size}, föreslagen genom räkning: acceptanskriterier {criteria}, utomstående {outside}, gränser i tal {numbers}.
 connection: Koppling: {name}
 keeps: Håller det som underlaget säger om: {names}.
@@ -211,6 +218,7 @@ intent_people: Koskee: {names}.
 need_made: Käyttää tietoa “{name}”, joka tulee kohdasta “{quote}”.
 need_after: Alkaa kohdasta “{when}”, joka nojaa kohtaan “{quote}”.
 need_told: Tulee kohdan “{quote}” jälkeen, kuten teksti sanoo: “{when}”.
+is_there: ”{text}” on olemassa, ja sen voi näyttää.
 size_note: Koko {size}, ehdotettu laskemalla: hyväksymiskriteerejä {criteria}, ulkopuolisia {outside}, lukurajoja {numbers}.
 connection: Yhteys: {name}
 keeps: Säilyttää sen, mitä teksti sanoo: {names}.
@@ -238,6 +246,7 @@ intent_people: 関係者：{names}。
 need_made: 「{quote}」で生じる「{name}」を使います。
 need_after: 「{when}」から始まり、「{quote}」に基づきます。
 need_told: 「{quote}」の後になります（「{when}」とあります）。
+is_there: 「{text}」があり、見せることができる。
 size_note: 規模{size}（数えて提案）：受入条件{criteria}、外部{outside}、数値の制限{numbers}。
 connection: 接続：{name}
 keeps: 原文が述べる次のものを保持します：{names}。
