@@ -4,8 +4,9 @@ The vocabulary, beside JSON Schema's own `title`:
 
 - `x-render` at an object: `order`, the fields in reading order; others follow by name.
 - `x-render` at the items of a list: `heading`, the field that names an item, and `order`.
-- `x-render` at any value: `as`, one of the forms below; `collect` (`questions` or `assumptions`), gathered once more
-  at the end of the document; `group: true`, digits in groups of three.
+- `x-render` at any value: `as`, one of the forms below; `collect` (`questions` or `assumptions`; within an item
+  `proposals`, of which those marked as proposed), gathered once more at the end of the document; `group: true`,
+  digits in groups of three.
 - `x-ref` at a string: the list or lists that it refers to; a code, shown with the name of what it refers to.
 
 `key` names an item in its list and `sources` says what it rests on; both are shown everywhere in the same way.
@@ -19,6 +20,9 @@ from app.domain.names import Json, JsonObject
 
 KEY = "key"
 SOURCES = "sources"
+PROPOSED = "proposed"
+"""What an entry is marked with that nobody has confirmed."""
+
 ANSWERS = "answers"
 """Stored beside the document's own fields by the product: the questions that were asked, with their answers."""
 

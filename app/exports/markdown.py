@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.domain.names import Json, JsonObject
-from app.domain.presentation import KEY, Form, Shape, coded_items, name_of_item, shape_of
+from app.domain.presentation import KEY, PROPOSED, Form, Shape, coded_items, name_of_item, shape_of
 from app.exports.blocks import Blocks, is_empty
 from app.exports.escaping import heading, inline, line, prose
 from app.exports.footnotes import Footnotes
@@ -99,7 +99,7 @@ def _section(blocks: Blocks, value: Json, shape: Shape) -> list[str]:
 
 
 def _open_points(blocks: Blocks, document: JsonObject, shape: Shape) -> list[str]:
-    """Collect open questions and assumptions once more, each on one line."""
+    """Collect open questions, assumptions and what is only proposed once more, each on one line."""
     entries = [f"- {text}" for text in _collected(blocks, document, shape)]
     return ["## Open points", "\n".join(entries)] if entries else []
 
@@ -115,6 +115,23 @@ def _collected(blocks: Blocks, document: JsonObject, shape: Shape) -> Iterator[s
                 details = blocks.details(item, inner, leave_out=inner.heading)
                 words = inline(name_of_item(item, inner))
                 yield f"{label} {inline(str(item.get(KEY, '')))}: {words}{f' ({details})' if details else ''}"
+    for name, inner in shape.fields.items():
+        value = document.get(name)
+        for item in value if isinstance(value, list | tuple) else ():
+            if isinstance(item, Mapping):
+                yield from _proposals(blocks, item, inner)
+
+
+def _proposals(blocks: Blocks, item: JsonObject, shape: Shape) -> Iterator[str]:
+    """Name what an item is linked with by a proposal alone: whoever accepts the document confirms it."""
+    for name, inner in shape.fields.items():
+        value = item.get(name)
+        if inner.collect != "proposals" or not isinstance(value, list | tuple):
+            continue
+        for entry in value:
+            if isinstance(entry, Mapping) and PROPOSED in entry.values():
+                linked = blocks.short(entry.get(inner.heading), inner.fields[inner.heading]) if inner.heading else name
+                yield f"Proposal in {inline(str(item.get(KEY, '')))}: {linked}; accepting the document confirms it"
 
 
 def _answered(document: JsonObject) -> list[str]:

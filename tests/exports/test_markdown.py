@@ -231,7 +231,16 @@ def test_open_questions_and_assumptions_are_collected_at_the_end() -> None:
 
 
 def test_a_document_without_open_points_has_no_such_section() -> None:
-    assert "## Open points" not in rendered(example("epic_backlog"))
+    assert "## Open points" not in rendered(example("story_backlog"))
+
+
+def test_a_link_that_is_only_proposed_is_an_open_point_that_acceptance_confirms() -> None:
+    discovery, backlog = example("project_discovery"), example("epic_backlog")
+    names = names_in(discovery.content, schema=discovery.schema)
+    text = render_markdown(backlog.content, schema=backlog.schema, title=TITLE, names=names)
+    assert text.split("\n## Open points\n")[1].split("\n## ")[0].strip() == (
+        f"- Proposal in E-01: G-02 ({names['G-02'].rstrip('.')}); accepting the document confirms it"
+    )
 
 
 def test_answers_are_shown_and_assumed_ones_are_marked() -> None:

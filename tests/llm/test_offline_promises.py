@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from app.llm.offline.classify import Place, tags_of
 from app.llm.offline.material import material_of
 from app.llm.offline.ordering import planned
+from app.llm.offline.tags import Tag
 from app.llm.offline.units import Unit
 from tests.judged_documents import loaded
 from tests.llm.drafted_projects import BRIEFS, EXAMPLES, SOFTWARE, STRATEGY, DraftedProject, drafted, project
@@ -275,3 +277,25 @@ def test_what_prepares_comes_before_what_uses_it(first: str, second: str, *, tur
         (units[later].text, units[earlier].text) for later, earlier, _ in planned([[unit] for unit in units]).edges
     }
     assert edges == {(second, first)}
+
+
+@pytest.mark.parametrize(
+    ("aim", "language", "demanded"),
+    [
+        ("Every decision can be shown later exactly as it was made.", "en", True),
+        ("No booking is lost.", "en", True),
+        ("It is clear at any time where things stand.", "en", False),
+        ("Everything is easy.", "en", False),
+        ("Jede Entscheidung lässt sich später nachvollziehen.", "de", True),
+        ("Der Ruf wird besser.", "de", False),
+        ("Chaque décision reste visible.", "fr", True),
+        ("Cada decisión queda visible.", "es", True),
+        ("Nenhuma decisão se perde.", "pt", True),
+        ("Elk besluit blijft zichtbaar.", "nl", True),
+        ("Varje beslut finns kvar.", "sv", True),
+        ("Jokainen päätös jää näkyviin.", "fi", True),
+    ],
+)
+def test_an_aim_that_can_be_checked_is_a_demand_as_well(aim: str, language: str, *, demanded: bool) -> None:
+    found = tags_of(aim, language, Place(kind="goal", demand=None, intro=False))
+    assert (Tag.GOAL in found, Tag.OBLIGATION in found) == (True, demanded)

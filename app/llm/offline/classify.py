@@ -256,8 +256,7 @@ def _kinds(  # noqa: PLR0911, C901  one rule a line, in the order in which they 
         return {tag for name, tag in (("now", Tag.NOW), ("problem", Tag.PROBLEM)) if name in found}
     limited = _limits(words, found, topics, place=place, language=language)
     if aims and not limited and not (Tag.MONEY in topics and Tag.NUMBER in topics):
-        asks = bool(found & {"parties", "system"}) or Tag.NUMBER in topics
-        return {Tag.GOAL, Tag.OBLIGATION, Tag.PLACE} if asks else {Tag.GOAL}
+        return _aim(words, found, topics, language)
     purse = strength is Tag.WEAK and not place.kind and "funds" in found and Tag.MONEY in topics
     funded = place.kind == "constraint" and topics & {Tag.TIME, Tag.MONEY} and not topics & _ALSO_DEMANDS
     if limited and (purse or funded):
@@ -269,8 +268,7 @@ def _kinds(  # noqa: PLR0911, C901  one rule a line, in the order in which they 
     if not place.kind and Tag.MONEY in topics and Tag.NUMBER in topics and "goal" in found:
         return {Tag.CONSTRAINT}
     if place.kind == "goal" or ("goal" in found and place.kind in {"", "problem", "now"}):
-        asks = bool(found & {"parties", "system", "relief"}) or Tag.NUMBER in topics
-        return {Tag.GOAL, Tag.OBLIGATION, Tag.PLACE} if asks else {Tag.GOAL}
+        return _aim(words, found, topics, language)
     if place.kind == "constraint":
         return {Tag.CONSTRAINT} | ({Tag.OBLIGATION, Tag.PLACE} if topics & _ALSO_DEMANDS else set())
     if place.demand or place.kind in _DEMANDING_PLACES:
@@ -279,6 +277,16 @@ def _kinds(  # noqa: PLR0911, C901  one rule a line, in the order in which they 
     if place.kind in _PLACED:
         return {_PLACED[place.kind]} | ({Tag.PLACE} if place.kind == "now" else set())
     return _by_words(words=words, language=language, found=found, topics=topics, limited=limited, place=place)
+
+
+def _aim(words: Sequence[str], found: set[str], topics: set[Tag], language: str) -> set[Tag]:
+    """Give what an aim is: a demand as well, where it names somebody or a number, or can be checked by itself.
+
+    "Every decision can be shown later" can be checked: it holds for each, or says what is possible; what is vague not.
+    """
+    checked = Tag.VAGUE not in topics and ("ability" in found or _opens_with(words, "universals", language))
+    asks = checked or bool(found & {"parties", "system", "relief"}) or Tag.NUMBER in topics
+    return {Tag.GOAL, Tag.OBLIGATION, Tag.PLACE} if asks else {Tag.GOAL}
 
 
 def _limits(
