@@ -3,14 +3,18 @@
 import threading
 from collections.abc import Callable
 
+import orjson
 from fastapi import FastAPI
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.database_mapper import load_mapper
 
 _loading = threading.Lock()
+_describing = threading.Lock()
 
 
 def load_interface(*, executes: bool) -> None:
@@ -37,6 +41,7 @@ class Application(FastAPI):
 
     _has_interface = False
     _described: dict[str, object] | None = None
+    _rendered: bytes | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; what FastAPI would ask of its own telemetry, which is off, is not asked."""
@@ -64,6 +69,22 @@ class Application(FastAPI):
             self.include_router(router)
         routes = self.router.routes
         routes[:] = [*routes[own:], *routes[:own]]
+
+    def setup(self) -> None:
+        """Give the description an address; FastAPI would make it on the event loop, where every probe waits for it."""
+        self.add_route("/openapi.json", self._describe, include_in_schema=False)
+
+    async def _describe(self, _request: Request) -> Response:
+        await run_in_threadpool(load_interface, executes=self.executes)
+        self.add_interface()
+        return Response(await run_in_threadpool(self._described_as_json), media_type="application/json")
+
+    def _described_as_json(self) -> bytes:
+        """Render the description; one thread makes it once, the others wait."""
+        with _describing:
+            if self._rendered is None:
+                self._rendered = orjson.dumps(self.openapi())
+            return self._rendered
 
     def openapi(self) -> dict[str, object]:
         """Describe the whole interface."""

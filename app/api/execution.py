@@ -55,10 +55,10 @@ class Execution:
             return self._runtime
 
     async def launch_when_ready(self, readiness: Readiness) -> None:
-        """Execute work from the moment that start-up is over, if this process is to execute at all."""
+        """Execute work from the moment that start-up is over, if this process is to execute at all and is to stay."""
         if not self._executes:
             return
-        while True:
+        while not readiness.drain.is_draining:
             if readiness.is_started_up():
                 try:
                     await run_in_threadpool(self._launch)

@@ -21,6 +21,7 @@ from app.cli.client_line import ClientLine
 from app.cli.joined_answers import JoinedAnswer
 from app.core.logging import get_logger
 from app.http.event_stream import LINE
+from app.http.headers import API_POLICY, EVERYWHERE, POLICY_HEADER
 from app.http.heads import MOST_HEAD_BYTES
 from app.http.problems import MEDIA_TYPE, problem_body
 from app.http.tracing import make_trace
@@ -34,6 +35,10 @@ PARTING_BYTES: Final = 16 * 1024 * 1024
 
 READER_SECONDS: Final = 60.0
 """How long a client may take nothing of an answer that waits for it."""
+
+_FIXED: Final = tuple(
+    f"{name.decode()}: {value.decode()}" for name, value in (*EVERYWHERE, (POLICY_HEADER, API_POLICY))
+)
 
 _log = get_logger("app.http.access")
 
@@ -252,7 +257,7 @@ def _problem(status: HTTPStatus, detail: str, request_id: str) -> bytes:
         f"content-type: {MEDIA_TYPE}",
         f"content-length: {len(body)}",
         f"x-request-id: {request_id}",
-        "x-content-type-options: nosniff",
+        *_FIXED,
         "cache-control: no-store",
         "connection: close",
     )

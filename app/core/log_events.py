@@ -119,21 +119,29 @@ class EventRecord(logging.LogRecord):
 
 
 class FrequentEvent:
-    """An event that is written very often; what all its lines share is given once, and so rendered once.
+    """An event that is written very often; what all its lines share, its message too, is given once and rendered once.
 
     All its fields are plain already. It carries no context: whoever writes it gives the ids. In fields that are named
     harmless stands nothing that anybody wrote, so they are not searched for secrets.
     """
 
-    __slots__ = ("harmless", "level", "logger", "name", "number", "shared")
+    __slots__ = ("harmless", "level", "logger", "message", "name", "number", "shared")
 
     def __init__(
-        self, logger: str, level: int, name: str, shared: Mapping[str, Plain], *, harmless: frozenset[str] = frozenset()
+        self,
+        logger: str,
+        level: int,
+        name: str,
+        shared: Mapping[str, Plain],
+        *,
+        message: str = "",
+        harmless: frozenset[str] = frozenset(),
     ) -> None:
         self.harmless = harmless
         self.logger = logging.getLogger(logger)
         self.number = level
         self.level: str = logging.getLevelName(level)
+        self.message = message or name
         self.name = name
         self.shared = shared
 

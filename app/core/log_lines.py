@@ -15,6 +15,9 @@ LONGEST_LINE: Final = 16 * 1024
 OWN_IDS: Final = frozenset({"trace_id", "span_id"})
 """Random hexadecimal digits of our own making, or validated as such: never a secret, and new in every request."""
 
+_EVENTS: Final = {"uvicorn.error": "server.message"}
+"""What libraries' loggers tell of, where their names would mislead: most that uvicorn says there is no error."""
+
 LONGEST_TIMESTAMP: Final = 32
 LONGEST_STORED_VALUE: Final = 1024
 """What a value keeps in a line that is too long as a whole."""
@@ -25,7 +28,7 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 def opening(event: FrequentEvent) -> dict[str, Plain]:
     """Give what all lines of an event share."""
     level, name = event.level, event.name
-    said: dict[str, Plain] = {"level": level, "severity": level, "event": name, "message": name}
+    said: dict[str, Plain] = {"level": level, "severity": level, "event": name, "message": event.message}
     return {**said, "logger": event.logger.name, **event.shared}
 
 
@@ -115,7 +118,7 @@ class LineFormatter(logging.Formatter, ABC):
             if record.fields:
                 values.update(plain_fields(record.fields))
         else:
-            values["event"] = getattr(record, "event", record.name)
+            values["event"] = getattr(record, "event", None) or _EVENTS.get(record.name, record.name)
             message = record.getMessage()
             extra = record.__dict__.keys() - _STANDARD
             if extra:

@@ -199,7 +199,7 @@ def write_frequent(event: FrequentEvent, ids: Mapping[str, Plain], fields: Mappi
         handler.emit_event(event, ids, fields)
         return
     every = {**event.shared, **ids, **fields}
-    logger.handle(EventRecord(logger.name, event.number, event.name, event=event.name, fields=every))
+    logger.handle(EventRecord(logger.name, event.number, event.message, event=event.name, fields=every))
 
 
 def _only_handler(logger: logging.Logger) -> LineHandler | None:

@@ -66,6 +66,7 @@ def record_settings(loaded: LoadedSettings) -> None:
     A person who reads text is told what was set, and nothing of what has its default.
     """
     shown = sanitised(loaded)
+    shown["log_format"] = loaded.settings.effective_log_format.value
     is_text = loaded.settings.effective_log_format is LogFormat.TEXT
     if is_text:
         shown = {name: shown[name] for name in shown if loaded.origins[name.upper()] is not Origin.DEFAULT}

@@ -156,6 +156,7 @@ class _Kind:
             logging.DEBUG if is_probe else logging.INFO,
             "http.request",
             shared,
+            message=" ".join(filter(None, (method, route, str(status)))),
             harmless=_HARMLESS,
         )
 

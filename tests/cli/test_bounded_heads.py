@@ -12,6 +12,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from app.cli.bounded_heads import BoundedHeads
+from app.http.headers import API_POLICY, EVERYWHERE, POLICY_HEADER
 
 QUICK = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 LAST = QUICK[:-2] + b"Connection: close\r\n\r\n"
@@ -92,6 +93,8 @@ def test_a_slow_head_is_cut_off(pieces: tuple[bytes, ...]) -> None:
     problem = json.loads(body)
     assert (problem["status"], problem["detail"]) == (408, "The request's head did not arrive within 0.3 s")
     assert f"x-request-id: {problem['request_id']}".encode() in head
+    assert {b"%b: %b" % header for header in (*EVERYWHERE, (POLICY_HEADER, API_POLICY))} <= {*head.split(b"\r\n")}
+    assert {b"%b: %b" % header for header in (*EVERYWHERE, (POLICY_HEADER, API_POLICY))} <= {*head.split(b"\r\n")}
 
 
 def test_who_says_nothing_is_left() -> None:

@@ -177,7 +177,8 @@ class TestConfigureLogging:
         logging.getLogger("uvicorn").addHandler(logging.StreamHandler(stream))
         configure_logging(Settings(log_format="json"), descriptor=pipe[1])
         logging.getLogger("uvicorn.error").info("Started")
-        assert (stream.getvalue(), lines_written(pipe[0])[0]["message"]) == ("", "Started")
+        (line,) = lines_written(pipe[0])
+        assert (stream.getvalue(), line["message"], line["event"]) == ("", "Started", "server.message")
 
     def test_a_print_a_warning_and_a_thread_become_lines(self, pipe: tuple[int, int]) -> None:
         configure_logging(Settings(log_format="json"), descriptor=pipe[1], captures=True)

@@ -199,6 +199,7 @@ def test_the_access_line_names_the_route_and_never_the_query(client: TestClient,
     expected = {"http_method": "GET", "http_route": "/test/items/{name}", "http_status": 200, "outcome": "answered"}
     assert {name: line[name] for name in expected} == expected
     assert isinstance(line["duration_ms"], float)
+    assert line["message"] == "GET /test/items/{name} 200"
     assert PLANTED not in log_lines.read_text()
 
 

@@ -1,9 +1,11 @@
+import asyncio
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from app.api.execution import Execution
 from app.api.main import create_app
 from app.cli.exits import Exit, exit_for
 from app.core.database import Database
@@ -163,14 +165,46 @@ class TestHealthEndpoints:
         assert answer.json()["checks"]["drain"] == "fail: draining"
         assert well.get("/health/live").status_code == 200
 
+    def test_a_process_that_leaves_begins_no_work(self, well: TestClient) -> None:
+        assert well.get("/health/startup").status_code == 200
+        service = well.app.state.service  # type: ignore[attr-defined]  # as above
+        service.drain.begin(reason="test")
+        execution = Execution(service.settings, executes=True)
+        asyncio.run(asyncio.wait_for(execution.launch_when_ready(service.readiness), 60))
+        assert execution.database is None
+
+
+class SettingsOnALoop:
+    """Settings that know where they were read."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.on_a_loop: list[bool] = []
+
+    def __getattr__(self, name: str) -> object:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            self.on_a_loop.append(False)
+        else:
+            self.on_a_loop.append(True)
+        return getattr(self.settings, name)
+
 
 class TestDocs:
     def test_the_interface_is_described(self, down: TestClient) -> None:
         described = down.get("/openapi.json").json()
         assert described["openapi"].startswith("3.1")
+        assert described == down.get("/openapi.json").json() == down.app.openapi()  # type: ignore[attr-defined]  # as above
         assert {"/health/live", "/health/ready", "/health/startup", "/health/detailed", "/metrics"} <= described[
             "paths"
         ].keys()
+
+    def test_the_description_is_not_made_where_probes_are_answered(self, unreachable: str) -> None:
+        app = create_app(settings_on(unreachable))
+        app.state.settings = watched = SettingsOnALoop(app.state.settings)
+        assert TestClient(app).get("/openapi.json").status_code == 200
+        assert {*watched.on_a_loop} == {False}
 
     @pytest.mark.parametrize("environment", ["development", "staging", "production", "test"])
     def test_the_description_is_there_in_every_environment(self, unreachable: str, environment: str) -> None:

@@ -23,7 +23,7 @@ def test_every_line_of_a_life_parses(tmp_path: Path, end: str) -> None:
         service.signal(ENDS[end])
         service.ended()
         events = service.events()
-    assert {"config.loaded", "database.migrating", "uvicorn.error", "http.request"} <= set(events)
+    assert {"config.loaded", "database.migrating", "server.message", "http.request"} <= set(events)
     jq = shutil.which("jq")
     if jq is None:
         pytest.skip("jq is not installed")

@@ -96,15 +96,16 @@ class TestStartupValidation:
     def test_the_start_is_recorded_without_secrets(self, tmp_path: Path) -> None:
         password = "9fKq2LmXv7Tz-hidden"
         url = f"postgresql://combine:{password}@127.0.0.1:{free_port()}/combine"
-        with ServiceProcess(tmp_path, {**STRICT_VARIABLES, "DATABASE_URL": url}) as service:
+        with ServiceProcess(tmp_path, {**STRICT_VARIABLES, "DATABASE_URL": url, "LOG_FORMAT": ""}) as service:
             service.until("/health/live", 200)
             (loaded,) = [line for line in service.lines() if line["event"] == "config.loaded"]
         assert loaded["setting_secret_key"] == "set"
         assert loaded["setting_ops_token"] == "unset"
         assert loaded["setting_google_client_id"] == "set"
         assert loaded["setting_model_provider"] == "offline"
+        assert loaded["setting_log_format"] == "json"
         assert loaded["setting_support_contact"] == "unset"
         assert str(loaded["database"]).startswith("postgresql://127.0.0.1:")
-        assert set(loaded["from_environment"]) == {*STRICT_VARIABLES, "LOG_FORMAT"}  # type: ignore[call-overload]  # a list of names
+        assert set(loaded["from_environment"]) == {*STRICT_VARIABLES}  # type: ignore[call-overload]  # a list of names
         text = service.log.read_text()
         assert not any(secret in text for secret in (password, STRICT_VARIABLES["SECRET_KEY"], "GOCSPX"))
