@@ -371,15 +371,19 @@ def test_an_answer_to_an_open_point_needs_its_question_only_where_it_is_no_sente
     assert [name for name in ("requirements", "constraints") if name != field and wanted in str(discovery[name])] == []
 
 
-def test_importing_the_drafter_compiles_no_pattern_and_loads_no_language() -> None:
+def test_the_drafter_is_loaded_by_its_first_draft_and_compiles_no_pattern_before_its_first_brief() -> None:
     watch = (
         "import re, sys, bisect, json, unicodedata, app.domain.completions\n"
         "made = []\n"
         "re.compile = lambda text, flags=0: made.append(text)\n"
         "import app.llm.offline\n"
-        "print(made, [name for name in sys.modules if name == 'asyncio' or '.cues.' in name or '.phrases.' in name])"
+        "app.llm.offline.OfflineDrafter()\n"
+        "early = [name for name in sys.modules if name.startswith('app.llm.offline.')]\n"
+        "import app.llm.offline.drafter\n"
+        "late = [name for name in sys.modules if name == 'asyncio' or '.cues.' in name or '.phrases.' in name]\n"
+        "print(early, made, late)"
     )
     done = subprocess.run(  # noqa: S603  our own code, our own interpreter
         [sys.executable, "-c", watch], cwd=Path(__file__).parents[2], check=True, capture_output=True, text=True
     )
-    assert done.stdout.strip() == "[] []"
+    assert done.stdout.strip() == "['app.llm.offline.completer'] [] []"

@@ -1,8 +1,8 @@
 """The drafter that needs no model: it sorts, quotes and checks what the author wrote, and asks for the rest.
 
-The Markdown parser and the stemmers are imported when the first brief is read: together they cost 0.2 s.
+It is loaded when it is first asked for a draft; the Markdown parser and the stemmers when it reads the first brief.
 """
 
-from app.llm.offline.drafter import OfflineDrafter
+from app.llm.offline.completer import OfflineDrafter
 
 __all__ = ["OfflineDrafter"]

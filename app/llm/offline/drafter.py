@@ -1,16 +1,15 @@
-"""The offline drafter: a completer that needs no key, no network and no model."""
+"""The offline drafter: a document, or questions, out of the author's own words."""
 
 import json
-import time
 from collections.abc import Mapping
 from typing import Final
 
-from app.domain.completions import Completion, CompletionRequest, StopReason, Usage
+from app.domain.completions import CompletionRequest
 from app.domain.errors import Permanent
 from app.domain.names import Json
 from app.llm.offline.filling import Filler
 from app.llm.offline.gaps import short
-from app.llm.offline.hints import KEYWORD, BadHint, Each, Hint, hint_of
+from app.llm.offline.hints import KEYWORD, Each, Hint, hint_of
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.material import Material, material_of
 from app.llm.offline.mending import mended
@@ -19,48 +18,12 @@ from app.llm.offline.selecting import Selector
 from app.llm.offline.units import Unit
 from app.llm.offline.words import is_wide, stems_of, words_of
 
-MODEL: Final = "offline-drafter-1"
 _NOTE: Final = "drafting_note"
 _QUESTIONS: Final = 5
 _QUESTIONS_FOR_A_LINE: Final = 3
 _LINE_WORDS: Final = 40
 _SHARED: Final = 2
 _FEWEST_WORDS: Final = 4
-
-
-class OfflineDrafter:
-    """Writes a first draft out of the author's own words; the same request gives the same bytes everywhere."""
-
-    def __init__(self, *, latency_seconds: float = 0) -> None:
-        self._latency_seconds = latency_seconds
-
-    async def complete(self, request: CompletionRequest) -> Completion:
-        """Answer `request`; the work is done in a thread, so that the loop goes on.
-
-        Raises:
-            Permanent: there is nothing to draft from, or the schema has a hint that is not understood.
-
-        """
-        from asyncio import sleep, to_thread  # noqa: PLC0415  there already wherever somebody awaits this
-
-        started = time.monotonic()
-        if self._latency_seconds:
-            await sleep(self._latency_seconds)
-        try:
-            text = await to_thread(draft, request)
-        except BadHint as error:
-            raise Permanent(
-                f"The workflow's schema asks the drafter for what it does not know: {error}. "
-                "Adopt a newer release of the workflow, or let a language model write."
-            ) from error
-        return Completion(
-            text=text,
-            stop_reason=StopReason.COMPLETE,
-            usage=Usage(input_tokens=0, output_tokens=0),
-            latency_ms=int((time.monotonic() - started) * 1000),
-            provider_request_id="",
-            model=MODEL,
-        )
 
 
 def draft(request: CompletionRequest) -> str:
