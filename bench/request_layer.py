@@ -24,13 +24,12 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import structlog
-from asgi_correlation_id import CorrelationIdMiddleware
-from fastapi import FastAPI, Request
+from asgi_correlation_id import CorrelationIdMiddleware, correlation_id
+from fastapi import FastAPI
 from prometheus_fastapi_instrumentator import Instrumentator
 from slowapi import Limiter
-from slowapi.middleware import SlowAPIMiddleware
+from slowapi.middleware import SlowAPIASGIMiddleware
 from slowapi.util import get_remote_address
-from starlette.responses import Response
 
 from app.api.main import create_app
 from app.core.logging import configure_logging
@@ -77,8 +76,42 @@ def ours() -> FastAPI:
     return app
 
 
+class AccessLine:
+    """A structlog access line by plain ASGI, which costs a fraction of a decorated `http` middleware."""
+
+    def __init__(self, app: Application) -> None:
+        self.app = app
+        self.log = structlog.get_logger("bench.access")
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - as ASGI has it
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=correlation_id.get())
+        started = time.perf_counter()
+        status = 500
+
+        async def told(message: dict[str, Any]) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-content-type-options", b"nosniff")]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, told)
+        finally:
+            took = round((time.perf_counter() - started) * 1000, 3)
+            self.log.info("request", method=scope["method"], path=scope["path"], status=status, duration_ms=took)
+
+
 def popular() -> FastAPI:
-    """Instrumentator, correlation id, structlog access log, rate limiter: each as its documentation shows it."""
+    """Instrumentator, correlation id, structlog access log, rate limiter: each in the quickest way it documents.
+
+    All are plain ASGI, none is made anew for a request, and the log goes where ours goes. The limiter counts in
+    memory, as ours does; it starts a thread every 10 ms to forget old counts, which weighs more on a busy machine.
+    """
     app = FastAPI()
     limiter = Limiter(key_func=get_remote_address, default_limits=["1000000000/minute"])
     app.state.limiter = limiter
@@ -100,24 +133,8 @@ def popular() -> FastAPI:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    log = structlog.get_logger("bench.access")
-
-    @app.middleware("http")
-    async def access_line(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        structlog.contextvars.clear_contextvars()
-        started = time.perf_counter()
-        response = await call_next(request)
-        log.info(
-            "request",
-            method=request.method,
-            path=request.url.path,
-            status=response.status_code,
-            duration_ms=round((time.perf_counter() - started) * 1000, 3),
-        )
-        response.headers["x-content-type-options"] = "nosniff"
-        return response
-
-    app.add_middleware(SlowAPIMiddleware)
+    app.add_middleware(SlowAPIASGIMiddleware)
+    app.add_middleware(AccessLine)
     app.add_middleware(CorrelationIdMiddleware)
     Instrumentator().instrument(app).expose(app)
     return add_route(app)
@@ -173,7 +190,8 @@ async def in_process() -> bool:
     for name, value in medians.items():
         print(f"in process  {name:16} {value:8.1f} us/request  {value / medians['bare']:5.2f} of bare")
     layer = medians["ours"] / medians["bare"]
-    added = (medians["popular"] - medians["bare"]) / (medians["ours"] - medians["bare"])
+    ours_adds = max(medians["ours"] - medians["bare"], 1.0)  # it takes less than bare FastAPI where that does more
+    added = (medians["popular"] - medians["bare"]) / ours_adds
     print(f"in process  ours over bare {layer:.2f} (target {LAYER_OVER_BARE} or less)")
     print(
         f"in process  what the popular stack adds over what ours adds {added:.1f} (target {POPULAR_OVER_LAYER} or more)"

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import PostgreSQLTemplates
+
 ROOT = Path(__file__).resolve().parents[2]
 MOST_IDLE_MEGABYTES = 100
 FOR_WORK = ("dbos", "alembic", "pydantic_ai", "anthropic", "openai", "genai_prices", "rich")
@@ -46,7 +48,7 @@ def ask(port, path):
 
 def watch(port):
     answer = b""
-    while b"fail: unreachable" not in answer:
+    while not answer.startswith(b"HTTP/1.1 200"):
         time.sleep(0.05)
         try:
             answer = ask(port, "/health/ready")
@@ -77,14 +79,14 @@ class Footprint:
 
 
 @pytest.fixture(scope="module")
-def footprint(tmp_path_factory: pytest.TempPathFactory) -> Footprint:
-    """Serve for real, with a database that is not there, until everything that loads in the background has loaded."""
+def footprint(tmp_path_factory: pytest.TempPathFactory, postgresql_templates: PostgreSQLTemplates) -> Footprint:
+    """Serve for real, on a database that answers, until the process is ready: all has loaded that does by itself."""
     folder = tmp_path_factory.mktemp("footprint")
     environment = {
         "PYTHONPATH": str(ROOT),
         "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
         "LOG_LEVEL": "ERROR",
-        "DATABASE_URL": "postgresql://combine:combine@127.0.0.1:5/combine",
+        "DATABASE_URL": postgresql_templates.migrated(),
     }
     # An installed service finds its modules compiled: the first start compiles them, the second is what is measured.
     for _ in range(2):
