@@ -9,7 +9,7 @@ from app.cli.answer_files import read_answers
 from app.cli.asking import Later, Person, ask_questions
 from app.cli.exits import Exit, UsageError
 from app.cli.interruption import interruptible
-from app.cli.local import Local
+from app.cli.local import Local, lacks_acceptance
 from app.cli.opening import opened_project
 from app.cli.output import messages, results, write_ordered
 from app.domain.errors import Conflict
@@ -43,13 +43,19 @@ def send_back_document(code: str, *, project: str | None, comment: str) -> None:
 
 
 def reopen_document(code: str, *, project: str | None, comment: str) -> None:
-    """Void the acceptance of `code`."""
+    """Void the acceptance of `code`, and say that it waits again, in which run, and for which words."""
     with opened_project(project) as local:
         state = local.instance_of(code)
         if state.content is None:
             raise UsageError(f"there is no document {code} yet")
         local.reopen(state.key, state.content, comment)
-    write_ordered(f"reopened: {code} version {state.version}")
+        run, of = local.plan().run_number, f"{code} -p {local.project.slug}"
+    results().print(Text(f"reopened: {code} version {state.version}"))
+    messages().print(
+        f'it waits again, in run {run}: `combine accept {of}`, or `combine send-back {of} -m "what must change"`',
+        style="dim",
+        markup=False,
+    )
 
 
 def answer_questions(code: str, *, project: str | None, answers: Path | None, assume: bool) -> Exit:
@@ -117,6 +123,10 @@ def _acceptance_gate(local: Local, state: InstanceState, code: str) -> Acceptanc
         return state.gate
     if state.released:
         raise Conflict(f"{code} version {state.version} is released; nothing waits there. {_take_back(local, code)}")
+    if lacks_acceptance(state):
+        raise Conflict(
+            f"{code} is not accepted, but no run is open in which it waits; the same `combine produce` opens one"
+        )
     raise Conflict(
         f"{code} does not wait for acceptance now; `combine project show {local.project.slug}` says what it does"
     )

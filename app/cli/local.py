@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from app.cli.words import cause_words
+from app.core.database_session import Session
 from app.domain.accounts import LOCAL_OPERATOR
 from app.domain.definition.release import Release
 from app.domain.errors import Conflict, NotFound
@@ -116,21 +117,29 @@ class Local:
         self._decide(send_back_document, gate.instance, gate.content, comment)
 
     def reopen(self, instance: InstanceKey, content: Digest, comment: str) -> None:
-        """Void the acceptance of this content."""
-        self._decide(reopen_document, instance, content, comment)
+        """Void the acceptance of this content, in a run for it where none is open, so that it waits again."""
+        with self.runtime.unit_of_work(self.id) as session:
+            with suppress(RunOpen):
+                start_run(session, LOCAL_OPERATOR, project=self.id, now=self.runtime.clock())
+            self._decide_in(session, reopen_document, instance, content, comment)
 
     def _decide(self, deed: Callable[..., Decision], instance: InstanceKey, content: Digest, comment: str) -> None:
         with self.runtime.unit_of_work(self.id) as session:
-            deed(
-                session,
-                LOCAL_OPERATOR,
-                project=self.id,
-                instance=instance,
-                content=content,
-                comment=comment,
-                release_of=self.runtime.release_of,
-                now=self.runtime.clock(),
-            )
+            self._decide_in(session, deed, instance, content, comment)
+
+    def _decide_in(
+        self, session: Session, deed: Callable[..., Decision], instance: InstanceKey, content: Digest, comment: str
+    ) -> None:
+        deed(
+            session,
+            LOCAL_OPERATOR,
+            project=self.id,
+            instance=instance,
+            content=content,
+            comment=comment,
+            release_of=self.runtime.release_of,
+            now=self.runtime.clock(),
+        )
 
     def open_questions(self) -> Mapping[Digest, tuple[Question, ...]]:
         """Give the questions of every question set that waits for a person."""

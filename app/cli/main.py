@@ -132,7 +132,10 @@ def send_back(code: CodeArgument, *, comment: CommentOption, project: ProjectOpt
 
 @app.command(epilog='Example: combine reopen TA-1 -m "The budget was halved"')
 def reopen(code: CodeArgument, *, comment: CommentOption, project: ProjectOption = None) -> None:
-    """Take an acceptance back: the version waits again."""
+    """Take an acceptance back: the version waits again.
+
+    Where no run is open, one is opened for it.
+    """
     from app.cli.decisions import reopen_document
 
     reopen_document(code, project=project, comment=comment)

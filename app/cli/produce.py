@@ -14,7 +14,7 @@ from app.cli.following import follow
 from app.cli.gate_policy import AcceptPolicy
 from app.cli.gates import GateKeeper
 from app.cli.interruption import Interruption, interruptible
-from app.cli.local import Local, Stale, existing_project, make_project, needs_work, stale_causes
+from app.cli.local import Local, Stale, existing_project, lacks_acceptance, make_project, needs_work, stale_causes
 from app.cli.opening import opened
 from app.cli.output import messages
 from app.cli.released_folder import require_same_project, write_released
@@ -113,7 +113,7 @@ def _produce(
     suspicious = local.submit(content).suspicious_lines
     plan = local.plan()
     stale = stale_causes(plan)
-    _remark(stale, suspicious)
+    _remark(plan, stale, suspicious)
     before = local.overview().calls
     plan = _asked_again(local) or plan
     if needs_work(plan) or plan.run in _OPEN:
@@ -219,7 +219,7 @@ def _adopt(local: Local, change: _Change | None) -> Adoption:
     return adopted
 
 
-def _remark(stale: Mapping[InstanceKey, Stale], suspicious_lines: tuple[int, ...]) -> None:
+def _remark(plan: Plan, stale: Mapping[InstanceKey, Stale], suspicious_lines: tuple[int, ...]) -> None:
     out = messages()
     if suspicious_lines:
         lines = ", ".join(str(number) for number in suspicious_lines)
@@ -228,6 +228,9 @@ def _remark(stale: Mapping[InstanceKey, Stale], suspicious_lines: tuple[int, ...
         if not one.follows:
             out.print(f"stale: {instance}, since {one.cause}", markup=False)
     if following := [str(instance) for instance, one in stale.items() if one.follows]:
+        for instance, state in plan.instances.items():
+            if lacks_acceptance(state):
+                out.print(f"not accepted: {instance}", markup=False)
         out.print(f"made from these, and made again where that changes them: {', '.join(following)}", markup=False)
 
 

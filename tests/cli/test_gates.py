@@ -102,6 +102,19 @@ def test_reopening_takes_an_acceptance_back_on_the_same_bytes(combine: Combine, 
     assert drafted["content_digest"] in [wait.get("content_digest") for wait in waiting(combine)]
 
 
+def test_what_is_reopened_in_a_finished_run_waits_in_a_new_one_until_it_is_accepted(combine: Combine) -> None:
+    assert produce(combine, "--accept", "all").code == 0
+    ran = combine.run("reopen", "SA-1", "-m", "Too early.")
+    assert (ran.code, ran.out) == (0, "reopened: SA-1 version 1\n")
+    assert "it waits again, in run 2: `combine accept SA-1 -p cafe`, or `combine send-back SA-1 " in ran.err
+    again = produce(combine, "--accept", "none")
+    assert again.err.startswith("not accepted: strategy_architecture\nmade from these, ")
+    assert [wait["code"] for wait in waiting(combine)] == ["SA-1"]
+    assert "waits: SA-1 Strategy architecture, for acceptance by" in combine.run("project", "show").out
+    assert combine.run("accept", "SA-1").code == 0
+    assert [run["state"] for run in combine.run("run", "list", "--json").json()] == ["finished", "finished"]
+
+
 def test_a_cancelled_run_goes_on_with_the_next_produce(combine: Combine, drafted: dict[str, Any]) -> None:
     assert combine.run("run", "cancel").out == "cancelled: run 1\n"
     assert combine.run("run", "show").out.endswith("then: the same `combine produce` again goes on with a new run\n")
@@ -130,7 +143,8 @@ TOO_EARLY_OR_TOO_LATE: tuple[tuple[str, str], ...] = (
     ("run cancel", ""),
     ("run cancel", "is cancelled already, closed by the local operator"),
     ("run cancel 1", "is cancelled already"),
-    ("accept SR-1", "does not wait for acceptance now"),
+    ("accept SR-1", "is not accepted, but no run is open in which it waits; the same `combine produce` opens one"),
+    ("send-back SV-1 -m Why", "does not wait for acceptance now"),
 )
 """What is said to a project in this order, and what it answers to words that are right at another time; empty where
 they are right."""
