@@ -299,3 +299,12 @@ def test_what_prepares_comes_before_what_uses_it(first: str, second: str, *, tur
 def test_an_aim_that_can_be_checked_is_a_demand_as_well(aim: str, language: str, *, demanded: bool) -> None:
     found = tags_of(aim, language, Place(kind="goal", demand=None, intro=False))
     assert (Tag.GOAL in found, Tag.OBLIGATION in found) == (True, demanded)
+
+
+def test_a_goal_that_only_a_proposal_serves_is_named_by_a_condition_of_the_review() -> None:
+    demands = ("The clerk must print a receipt.", "The cook must see the order.", "Guests must book a table.")
+    said = "".join(f"- {text}\n" for text in demands)
+    made = drafted(f"# House\n\n## Goals\n\n- The mood in the house is good.\n\n## What it must do\n\n{said}")
+    links = [(item["key"], goal) for item in made.of("epic_backlog")["epics"] for goal in item["goals"]]
+    assert [(goal["goal"], goal["basis"]) for _, goal in links] == [("G-01", "proposed")]
+    assert [links[0][0], "G-01"] in [item["items"] for item in made.of("final_review")["conditions"]]

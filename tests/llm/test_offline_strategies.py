@@ -187,3 +187,43 @@ def test_who_must_do_something_carries_it_and_who_only_suffers_it_does_not(
     text: str, language: str, owner: str
 ) -> None:
     assert owner_in(text, language) == owner
+
+
+_ANSWERS = {
+    "en": ("What the strategy must answer", "What the pool is for", "The heating needs a new boiler in 2028."),
+    "de": ("Was die Strategie beantworten muss", "Wofür das Bad da ist", "Das Bad hat drei Hallen und 84.000 Gäste."),
+    "fr": (
+        "Ce que la stratégie doit trancher",
+        "À quoi sert la piscine",
+        "La piscine compte 3 bassins et la ville est petite.",
+    ),
+    "es": ("Lo que la estrategia debe responder", "Para qué está la piscina", "La piscina tiene 3 salas."),
+    "pt": ("O que a estratégia deve responder", "Para que serve a piscina", "A piscina tem 3 salas."),
+    "nl": ("Wat de strategie moet beantwoorden", "Waarvoor het bad er is", "Het bad heeft 3 hallen."),
+    "sv": ("Vad strategin ska besvara", "Vad badet är till för", "Badet har 3 hallar."),
+    "fi": ("Mihin strategian on vastattava", "Mihin uimahalli on", "Uimahallissa on 3 allasta ja se on kaupungin oma."),
+}
+
+
+@pytest.mark.parametrize("language", _ANSWERS)
+def test_what_a_strategy_must_answer_is_an_objective_without_an_answer_and_no_fact_is_one(language: str) -> None:
+    heading, wanted, fact = _ANSWERS[language]
+    made = drafted(f"# Strategy 2027\u20132029\n\n{fact}\n\n## {heading}\n\n- {wanted}\n", STRATEGY)
+    found = made.of("strategy_requirements")
+    assert [(item["statement"], item["standing"]) for item in found["objectives"]] == [(wanted, "asked")]
+    assert made.of("strategy_architecture")["initiatives"] == []
+    asked = [
+        item["question"]
+        for name in ("requirements", "architecture")
+        for item in made.of(f"strategy_{name}")["open_questions"]
+    ]
+    assert [wanted in question for question in asked] == [True, True]
+    assert made.of("strategy_review")["coverage"][0]["initiatives"] == []
+    assert made.errors() == []
+
+
+def test_what_somebody_lacks_stays_a_fact_of_a_strategy_and_what_we_need_is_wanted() -> None:
+    said = "The board asks for a strategy. The hall needs a new roof in 2028. We need a second bus for the villages."
+    objectives = drafted(f"# Pool 2027 to 2029\n\n{said}\n", STRATEGY).of("strategy_requirements")["objectives"]
+    assert not [item for item in objectives if "roof" in item["statement"]]
+    assert [item for item in objectives if "bus" in item["statement"]]

@@ -177,8 +177,23 @@ def asked_in(text: str, language: str) -> tuple[str, ...]:
     return tuple(asked) if len(asked) >= _FEWEST_ASKED else ()
 
 
+def to_be_answered(text: str, language: str) -> tuple[str, ...]:
+    """Give what an aim wants answered: the things that it names, or itself where it is a question and no sentence."""
+    opening = _ASKING.get(language)
+    plain = opening is not None and "," not in text and text[-1:].isalnum()
+    alone = plain and re.match(rf"(?:{opening})\b", text, re.IGNORECASE)
+    return asked_in(text, language) or ((text,) if alone else ())
+
+
+def unanswered(units: Sequence[Unit], language: str) -> Unit:
+    """Ask once for the answers that a plan was ordered to give."""
+    quote = "”; “".join(short(unit.text) for unit in units)
+    sources = tuple(source for unit in units for source in unit.sources)
+    return _gap("open", _key("asked", quote), language, sources=sources, blocking=True, quote=quote)
+
+
 def _inner_questions(unit: Unit) -> Iterator[Unit]:
-    for text in asked_in(unit.text, unit.language):
+    for text in to_be_answered(unit.text, unit.language):
         yield _gap("open", _key("open", text), unit.language, sources=unit.sources, blocking=True, quote=text)
 
 

@@ -14,7 +14,8 @@ Arrays:
         entered with a thing), `choice` (what is decided, and what is not: `of` names the limits, the demands and the
         people), `sum` and `dated` (the items that name money, or a time within the period: those of the list that
         `kind` names only with a year), `risk` and `check` (what may go wrong with the items, and what a person
-        checks before accepting: `kind` says which), `deed` (what an item lists as things to do; an item that lists
+        checks before accepting: `kind` says which), `answer` (what an aim of the brief wants answered, each for
+        itself), `deed` (what an item lists as things to do; an item that lists
         none, whole).
     of: where items come from: `document_type.field` of an input, `#field` of this document, `@` the unit's members.
     by: how items relate to the unit, tried in order: `self`, `members`, `referred` (the unit names their code),
@@ -29,9 +30,10 @@ Arrays:
     not_in: `field.field` of this document whose references are left out here.
     most: how many at most. size: [least, most] groups. else: hints to try where nothing is found.
     also: hints whose units follow.
-    checklist: for gaps, in this order: `id`, `unless` (tags that answer it), `where` (tags that raise it), and where
-        the drafter does not know the id: `text`, `why`, `assumption`, each by language. With `rows`, one gap for all
-        rows of that list together in which each field of `lacks` is empty.
+    checklist: for gaps, in this order: `id` (`asked` asks once for all items that stand to be answered), `unless`
+        (tags that answer it), `where` (tags that raise it), and where the drafter does not know the id: `text`, `why`,
+        `assumption`, each by language. With `rows`, one gap for all rows of that list together in which each field of
+        `lacks` is empty.
 
 Other nodes:
     put: see `Put`. choose: [[tag, value], ...] with `otherwise`. say: a phrase of the drafter's own, by id or by
@@ -76,6 +78,7 @@ class Each(StrEnum):
     OCCASION = "occasion"
     GIVEN = "given"
     CHOICE = "choice"
+    ANSWER = "answer"
     SUM = "sum"
     DATED = "dated"
     RISK = "risk"

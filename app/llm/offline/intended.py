@@ -72,13 +72,20 @@ class Turn:
             kinds = sentence.tags & KINDS
             if kinds and Tag.PLACE not in sentence.tags:
                 about_today = bool(kinds & _TODAY) and Tag.OBLIGATION not in kinds
-            settled = self._limited(sentence)
+            settled = self._limited(self._told(sentence))
             if self.begun and not (told or self.tells or about_today):
                 settled = self._wanted(settled)
             found.append(settled)
             kinds = settled.tags & KINDS
             self.begun = self.begun or bool(kinds & {Tag.OBLIGATION, Tag.GOAL} and not kinds & _TODAY)
         return found
+
+    def _told(self, sentence: Sentence) -> Sentence:
+        """Let what somebody else lacks stay a fact where the text asks for a strategy: what to do about it is open."""
+        lacks = {Tag.NOW, Tag.OBLIGATION} <= sentence.tags and not sentence.tags & {Tag.STRONG, Tag.GOAL}
+        if self.tells and lacks and words_of(sentence.text)[0] not in _OURSELVES:
+            return replace(sentence, tags=sentence.tags - {Tag.OBLIGATION, Tag.MEDIUM, Tag.WEAK, Tag.QUALITY})
+        return sentence
 
     def _limited(self, sentence: Sentence) -> Sentence:
         """Let what stands behind the first demand, and speaks of what limits a project, be a limit by its place."""

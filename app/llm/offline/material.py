@@ -9,7 +9,7 @@ from app.domain.completions import CompletionRequest, InputPart, PartKind
 from app.domain.names import Json, JsonObject
 from app.domain.questions import Answered
 from app.llm.offline.classify import Place, tags_of
-from app.llm.offline.gaps import asked_in
+from app.llm.offline.gaps import to_be_answered
 from app.llm.offline.language import detect
 from app.llm.offline.naming import name_of
 from app.llm.offline.reading import read_brief
@@ -144,7 +144,7 @@ def _words(value: Json) -> str:
 
 
 def _asked(statement: Statement) -> frozenset[Tag]:
-    asks = Tag.GOAL in statement.tags and bool(asked_in(statement.text, statement.language))
+    asks = Tag.GOAL in statement.tags and bool(to_be_answered(statement.text, statement.language))
     return frozenset({Tag.ASKED}) if asks else frozenset()
 
 

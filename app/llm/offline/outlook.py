@@ -18,7 +18,7 @@ from app.llm.offline.phrases import phrase
 from app.llm.offline.relations import telling
 from app.llm.offline.sums import sums_in
 from app.llm.offline.tags import Tag
-from app.llm.offline.units import Unit
+from app.llm.offline.units import CODE, Unit
 from app.llm.offline.words import is_wide, words_of
 
 _NAMED: Final = 4
@@ -136,8 +136,19 @@ def checks_of(kind: str, units: Sequence[Unit], language: str) -> list[Unit]:
         chosen = waiting if kind == "answered" else [unit for unit in units if unit not in waiting]
     if not chosen:
         return []
+    if kind == "proposed":
+        chosen = list({one.code: one for unit in units for one in (unit, *_proposed_by(unit))}.values())
     names = joined([unit.name for unit in chosen], language) if kind == "heard" else ""
     return [_made(phrase(f"check_{kind}", language, names=names), chosen, language)]
+
+
+def _proposed_by(unit: Unit) -> Iterator[Unit]:
+    """Give what an item is linked with by a proposal, by its code."""
+    for links in unit.fields.values():
+        for link in _listed(links):
+            if isinstance(link, Mapping) and Tag.PROPOSED in link.values():
+                codes = [str(said) for said in link.values() if CODE.fullmatch(str(said))]
+                yield from (Unit(text=code, code=code, sources=({"item": code},)) for code in codes)
 
 
 def _without_stand_in(units: Sequence[Unit]) -> list[Unit]:

@@ -8,7 +8,7 @@ from app.domain.names import Json
 from app.llm.offline.choices import decisions_of, open_choices
 from app.llm.offline.criteria import finer
 from app.llm.offline.dates import years_in
-from app.llm.offline.gaps import gaps_in, missing_number, open_choice, party_key, short
+from app.llm.offline.gaps import gaps_in, missing_number, open_choice, party_key, short, to_be_answered, unanswered
 from app.llm.offline.grouping import Run, grouped
 from app.llm.offline.hints import Each, Hint
 from app.llm.offline.intended import asks_for_a_strategy
@@ -59,6 +59,7 @@ class Selector:
             Each.CHANNEL: lambda hint, _: self._channels(hint),
             Each.OCCASION: lambda hint, _: flows_of(*self._three(hint)),
             Each.GIVEN: lambda _, here: fields_of(here) if here is not None else [],
+            Each.ANSWER: lambda _, __: self._answers(),
             Each.CHOICE: lambda hint, _: self._choices(hint),
             Each.DEED: lambda hint, _: [deed for unit in self._listed(hint, None) for deed in deeds_of(unit)],
         }
@@ -110,6 +111,21 @@ class Selector:
     def _choices(self, hint: Hint) -> list[Unit]:
         given, demands, outsiders = self._three(hint)
         return decisions_of(given, demands, outsiders, self._material.language)
+
+    def _answers(self) -> list[Unit]:
+        """Give what aims of the brief want answered, each for itself in the author's words."""
+        return [
+            Unit(
+                text=text[:1].upper() + text[1:],
+                language=unit.language,
+                sources=unit.sources,
+                tags=frozenset({Tag.ASKED}),
+                position=unit.position,
+            )
+            for unit in self._material.statements
+            if Tag.ASKED in unit.tags
+            for text in to_be_answered(unit.text, unit.language)
+        ]
 
     def _items(self, path: str, here: Unit | None) -> Sequence[Unit]:
         if path == "@":
@@ -239,8 +255,11 @@ class Selector:
             wanted = [check for check in hint.checklist if check.id == "number"]
             people = [unit for path in hint.of[1:] for unit in self._items(path, None)]
             items = self._items(hint.of[0], None)
-            choices = open_choices(items, people, language) if any(c.id == "choice" for c in hint.checklist) else []
-            return [*(open_choice(choice, language) for choice in choices)] + [
+            sought = {check.id for check in hint.checklist}
+            choices = open_choices(items, people, language) if "choice" in sought else []
+            asked = [unit for unit in items if Tag.ASKED in unit.tags] if "asked" in sought else []
+            once = [unanswered(asked, language)] if asked else []
+            return [*once, *(open_choice(choice, language) for choice in choices)] + [
                 missing_number(unit, language)
                 for check in wanted
                 for unit in items
