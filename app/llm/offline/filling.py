@@ -131,7 +131,7 @@ class Filler:
     def _tell_apart(self, shape: JsonObject, built: Sequence[Json], origins: Sequence[Unit]) -> None:
         """Let an item of which only a part was written speak in whole, where that part is another's as well."""
         hints = {name: self._hint(self._resolved(child)) for name, child in _properties(shape).items()}
-        parts = [name for name, hint in hints.items() if hint.put in {Put.DEED, Put.WISH}]
+        parts = [name for name, hint in hints.items() if hint.put in {Put.DEED, Put.WISH, Put.TITLE}]
         items = [item for item in built if isinstance(item, dict)] if parts else []
         whose = [name for name, hint in hints.items() if By.SUBJECT in hint.by]
         for place in alike_among(items, [*parts, *whose]):
