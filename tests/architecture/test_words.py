@@ -7,6 +7,9 @@ import pytest
 from tests.architecture.source import text_files
 
 GENERAL_CODE = ("app/engine/", "app/domain/plan/", "app/llm/offline")
+WORDS_OF_BRIEFS = "app/llm/offline/cues/"
+"""How people write, as data: a brief may have a heading that is also a word of a hierarchy."""
+
 HIERARCHY = re.compile(r"\b(?:epic|epics|story|stories)\b|(?:epic|story)_", re.IGNORECASE)
 SELF = "tests/architecture/test_words.py"
 
@@ -24,7 +27,7 @@ def test_general_code_knows_no_word_of_a_hierarchy() -> None:
     said = [
         f"{path}:{number}: {line.strip()}"
         for path, text in text_files()
-        if path.startswith(GENERAL_CODE) and path.endswith(".py")
+        if path.startswith(GENERAL_CODE) and not path.startswith(WORDS_OF_BRIEFS) and path.endswith(".py")
         for number, line in enumerate(text.splitlines(), start=1)
         if HIERARCHY.search(line)
     ]

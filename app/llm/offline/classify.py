@@ -8,12 +8,13 @@ from typing import Final
 
 from app.llm.offline.asides import is_beside_the_matter
 from app.llm.offline.lexicon import Hit, Lexicon, lexicon
+from app.llm.offline.own_wishes import own_wish_in
 from app.llm.offline.parties import outside_names
 from app.llm.offline.patterns import late
 from app.llm.offline.phrasing import condition_in
 from app.llm.offline.priorities import priority_of
 from app.llm.offline.sums import names_a_sum
-from app.llm.offline.tags import QUALITIES, Tag
+from app.llm.offline.tags import KINDS, QUALITIES, Tag
 from app.llm.offline.words import QUESTION_MARKS, is_wide, words_of
 
 _HEADING_WORDS: Final = 7
@@ -66,6 +67,7 @@ _NOT: Final = frozenset(
     {"nicht", "nie", "niemals", "niemand", "kein", "keine", "keinen", "keiner", "keinem", "keinerlei"}
     | {"niet", "nooit", "geen", "niemand", "inte", "aldrig", "ingen", "inga"}
 )
+_STRENGTHS: Final = frozenset({Tag.STRONG, Tag.MEDIUM, Tag.WEAK, Tag.PLACE})
 _HEADER_LINES: Final = 2
 _SHORTEST_FACT: Final = 3
 _OPENING: Final = 4
@@ -137,7 +139,19 @@ def _heading_words(category: str, language: str) -> tuple[str, ...]:
 
 
 def tags_of(text: str, language: str, place: Place) -> frozenset[Tag]:
-    """Say what a sentence is and what it speaks of."""
+    """Say what a sentence is and what it speaks of; a wish of one's own is a demand, whatever else it sounds like."""
+    tags = _tags_by_words(text, language, place)
+    own = own_wish_in(text, language)
+    if own is None or place.kind in {"out", "open"} or Tag.ASIDE in tags:
+        return tags
+    strength = own.strength or place.demand
+    kinds = {Tag.OBLIGATION, *({strength} if strength else ()), *({Tag.PROHIBITION} & tags if own.strength else ())}
+    kinds |= {Tag.GOAL} if place.kind == "goal" else set()
+    kinds |= {Tag.QUALITY} if tags & QUALITIES or place.kind == "quality" else set()
+    return tags - _STRENGTHS - KINDS | kinds
+
+
+def _tags_by_words(text: str, language: str, place: Place) -> frozenset[Tag]:
     text = _UNSPOKEN.sub(" ", text)
     words = words_of(text)
     hits = lexicon(language).hits(text, words)

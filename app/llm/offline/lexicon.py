@@ -105,6 +105,7 @@ _PLAIN = frozenset(
         "purse",
         "receives",
         "relative",
+        "roleless",
         "colourless",
         "units",
         "universals",

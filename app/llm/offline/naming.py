@@ -7,6 +7,7 @@ from typing import Final
 from app.llm.offline.classify import is_bare_heading
 from app.llm.offline.covering import covering_terms
 from app.llm.offline.lexicon import Lexicon, lexicon
+from app.llm.offline.own_wishes import own_wish_in
 from app.llm.offline.parties import opening_name, without_article
 from app.llm.offline.patterns import late
 from app.llm.offline.phrases import phrase
@@ -232,6 +233,9 @@ def opening_of(text: str, language: str) -> str:
 
 
 def _plain(text: str, language: str) -> str:
+    own = own_wish_in(text, language) if language == "en" else None
+    if own is not None:
+        return f"{_capital(own.who)} can {own.what}"
     return condition_in(_LEADING_LABEL.sub("", text.strip()), language)[1]
 
 

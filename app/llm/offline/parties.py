@@ -1,7 +1,7 @@
 """The people and organisations that a brief names, and who a sentence begins with."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -69,7 +69,7 @@ def listed_in(text: str, quote: Quote, language: str) -> Iterator[Party]:
             yield _party(name, note, quote, said=said, cues=cues)
         return
     names = list(_names(text.rstrip(".。"), cues))
-    if names and all(_is_name(name, cues) for name, _ in names):
+    if names and all(_is_name(name, cues) and not _acts(name, cues) for name, _ in names):
         for name, note in names:
             yield _party(name, note, quote, said="", cues=cues)
         return
@@ -85,7 +85,7 @@ def is_enumeration(text: str, language: str) -> bool:
     """Tell whether a sentence only lists names: "Teachers' council, parents' association, the mayors."."""
     cues = lexicon(language)
     names = [name for name, _ in _names(text.rstrip(".。"), cues)]
-    return len(names) > 1 and all(_is_name(name, cues) for name in names)
+    return len(names) > 1 and all(_is_name(name, cues) and not _acts(name, cues) for name in names)
 
 
 def _party(name: str, note: str, quote: Quote, *, said: str, cues: Lexicon) -> Party:
@@ -189,6 +189,29 @@ def _is_name(name: str, cues: Lexicon) -> bool:
     return 0 < len(words) <= _NAME_WORDS and not inner and not name[0].isdigit()
 
 
+def _acts(text: str, cues: Lexicon) -> bool:
+    """Tell whether what could be a name says what several people do: "Night nurses drive"."""
+    who = _known_name(text, cues.language)
+    rest = without_article(text.strip(), cues)[len(who) :].split()
+    ending = _ACTING.get(cues.language)
+    if not who or not rest or ending is None or not rest[0].islower() or _known_name(" ".join(rest), cues.language):
+        return False
+    compound = cues.language == "en" and (not who.endswith("s") or rest[0].endswith("s"))
+    return rest[0].endswith(ending) and not compound
+
+
+_ACTING: Final[Mapping[str, str | tuple[str, ...]]] = {
+    "en": "",
+    "de": "en",
+    "fr": "ent",
+    "es": "n",
+    "pt": "m",
+    "nl": "en",
+    "sv": "r",
+    "fi": ("vat", "vät"),
+}
+"""How a verb ends behind several people; English has "night nurses drive", and "volunteer coordinators" as a name."""
+
 _LINKS: Final = frozenset({"of", "de", "du", "des", "der", "von", "van", "do", "da", "del", "för", "la", "le"})
 """Words that may stand inside a name."""
 
@@ -261,6 +284,20 @@ def opening_name(text: str, language: str) -> str:
     )
 
 
+def opening_outsider(text: str, language: str) -> str:
+    """Give the outside party that a sentence about people opens with: "The health insurer AOK receives a list"."""
+    cues = lexicon(language)
+    rest = without_article(text.strip(), cues)
+    named = _named(text, cues)
+    lead = list(_WORD.finditer(named or rest))[:_NAME_WORDS]
+    words = [match.group().casefold() for match in lead]
+    until = next((place for place, word in enumerate(words) if word in cues.function), len(words))
+    ends = [hit.start + len(hit.words) for hit in cues.hits(rest, words[:until]) if hit.category == "external"]
+    if is_wide(text) or not ends:
+        return ""
+    return named or rest[: lead[max(ends) - 1].end()]
+
+
 def is_ability(text: str, language: str) -> bool:
     """Tell whether a text says that somebody must be able to do something, rather than that they do it."""
     able = _ABLE.get(language)
@@ -302,7 +339,8 @@ def _known_name(text: str, language: str) -> str:
         word = match.group().casefold()
         if word in cues.members("numbers") or word.isdigit():
             break
-        ends = (word in cues.function and word not in _LINKS) or word in cues.members("asking")
+        said = re.split("['’]", word)[0]
+        ends = (said in cues.function and word not in _LINKS) or word in cues.members("asking")
         if count >= _NAME_WORDS or ends or "," in rest[: match.start()]:
             break
         if (word in parties or _is_plural_of(word, parties, cues)) and not _describes(word, count, cues):

@@ -5,20 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.llm.offline.lexicon import lexicon
+from app.llm.offline.own_wishes import own_wish_in
 from app.llm.offline.parties import opening_name
 from app.llm.offline.words import is_wide, words_of
 
-_WHO: Final = r"(?P<who>[^,]{2,60}?)"
-_WHAT: Final = r"(?P<what>.+?)"
-_WISHES: Final = {
-    "en": rf"^as (?:an?|the) {_WHO},? i (?:want|would like|need|wish) (?:to )?{_WHAT}(?:,? so that (?P<why>.+))?[.]?$",
-    "de": rf"^als (?:eine?r? )?{_WHO},? (?:möchte|will|muss) ich {_WHAT}(?:,? (?:damit|um) (?P<why>.+))?[.]?$",
-    "fr": rf"^en tant que? {_WHO},? je (?:veux|souhaite|voudrais) {_WHAT}(?:,? (?:afin de|pour) (?P<why>.+))?[.]?$",
-    "es": rf"^como {_WHO},? (?:quiero|deseo|necesito) {_WHAT}(?:,? para (?:que )?(?P<why>.+))?[.]?$",
-    "pt": rf"^como {_WHO},? (?:quero|desejo|preciso de) {_WHAT}(?:,? para (?:que )?(?P<why>.+))?[.]?$",
-    "nl": rf"^als {_WHO},? wil ik {_WHAT}(?:,? zodat (?P<why>.+))?[.]?$",
-    "sv": rf"^som {_WHO},? vill jag {_WHAT}(?:,? (?:så att|för att) (?P<why>.+))?[.]?$",
-}
 VERB_SECOND: Final = frozenset({"de", "nl", "sv"})
 """Languages in which the verb follows a condition: what is left without it is no sentence."""
 
@@ -38,10 +28,9 @@ class Wish:
 
 def wish_in(text: str, language: str) -> Wish:
     """Read "As a X, I would like to Y so that Z", or "X can Y"; anything else is wished in its own words."""
-    pattern = _WISHES.get(language)
-    match = re.match(pattern, text.strip(), re.IGNORECASE | re.DOTALL) if pattern else None
-    if match:
-        return Wish(who=match["who"].strip(), what=match["what"].strip(), why=(match["why"] or "").strip())
+    own = own_wish_in(text, language)
+    if own is not None:
+        return Wish(who=own.who, what=own.what, why=own.why)
     who = opening_name(text, language)
     return Wish(who=who, what=_ability(text, who, language) or text, why=purpose_in(text, language))
 

@@ -12,6 +12,7 @@ from app.llm.offline.layout import Layout
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.means import tells_by_what_means
 from app.llm.offline.measures import DENYING
+from app.llm.offline.own_wishes import own_wish_in
 from app.llm.offline.parties import (
     Party,
     find_party,
@@ -19,6 +20,7 @@ from app.llm.offline.parties import (
     is_external,
     listed_in,
     opening_name,
+    opening_outsider,
     outside_names,
 )
 from app.llm.offline.phrasing import condition_in
@@ -307,11 +309,12 @@ class _Reader:
         listed: bool = False,
         heard: bool | None = None,
         system: bool = False,
+        outside: bool = False,
         said: str = "",
     ) -> None:
         known = find_party(name, self.parties, self.language)
         if known is None:
-            external = system or is_external(name, self.language)
+            external = system or outside or is_external(name, self.language)
             found = Party(name=name, note="", said=said, quotes=(quote,), listed=listed, external=external, heard=heard)
             self.parties.append(replace(found, system=system))
         elif heard is not None and known.heard is None:
@@ -324,7 +327,13 @@ class _Reader:
                 continue
             if words_of(statement.text)[:1] and words_of(statement.text)[0] in DENYING:
                 continue
-            for name in _subjects(statement.text, self.language, unheard=Tag.UNHEARD in statement.tags):
+            own = own_wish_in(statement.text, statement.language)
+            names = _subjects(statement.text, self.language, unheard=Tag.UNHEARD in statement.tags)
+            names = [own.who] if own is not None else names
+            outsider = opening_outsider(statement.text, self.language) if Tag.PARTY in statement.tags else ""
+            if outsider and not names:
+                self.meet(outsider, statement.quotes[0], outside=True)
+            for name in names:
                 heard = False if Tag.UNHEARD in statement.tags else (True if Tag.HEARD in statement.tags else None)
                 said = statement.text.partition(": ")[2] if heard else ""
                 self.meet(name, statement.quotes[0], heard=heard, said=said)

@@ -5,6 +5,9 @@ from typing import Final
 
 TEXTS: Final[Mapping[str, str]] = {
     "en": """
+goal: we'd like | we'd love | i'd like | i'd love | we would love
+roleless: result | rule | step | consequence | start | reminder | example | alternative | whole | matter | bonus
+  | minimum | compromise | test | fact
 courtesy: thanks for | thanks again | thanks all | thanks everybody | thanks everyone | thanks to all | thanks a lot
   | thanks in advance | thank you | thank you all | thanked | many thanks | sorry it
   | sorry for | sorry that | sorry to | apologies | hope you | hope this finds | best wishes | best regards
@@ -24,7 +27,8 @@ means: to get there | to do so | to do this | to do that | to achieve this | to 
   | for that
   | for this | to that end | to this end | therefore | this means
 afterwards: then | after that | afterwards | next | finally | subsequently | thereafter
-h.obligation: wish list | wishlist | what we want from | what we want it to | list of wishes
+h.obligation: user stories | user story | wish list | wishlist | what we want from | what we want it to
+  | list of wishes
 out: we don't want | we do not want | no need of
 later: comes later | come later | not in the first version | in a later version | at some point
 spends: buy | buys | hire | hires | purchase*
@@ -36,6 +40,10 @@ parties: coordinator | coordinators | officer | officers | keeper | keepers | ho
 h.constraint: commercial | commercial terms | money and time | time and money | costs
 """,
     "de": """
+goal: wir hätten gern | wir hätten gerne | wir würden gern | wir würden gerne
+h.obligation: user stories | nutzergeschichten | anwendergeschichten
+roleless: erstes | nächstes | letztes | ergebnis | beispiel | folge | ausgleich | alternative | test | regel | schritt
+  | minimum
 courtesy: vielen dank | danke für | danke dir | danke ihnen | herzlichen dank | besten dank | ich hoffe sie
   | ich hoffe du
   | ich hoffe ihr | mit freundlichen grüßen | freundliche grüße | viele grüße | liebe grüße | beste grüße
@@ -60,6 +68,9 @@ perhaps: vielleicht | eventuell
 courtesy: bitte melden | bitte rufen | bitte geben sie | bitte schreiben | bitte wenden
 """,
     "fr": """
+goal: nous aimerions | on aimerait | j'aimerais | nous voudrions | on voudrait | on souhaite
+h.obligation: récits utilisateur* | récits d'utilisat* | histoires utilisateur*
+roleless: tel | telle | résultat | exemple | alternative | règle
 courtesy: merci pour | merci de votre | merci à | merci encore | merci beaucoup | je vous remercie
   | nous vous remercions
   | cordialement | bien à vous | salutations | j'espère que vous | comme convenu | comme promis | à bientôt | désolé
@@ -75,6 +86,10 @@ spends: achet* | achat* | embauch* | recrut*
 perhaps: peut-être
 """,
     "es": """
+goal: nos gustaría | quisiéramos | querríamos | nos encantaría
+h.obligation: historias de usuario
+roleless: dije | dijimos | sabes | saben | siempre | ejemplo | consecuencia | resultado | alternativa | mínimo | paso
+  | ya | ves
 courtesy: gracias por | muchas gracias | gracias a todos | gracias de nuevo | un saludo | saludos | atentamente
   | espero que | como hablamos | como prometí | como acordamos | perdón por | lo siento | hasta pronto | el tiempo era
   | hacía buen tiempo | hizo buen tiempo | próxima reunión | quedo a su disposición
@@ -88,6 +103,9 @@ spends: compr* | contrat*
 perhaps: quizás | tal vez
 """,
     "pt": """
+goal: gostaríamos | gostávamos | desejamos
+h.obligation: histórias de utilizador* | histórias do utilizador* | histórias de usuário* | histórias do usuário*
+roleless: disse | sabe | sabes | sempre | exemplo | consequência | resultado | alternativa | mínimo | passo
 courtesy: obrigado por | obrigada por | obrigado pela | obrigada pela | obrigado pelo | obrigada pelo | muito obrigado
   | muito obrigada | cumprimentos | atenciosamente | espero que | como combinado | como prometido | desculpe
   | até breve
@@ -102,6 +120,9 @@ spends: compr* | contrat*
 perhaps: talvez
 """,
     "nl": """
+goal: we zouden graag | wij zouden graag | we willen graag
+h.obligation: user stories | gebruikersverhalen
+roleless: eerste | volgende | laatste | resultaat | voorbeeld | alternatief | gevolg | stap | regel
 courtesy: bedankt voor | hartelijk dank | dank voor | dank je | dank u | met vriendelijke groet* | vriendelijke groet*
   | hartelijke groet* | groetjes | ik hoop dat je | ik hoop dat u | zoals besproken | zoals beloofd | sorry dat
   | tot ziens | tot gauw | het weer was | het was mooi weer | volgende vergadering
@@ -115,6 +136,9 @@ spends: kopen | aanschaf* | aannemen
 perhaps: misschien
 """,
     "sv": """
+goal: vi skulle vilja | vi skulle gärna | vi önskar
+h.obligation: user stories | användarberättelser
+roleless: sagt | vanligt | första | nästa | sista | exempel | resultat | alternativ | följd | regel | steg
 courtesy: tack för | tack till | stort tack | tack så mycket | vänliga hälsningar | med vänlig hälsning | hälsningar
   | hoppas att du | hoppas att ni | som vi pratade | som utlovat | ursäkta | vi ses | vädret var | vädret är
   | nästa möte
@@ -128,6 +152,10 @@ spends: köpa | köper | anställ*
 perhaps: kanske
 """,
     "fi": """
+goal: haluaisimme | toivoisimme | toivomme
+h.obligation: user stories | käyttäjätarinat
+roleless: vuonna | päivänä | viikkona | ensimmäisenä | seuraavana | viimeisenä | lisänä | huomenna | ensinnä
+  | esimerkkinä | aikana
 courtesy: kiitos | kiitokset | ystävällisin terveisin | terveisin | parhain terveisin | toivottavasti sinulla
   | kuten sovittiin | kuten lupasin | anteeksi | nähdään | sää oli | seuraava kokous
 aside: muuten | sivumennen | näitkö | mitä kuuluu
@@ -139,6 +167,9 @@ spends: osta* | palkat*
 perhaps: ehkä
 """,
     "ja": """
+goal: てもらいたい | ていただきたい
+h.obligation: ユーザーストーリー
+roleless: 結果 | 例 | 一例 | 原則 | 次 | 全体 | 目的 | 方針
 courtesy: ありがとうございま | お世話になって | よろしくお願い | お疲れ様 | お元気です | 天気が良 | 天気は良
   | 敬具 | 拝啓
 aside: ところで | ちなみに | 余談
