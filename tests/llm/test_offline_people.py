@@ -82,6 +82,30 @@ def test_a_user_story_is_a_demand_wherever_it_stands(language: str, text: str, w
         assert who in [party.name for party in reading.parties]
 
 
+@pytest.mark.parametrize(
+    ("head", "row", "text"),
+    [
+        (
+            "As a/an | I want to ... | So that",
+            "reader | return a book | I sleep",
+            "As a reader, I want to return a book, so that I sleep",
+        ),
+        ("No | As a | I want <goal> | Priority", "1 | reader | to rest | Must", "As a reader, I want to rest"),
+        (
+            "Als | möchte ich | damit",
+            "Leser | ein Buch leihen | ich lese",
+            "Als Leser, möchte ich ein Buch leihen, damit ich lese",
+        ),
+        ("Role | Wish | Reason", "reader | must return a book | rest", "reader: must return a book; rest"),
+    ],
+)
+def test_a_row_continues_the_words_of_its_head(head: str, row: str, text: str) -> None:
+    table = f"| {head} |\n|{' --- |' * (head.count('|') + 1)}\n| {row} |\n"
+    (entry,) = [entry for entry in read(f"# Kiosk\n\n{table}").statements if Tag.OBLIGATION in entry.tags]
+    assert entry.text == text
+    assert [quote.text for quote in entry.quotes] == [row.removeprefix("1 | ").removesuffix(" | Must")]
+
+
 def test_each_user_story_of_a_brief_becomes_a_story_of_the_one_who_tells_it() -> None:
     made = drafted(KIOSK)
     discovery, (backlog,) = made.of("project_discovery"), made.all_of("story_backlog")

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -13,6 +13,7 @@ from app.llm.offline.numbering import lengths_of_clause_numbers
 from app.llm.offline.patterns import late
 from app.llm.offline.priorities import priority_of
 from app.llm.offline.source_lines import lines_of
+from app.llm.offline.wish_tables import words_before_cells
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -124,6 +125,8 @@ class _Builder:
     pending: str = ""
     count: int = 0
     in_head: bool = False
+    heads: Mapping[int, str] = field(default_factory=dict)
+    """What the cells of a row continue, by column, where the head of the table begins a wish in the first person."""
 
     def lay_out(self) -> None:
         lines = lines_of([block.text for block in self.blocks])
@@ -236,11 +239,10 @@ class _Builder:
             return
         line = token.map[0]
         home, offset = self.homes[line]
-        cells = [
-            (match_start, match_end)
-            for match_start, match_end in _cells(self.lines[line])
-            if self.lines[line][match_start:match_end].strip()
-        ]
+        columns = _cells(self.lines[line])
+        if self.in_head:
+            self.heads = words_before_cells([display(self.lines[line][start:end])[0] for start, end in columns])
+        cells = [(start, end) for start, end in columns if self.lines[line][start:end].strip()]
         if len(cells) > 1 and _IDENTIFIER.fullmatch(self.lines[line][cells[0][0] : cells[0][1]]):
             cells = cells[1:]
         if self.in_head or home < 0 or not cells:
@@ -252,15 +254,9 @@ class _Builder:
             lead = display(row[weights[0][0] : weights[0][1]])[0]
             cells = [cell for cell in cells if cell not in weights]
         cells = [*cells[:1], *(cell for cell in cells[1:] if not _LINK.fullmatch(row[cell[0] : cell[1]]))]
-        text, offsets = "", []
-        for number, (start, end) in enumerate(cells):
-            if number:
-                separator = ": " if number == 1 else "; "
-                text += separator
-                offsets += [offset + start] * len(separator)
-            piece, places = display(self.lines[line][start:end])
-            text += piece
-            offsets += [offset + start + place for place in places]
+        words = [self.heads.get(columns.index(cell), "") for cell in cells]
+        text, places = _row_text(row, cells, words)
+        offsets = [offset + place for place in places]
         self.count += 1
         self.items.append(self.count)
         self.leads.append(lead)
@@ -299,6 +295,18 @@ class _Builder:
                 lead=self.leads[0] if self.leads else "",
             ),
         )
+
+
+def _row_text(row: str, cells: Sequence[tuple[int, int]], words: Sequence[str]) -> tuple[str, list[int]]:
+    """Give the text of a row, as a sentence where `words` of the head stand before its cells, with the way back."""
+    text, places = "", []
+    for number, (start, end) in enumerate(cells):
+        between = ("" if not number else ": " if number == 1 else "; ") if not any(words) else ", " if number else ""
+        opening = between + (f"{words[number]} " if words[number] else "")
+        piece, inside = display(row[start:end])
+        text += opening + piece
+        places += [start] * len(opening) + [start + place for place in inside]
+    return text, places
 
 
 def _cells(line: str) -> list[tuple[int, int]]:
