@@ -48,7 +48,7 @@ def same_name(one: str, other: str, language: str) -> bool:
 
     Stems are no proof: they merge applicant and application.
     """
-    left, right = " ".join(words_of(one)), " ".join(words_of(other))
+    left, right = " ".join(_words_of_name(one)), " ".join(_words_of_name(other))
     if left == right:
         return True
     shorter, longer = sorted((left, right), key=len)
@@ -56,6 +56,11 @@ def same_name(one: str, other: str, language: str) -> bool:
     if shorter and longer.startswith(shorter):
         return longer[len(shorter) :] in endings
     return bool(language == "en" and shorter.endswith("y") and longer == f"{shorter[:-1]}ies")
+
+
+@lru_cache(maxsize=10_000)
+def _words_of_name(name: str) -> tuple[str, ...]:
+    return tuple(words_of(name))
 
 
 def listed_in(text: str, quote: Quote, language: str) -> Iterator[Party]:
@@ -380,16 +385,16 @@ def find_party(name: str, parties: Iterable[Party], language: str) -> Party | No
     for party in known:
         if same_name(party.name, name, language):
             return party
-    short = words_of(name)
+    short = _words_of_name(name)
     for party in known:
-        whole = words_of(party.name)
+        whole = _words_of_name(party.name)
         titled = len(short) == 1 < len(whole) and party.name.split()[1][:1].isupper() and language != "de"
         if titled and same_name(whole[0], short[0], language):
             return party
         if 1 < len(whole) < len(short) and same_name(" ".join(short[-len(whole) :]), party.name, language):
             return party
     for party in known:
-        last = words_of(party.name)[-1:]
+        last = _words_of_name(party.name)[-1:]
         if len(short) == 1 and last and same_name(last[0], short[0], language):
             return party
     return None

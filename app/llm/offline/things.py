@@ -59,7 +59,7 @@ def things_in(units: Iterable[Unit], *, without: Iterable[str] = ()) -> list[Thi
 
     `without` names people and organisations: they are no things.
     """
-    told = _without_names(units, list(without))
+    told = _without_names(list(units), list(without))
     nouns = _nouns_of([unit for _, unit in told])
     known = {key for language in {unit.language for _, unit in told} for key in _entities(language).values()}
     found: dict[str, Thing] = {}
@@ -77,19 +77,28 @@ def things_in(units: Iterable[Unit], *, without: Iterable[str] = ()) -> list[Thi
     return [thing for key, thing in found.items() if key in kept]
 
 
-def _without_names(units: Iterable[Unit], names: Sequence[str]) -> list[tuple[Unit, Unit]]:
-    """Give each unit with one that has the names of people left out."""
+def _without_names(units: Sequence[Unit], names: Sequence[str]) -> list[tuple[Unit, Unit]]:
+    """Give each unit with one that has the names of people left out, the longest first."""
+    longest_first = sorted(names, key=len, reverse=True)
+    forms = {
+        language: [_name_in_text(name, language) for name in longest_first]
+        for language in {unit.language for unit in units}
+    }
     found = []
     for unit in units:
         text = unit.text
-        for name in sorted(names, key=len, reverse=True):
-            if is_wide(name):
-                text = text.replace(name, "、")
-                continue
-            endings = "|".join(re.escape(ending) for ending in lexicon(unit.language).members("plurals"))
-            text = re.sub(rf"\b{re.escape(name)}(?:{endings})?\b", ";", text, flags=re.IGNORECASE)
+        for form, instead in forms[unit.language]:
+            text = form.sub(instead, text)
         found.append((unit, replace(unit, text=text)))
     return found
+
+
+def _name_in_text(name: str, language: str) -> tuple[re.Pattern[str], str]:
+    """Give what finds a name in singular and plural, and the mark that stands in its place."""
+    if is_wide(name):
+        return re.compile(re.escape(name)), "、"
+    endings = "|".join(re.escape(ending) for ending in lexicon(language).members("plurals"))
+    return re.compile(rf"\b{re.escape(name)}(?:{endings})?\b", re.IGNORECASE), ";"
 
 
 def key_of_thing(name: str, language: str) -> str:
