@@ -1,5 +1,6 @@
 """Questions and decisions at the terminal; whoever closes the input decides later."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -49,6 +50,11 @@ class Person:
         except EOFError as error:
             self.console.print()
             raise Later from error
+
+
+def is_at_terminal() -> bool:
+    """Tell whether somebody sits there who reads what is asked and can type."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def ask_questions(questions: tuple[Question, ...], person: Person) -> dict[str, Json]:

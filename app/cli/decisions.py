@@ -12,7 +12,9 @@ from app.cli.interruption import interruptible
 from app.cli.local import Local, lacks_acceptance
 from app.cli.opening import opened_project
 from app.cli.output import messages, results, write_ordered
+from app.domain.answers import take_answers
 from app.domain.errors import Conflict
+from app.domain.names import Json
 from app.domain.plan.outcome import AcceptanceGate, AnswerGate, InstanceState
 from app.domain.questions import Question
 from app.services.decisions import AlreadyDecided
@@ -65,7 +67,8 @@ def answer_questions(code: str, *, project: str | None, answers: Path | None, as
 
     Raises:
         Conflict: nothing is asked there.
-        UsageError: the file answers nothing of it, or nobody is at a terminal to ask.
+        UsageError: the file leaves some of it open and nobody said to assume, or holds what nothing asked for
+            instead; or nobody is at a terminal to ask. Nothing was recorded.
 
     """
     with opened_project(project) as local:
@@ -74,12 +77,7 @@ def answer_questions(code: str, *, project: str | None, answers: Path | None, as
             raise Conflict(f"{code} asks nothing now; `combine project show {local.project.slug}` says what waits")
         questions = local.questions(gate)
         if answers is not None:
-            given = read_answers(answers)
-            values = given.pick(questions)
-            if not values and not assume:
-                raise UsageError(f"{str(answers)!r} answers none of the questions of {code}:{_texts(questions)}")
-            if given.unused:
-                messages().print(f"nothing asked for these answers: {', '.join(given.unused)}", markup=False)
+            values = _values_in(answers, questions, code, assume=assume)
         elif assume:
             values = {}
         elif sys.stdin.isatty():
@@ -99,6 +97,23 @@ def answer_questions(code: str, *, project: str | None, answers: Path | None, as
         results().print(Text(f"{one.question.text} {said}"))
     write_ordered(f"answered: {code}")
     return Exit.FINISHED
+
+
+def _values_in(answers: Path, questions: tuple[Question, ...], code: str, *, assume: bool) -> dict[str, Json]:
+    """Read what a file answers; a set is closed whole and for good, so that nothing is assumed by mistake."""
+    given = read_answers(answers)
+    values = given.pick(questions)
+    take_answers(questions, values)
+    missing = tuple(question for question in questions if question.key not in values)
+    strange = f"; nothing asked for {', '.join(given.unused)}" if given.unused else ""
+    if missing and (strange or not assume):
+        raise UsageError(
+            f"{str(answers)!r} answers {'some' if values else 'none'} of the questions of {code}{strange}. Answer these"
+            f" too, or say null to assume{'' if strange else ', or --assume for all of them'}:{_texts(missing)}"
+        )
+    if strange:
+        messages().print(f"nothing asked for these answers: {', '.join(given.unused)}", markup=False)
+    return values
 
 
 def _texts(questions: tuple[Question, ...]) -> str:

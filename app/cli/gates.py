@@ -17,6 +17,8 @@ class GateKeeper:
     """Decides what it may and leaves the rest; a gate that it left is not looked at again.
 
     A gate at which somebody else was quicker counts as decided, once: what stands there now shows the next plan.
+    Where a file answers a part of what is asked and holds what nothing asked for, a name in it may be mistyped:
+    nothing is assumed then.
     """
 
     def __init__(self, *, policy: AcceptPolicy, answers: GivenAnswers, interruption: Interruption) -> None:
@@ -72,8 +74,8 @@ class GateKeeper:
                 return False
             finally:
                 progress.resume()
-        elif self._policy is AcceptPolicy.NONE and missing:
-            if given:
+        elif missing and (self._policy is AcceptPolicy.NONE or self._answers.unused):
+            if given or self._answers.unused:
                 names = ", ".join(question.key for question in missing)
                 said = (
                     f"{gate.instance} asks more than the file answers; answer these too, or say null to assume: {names}"

@@ -178,13 +178,20 @@ class Local:
             view = show_document(session, LOCAL_OPERATOR, project=self.id, code=code, release_of=release_of)
             return render_version(session, LOCAL_OPERATOR, view, project=self.id, release_of=release_of)
 
-    def holds_brief(self, text: str) -> bool:
-        """Tell whether `text` is the project's newest brief."""
+    def newest_brief(self) -> str | None:
+        """Give the project's newest brief; None where there is none, or none that was kept."""
         try:
             with self.runtime.database.read() as session:
-                return read_newest_brief(session, LOCAL_OPERATOR, project=self.id)[1] == text
+                return read_newest_brief(session, LOCAL_OPERATOR, project=self.id)[1]
         except NotFound:
-            return False
+            return None
+
+    def has_begun(self) -> bool:
+        """Tell whether anything was asked or written in it yet."""
+        plan = self.runtime.plan(self.id)
+        return plan is not None and any(
+            state.version is not None or state.gate is not None for state in plan.instances.values()
+        )
 
     def instance_of(self, code: str) -> InstanceState:
         """Find the instance whose document is called `code`, or that is called so itself (`story_backlog@E-03`).

@@ -150,10 +150,12 @@ def answer(
         typer.Option(
             metavar="FILE",
             parser=path_of,
-            help="JSON or YAML: question text or key to answer; null uses the assumption.",
+            help="JSON or YAML: question text or key to answer, for every question; null uses the assumption.",
         ),
     ] = None,
-    assume: Annotated[bool, typer.Option("--assume", help="Use the stated assumption for every question.")] = False,
+    assume: Annotated[
+        bool, typer.Option("--assume", help="Use the stated assumption for every question that has no answer.")
+    ] = False,
     project: ProjectOption = None,
 ) -> None:
     """Answer the questions that stand before a document.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.cli.answer_files import GivenAnswers, read_answers
+from app.cli.asking import is_at_terminal
 from app.cli.exits import Exit, UsageError
 from app.cli.folder import require_writable
 from app.cli.following import follow
@@ -15,6 +16,7 @@ from app.cli.gate_policy import AcceptPolicy
 from app.cli.gates import GateKeeper
 from app.cli.interruption import Interruption, interruptible
 from app.cli.local import Local, Stale, existing_project, lacks_acceptance, make_project, needs_work, stale_causes
+from app.cli.namesakes import require_kinship
 from app.cli.opening import opened
 from app.cli.output import messages
 from app.cli.released_folder import require_same_project, write_released
@@ -64,7 +66,8 @@ def produce_documents(order: ProduceOrder, *, as_json: bool) -> Exit:
     """Do the whole job: brief, run, gates, files; gives how it ended.
 
     Raises:
-        UsageError: the answers or the folder cannot be used; nothing was started.
+        UsageError: the answers or the folder cannot be used, or the file's name leads to another brief's project;
+            nothing was started.
         app.domain.errors.Invalid: the project's name cannot be one; nothing was started.
         app.domain.intake.UnreadableBrief: the brief cannot be used; nothing was started.
         app.core.declaration.ConfigurationError: a provider's key is missing; nothing was started.
@@ -85,6 +88,8 @@ def produce_documents(order: ProduceOrder, *, as_json: bool) -> Exit:
 
     with interruptible() as interruption, opened(creates=True, first=refuse_unusable) as runtime:
         standing = existing_project(runtime, slug)
+        if standing and order.project is None:
+            require_kinship(standing, text, may_ask=str(order.brief) != "-", interruption=interruption)
         change = _change(runtime, standing, order)
         _require_keys(runtime, standing, change, text)
         _require_out(order.out, slug)
@@ -173,7 +178,7 @@ def _slug_of(brief: Path) -> str:
 def _policy(order: ProduceOrder) -> AcceptPolicy:
     if order.accept is not None:
         return order.accept
-    return AcceptPolicy.ASK if sys.stdin.isatty() and sys.stderr.isatty() else AcceptPolicy.NONE
+    return AcceptPolicy.ASK if is_at_terminal() else AcceptPolicy.NONE
 
 
 def _change(runtime: Runtime, standing: Local | None, order: ProduceOrder) -> _Change | None:
@@ -198,7 +203,7 @@ def _release(runtime: Runtime, order: ProduceOrder, *, session: Session | None) 
 def _require_keys(runtime: Runtime, standing: Local | None, change: _Change | None, text: str) -> None:
     if change is not None:
         runtime.require_keys((change.binding, *change.release.bindings.values()))
-    elif standing is not None and (needs_work(standing.plan()) or not standing.holds_brief(text)):
+    elif standing is not None and (needs_work(standing.plan()) or standing.newest_brief() != text):
         adoption = standing.overview().adoption
         if adoption is not None:
             runtime.require_keys((adoption.default_binding, *adoption.bindings.values()))

@@ -53,7 +53,7 @@ class Row:
             return self.retry
         if self.work is not WorkState.IDLE:
             return self.work.value.replace("_", " ")
-        return self.document.value
+        return "not written" if self.document is DocumentState.NONE else self.document.value
 
 
 _STYLES: Mapping[WorkState, tuple[str, str]] = {

@@ -4,6 +4,8 @@ import re
 
 from app.domain.briefs import blocks_of
 from app.domain.errors import Invalid
+from app.domain.names import Digest
+from app.domain.quality.words import words_of
 
 MAX_BRIEF_BYTES = 512 * 1024
 """Longest brief, in bytes of UTF-8."""
@@ -49,6 +51,26 @@ def read_brief(content: bytes) -> str:
     if not any(character.isalnum() for character in text) or not blocks_of(text):
         raise UnreadableBrief("The brief is empty. Write down what the project is about, a sentence at least.")
     return text
+
+
+_SHORT_WORD, _SHORT_BLOCK = 3, 3
+"""Letters of a word, and words of a block, by which no text is known again."""
+
+
+def can_follow(before: str, text: str) -> bool:
+    """Tell whether a brief can be an edit of the one before it: a block is the same, or half the words of the shorter.
+
+    A text that shares neither tells of something else, or is written anew from the first word to the last.
+    """
+    first, second = (_blocks_known_again(brief) for brief in (before, text))
+    if first & second:
+        return True
+    words, others = ({word for word in words_of(brief) if len(word) > _SHORT_WORD} for brief in (before, text))
+    return 2 * len(words & others) >= min(len(words), len(others))
+
+
+def _blocks_known_again(text: str) -> set[Digest]:
+    return {block.digest for block in blocks_of(text) if len(words_of(block.text)) > _SHORT_BLOCK}
 
 
 LONGEST_TITLE = 200

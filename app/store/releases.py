@@ -74,6 +74,10 @@ def gather_files(folder: Path) -> Gathered:
 
     """
     if not folder.is_dir():
+        if folder.exists():
+            raise NotFound(
+                f"{str(folder)!r} is no folder. Name the folder of a release, which holds its workflow.yaml."
+            )
         raise NotFound(f"There is no folder {str(folder)!r}.")
     files: dict[str, bytes] = {}
     refused: dict[str, Finding] = {}

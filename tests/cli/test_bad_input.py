@@ -329,7 +329,10 @@ ASKING = "# School\n\nWe want more pupils.\n\n- The school must offer evening le
         (("document", "compare", "SD-1", "1", "9"), "There is no document SD-1 yet"),
         (("serve", "--port", "99999"), "--port takes a whole number from 0 to 65535, not '99999'"),
         (("send-back", "SD-1"), "--comment"),
-        (("answer", "SD-1", "--answers", "other.yaml"), "'other.yaml' answers none of the questions of SD-1:\n    "),
+        (
+            ("answer", "SD-1", "--answers", "other.yaml"),
+            "'other.yaml' answers none of the questions of SD-1; nothing asked for other.",
+        ),
         (("answer", "SD-1", "--answers", "cut.yaml"), "cannot be read as YAML"),
         (("answer", "SD-1", "--answers", "cut.json"), "cannot be read as JSON"),
         (("answer", "SD-1", "--answers", "list.yaml"), "must map each question"),

@@ -192,16 +192,31 @@ def test_half_of_the_answers_leave_the_gate_shut_where_nobody_may_assume(
     ran = produce(combine, "--accept", "none", "--answers", str(file))
     assert (ran.code, ran.json()["calls"]) == (Exit.WAITING, 0)
     assert all(question["key"] in ran.err for question in others)
-
-
-def test_answers_that_nothing_asked_for_are_named(combine: Combine, asked: dict[str, Any]) -> None:
-    file = combine.write("answers.yaml", "colour: green\nshape: round\n")
-    ran = produce(combine, "--accept", "none", "--answers", str(file))
-    assert ran.json()["unused_answers"] == ["colour", "shape"]
-    assert "nothing asked for these answers: colour, shape" in ran.err
     alone = combine.run("answer", asked["code"], "--answers", str(file))
-    assert alone.code == Exit.USAGE
-    assert "answers none of the questions" in alone.err
+    assert (alone.code, "answers some of the questions of SD-1. Answer these too" in alone.err) == (Exit.USAGE, True)
+    assert all(f"\n    {question['key']}: " in alone.err for question in others)
+    assert combine.run("answer", asked["code"], "--answers", str(file), "--assume").code == 0
+
+
+@pytest.mark.parametrize("part", [True, False])
+def test_a_mistyped_key_is_named_before_anything_is_assumed_or_accepted(
+    combine: Combine, asked: dict[str, Any], *, part: bool
+) -> None:
+    mistyped = {"colour": "green", "shape": "round"}
+    named = {question["key"]: None for question in asked["questions"][:-1]} if part else {}
+    file = combine.write("answers.json", json.dumps(named | mistyped))
+    for policy in ("none", "all"):
+        ran = produce(combine, "--accept", policy, "--answers", str(file))
+        assert (ran.code, ran.json()["unused_answers"]) == (Exit.WAITING, ["colour", "shape"])
+        assert f"say null to assume: {'' if part else asked['questions'][0]['key']}" in ran.err
+        assert "nothing asked for these answers: colour, shape" in ran.err
+    for words in ((), ("--assume",)):
+        alone = combine.run("answer", asked["code"], "--answers", str(file), *words)
+        assert (alone.code, alone.out) == (Exit.USAGE, "")
+        assert f"answers {'some' if part else 'none'} of the questions of SD-1; nothing asked for colour, shape. " in (
+            alone.err
+        )
+    assert waiting(combine)[0]["questions"] == asked["questions"]
 
 
 def test_an_answer_of_the_wrong_type_is_reported_and_nothing_is_recorded(

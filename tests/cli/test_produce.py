@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -152,6 +153,27 @@ def test_a_project_is_named_after_its_file(combine: Combine, name: str) -> None:
     brief = combine.write(f"x/{name}", BRIEF)
     made = combine.run("produce", brief, *STRATEGY, "--accept", "none", "--json").json()["project"]
     assert made == {"Überblick für 2027.md": "uberblick-fur-2027"}.get(name, "brief")
+
+
+def test_an_unrelated_brief_of_the_same_name_replaces_nothing_unasked(
+    combine: Combine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    club = combine.write("n2/school.md", "An app that reminds our allotment club who waters the greenhouse.\n")
+    assert produce(combine, *STRATEGY, "--accept", "all").code == 0
+    before = combine.run("project", "show", "--json").json()
+    ran = combine.run("produce", club, "--workflow", "software-product-development", "--out", "documents")
+    assert (ran.code, ran.out) == (Exit.USAGE, "")
+    assert "nothing in common with that of the project 'school' (Music school), which its file name leads to" in ran.err
+    assert "--project NEWNAME" in ran.err
+    assert "--project school" in ran.err
+    assert combine.run("project", "show", "--json").json() == before
+    assert not (combine.folder / "documents").exists()
+    other = combine.run("produce", club, *STRATEGY, "--project", "club", "--accept", "none", "--json")
+    assert (other.code, other.json()["project"]) == (Exit.WAITING, "club")
+    with (combine.folder / "n2/school.md").open() as piped:
+        monkeypatch.setattr(sys, "stdin", piped)
+        assert combine.run("produce", "-", "--accept", "none", "-p", "school").code == Exit.WAITING
+    assert combine.run("project", "show", "school", "--json").json()["brief"]["version"] == 2
 
 
 def test_a_brief_that_speaks_to_a_model_is_flagged_and_taken_as_data(combine: Combine) -> None:

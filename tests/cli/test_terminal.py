@@ -149,6 +149,17 @@ def test_a_person_who_migrates_is_told_from_where_to_where_and_nothing_else(comb
             assert process.wait(PATIENCE_SECONDS) == 0
 
 
+def test_a_person_is_asked_whether_an_unrelated_brief_is_meant_for_the_project_of_its_name(combine: Combine) -> None:
+    told = combine.write("other/school.md", "An app that reminds our allotment club who waters the greenhouse.\n")
+    assert combine.run("produce", told, *STRATEGY, "--accept", "none").code == 3
+    for said, ends in (("n", 2), ("y", 3)):
+        with at_terminal(combine, "--accept", "none") as (terminal, process):
+            terminal.until("Put it in the place of that brief? [y]es, [n]o: ")
+            terminal.type(said)
+            terminal.rest()
+            assert process.wait(PATIENCE_SECONDS) == ends
+
+
 def test_a_person_sends_back_and_what_they_say_is_acted_on(combine: Combine) -> None:
     with at_terminal(combine) as (terminal, process):
         terminal.answer_until("[l]ater:")

@@ -1,6 +1,6 @@
 import pytest
 
-from app.domain.intake import MAX_BRIEF_BYTES, UnreadableBrief, read_brief, suspicious_lines, title_of
+from app.domain.intake import MAX_BRIEF_BYTES, UnreadableBrief, can_follow, read_brief, suspicious_lines, title_of
 
 UNREADABLE = {
     "empty": (b"", "empty"),
@@ -101,3 +101,27 @@ TITLES = {
 @pytest.mark.parametrize(("text", "title"), TITLES.values(), ids=TITLES)
 def test_the_title_is_the_heading_that_a_brief_opens_with(text: str, title: str) -> None:
     assert title_of(text) == title
+
+
+CLUB = "An app that reminds our allotment club who waters the greenhouse."
+DESK = "# Permit desk\n\n## Goals\n\n- The clerk must print a permit.\n- The skipper should see his permit online.\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "follows"),
+    [
+        (CLUB, CLUB, True),
+        (CLUB, "An app which reminds an allotment club when somebody must water the greenhouse.", True),
+        (DESK, DESK + "\n" * 3 + "- The harbour master must export the list.\n" * 40, True),
+        (DESK, "# Another name\n\n" + CLUB + "\n\n- The clerk must print a permit.\n", True),
+        ("A brief.", "A longer brief.", True),
+        ("返却された本を棚に戻す。\n\n- 五分以内。", "返却された本を棚に戻す。\n\n- 十分以内。", True),
+        (CLUB, DESK, False),
+        (DESK, "# Canteen\n\n## Goals\n\n- Pupils must order lunch until nine.\n", False),
+        ("# Shop\n", CLUB, False),
+    ],
+)
+def test_a_brief_can_follow_another_that_it_shares_a_block_or_half_of_its_words_with(
+    before: str, text: str, *, follows: bool
+) -> None:
+    assert (can_follow(before, text), can_follow(text, before)) == (follows, follows)

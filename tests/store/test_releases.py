@@ -78,6 +78,9 @@ def test_an_empty_or_absent_folder_holds_no_workflow(tmp_path: Path) -> None:
         find_release(tmp_path / "nowhere", "sample")
     with pytest.raises(NotFound, match="There is no folder"):
         read_files(tmp_path / "nowhere")
+    (tmp_path / "workflow.yaml").write_bytes(b"")
+    with pytest.raises(NotFound, match="is no folder"):
+        read_files(tmp_path / "workflow.yaml")
 
 
 def test_a_link_out_of_the_release_is_refused(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from app.domain.strict_json import NotJson, read_json
 
 MANIFEST_FILE = "release.json"
 WORKFLOW_FILE = "workflow.yaml"
+_SEAL_AGAIN = "Seal the release again with `combine definition seal`."
 
 
 def release_digest(*, name: str, version: str, files: Mapping[str, bytes]) -> Digest:
@@ -66,11 +67,11 @@ def check_manifest(
     try:
         manifest = Manifest.model_validate(read_json(content.decode()))
     except (NotJson, UnicodeDecodeError) as error:
-        yield fault("malformed_manifest", f"{MANIFEST_FILE}:", str(error), "Seal the release again.")
+        yield fault("malformed_manifest", f"{MANIFEST_FILE}:", str(error), _SEAL_AGAIN)
         return
     except ValidationError as error:
         for finding in findings_of(error, {}, file=MANIFEST_FILE):
-            yield fault("malformed_manifest", finding.path, finding.message, "Seal the release again.")
+            yield fault("malformed_manifest", finding.path, finding.message, _SEAL_AGAIN)
         return
     hashes = dict(_hashes(files))
     differing = tuple(_compare_files(manifest, hashes, refused))
@@ -83,7 +84,7 @@ def check_manifest(
                 "manifest_digest",
                 f"{MANIFEST_FILE}:/digest",
                 "the digest of the manifest is not the digest of these files",
-                "Seal the release again.",
+                _SEAL_AGAIN,
             )
 
 
@@ -97,21 +98,21 @@ def _compare_files(manifest: Manifest, hashes: Mapping[str, str], refused: Colle
                 "listed_file_missing",
                 place,
                 f"{listed.path!r} is listed and not there",
-                "Put the file back, or seal the release again.",
+                "Put the file back, or seal the release again with `combine definition seal`.",
             )
         elif hashes[listed.path] != listed.sha256:
             yield fault(
                 "manifest_mismatch",
                 place,
                 f"{listed.path!r} is not the file that was sealed",
-                "Restore the sealed file, or raise the version and seal the release again.",
+                "Restore the sealed file, or raise the version and seal it with `combine definition seal`.",
             )
     for path in sorted(hashes.keys() - {listed.path for listed in manifest.files}):
         yield fault(
             "unlisted_file",
             f"{path}:",
             f"{path!r} is not in the manifest",
-            "Remove the file, or raise the version and seal the release again.",
+            "Remove the file, or raise the version and seal it with `combine definition seal`.",
         )
 
 
@@ -125,7 +126,7 @@ def _compare_identity(manifest: Manifest, workflow: Workflow) -> Iterator[Findin
                 "manifest_identity",
                 f"{MANIFEST_FILE}:/{field}",
                 f"the manifest says {field} {sealed!r}, the workflow {stated!r}",
-                "Seal the release again.",
+                _SEAL_AGAIN,
             )
 
 
