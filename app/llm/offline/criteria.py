@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from app.llm.offline.classify import Place, demand_of, tags_of
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.patterns import late
 from app.llm.offline.phrasing import VERB_SECOND, condition_in
-from app.llm.offline.sentences import Range
+from app.llm.offline.sentences import Range, sentences_of
+from app.llm.offline.tags import Tag
 from app.llm.offline.topics import verbs_of
 from app.llm.offline.words import is_wide, words_of
 
@@ -27,17 +29,18 @@ _EVENTS: Final = {
         r"once(?! an?\b| every\b| per\b| each\b)",
         "if",
         "after",
-        "before",
-        "until",
-        "unless",
         "while",
     ),
-    "fr": ("dès que", "lorsque", "quand", "avant que", "avant", "après", "si"),
-    "es": ("tan pronto como", "cuando", "antes de", "después de", "si"),
-    "pt": ("assim que", "quando", "antes de", "depois de", "se"),
-    "sv": ("så snart", "innan", "när", "om"),
+    "fr": ("dès que", "lorsque", "quand", "après", "si"),
+    "es": ("tan pronto como", "cuando", "después de", "si"),
+    "pt": ("assim que", "quando", "depois de", "se"),
+    "sv": ("så snart", "när", "om"),
 }
-"""Words that open what a sentence ends with and rests on; other languages move the verb."""
+"""Words that open what a sentence ends with and rests on; other languages move the verb.
+
+What comes "before" or "until" sets nothing off.
+"""
+_ANYWHERE: Final = Place(kind="", demand=None, intro=False)
 
 
 def finer(text: str, spans: Sequence[Range], language: str) -> list[Range]:
@@ -74,6 +77,16 @@ def _says(words: Sequence[str], language: str) -> bool:
     modals = {cue for name in ("ability", "strong", "medium", "weak") for cue in cues.members(name)}
     relative = next((place for place, word in enumerate(words) if word in _RELATIVE), len(words))
     return bool(set(words[:relative]) & {*cues.members("auxiliaries"), *modals, *verbs_of(language), "may"})
+
+
+def failure_before(text: str, language: str) -> tuple[str, str]:
+    """Cut a failure that is only told from the demand that answers it: ("The network fails.", "Work must go on.")."""
+    sentences = sentences_of(text, language=language)
+    told, *demanded = (text[start:end] for start, end in sentences[:2])
+    if not demanded or demand_of(told, language) or demand_of(demanded[0], language) not in {Tag.STRONG, Tag.MEDIUM}:
+        return "", text
+    fails = {Tag.FAILURE, Tag.NOW} <= tags_of(told, language, _ANYWHERE)
+    return (told.strip(), text[sentences[1][0] :]) if fails else ("", text)
 
 
 def event_in(text: str, language: str) -> tuple[str, str]:

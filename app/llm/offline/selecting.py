@@ -6,7 +6,7 @@ from typing import Final
 
 from app.domain.names import Json
 from app.llm.offline.choices import decisions_of, open_choices
-from app.llm.offline.criteria import finer
+from app.llm.offline.criteria import failure_before, finer
 from app.llm.offline.dates import years_in
 from app.llm.offline.gaps import gaps_in, missing_number, open_choice, party_key, short, to_be_answered, unanswered
 from app.llm.offline.grouping import Run, grouped
@@ -159,10 +159,13 @@ class Selector:
             return []
         if here.clauses:
             return list(here.clauses)
-        text = here.text
+        failure, text = failure_before(here.text, here.language)
         spans = [clause for span in sentences_of(text, language=here.language) for clause in clauses_of(text, span)]
         spans = finer(text, joined_to_what_they_explain(text, spans, here.language), here.language)
-        return [replace(here, text=text[start:end], name="", members=(), clauses=(), fields={}) for start, end in spans]
+        found = [
+            replace(here, text=text[start:end], name="", members=(), clauses=(), fields={}) for start, end in spans
+        ]
+        return [replace(found[0], fields={"given": failure}), *found[1:]] if failure else found
 
     def _groups(self, hint: Hint, units: Sequence[Unit]) -> list[Unit]:
         least, most = hint.size

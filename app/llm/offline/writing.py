@@ -7,7 +7,7 @@ from typing import Final
 from app.domain.names import Json, JsonObject
 from app.domain.quality.words import says_something
 from app.llm.offline.calendar import When, when_in
-from app.llm.offline.criteria import event_in
+from app.llm.offline.criteria import event_in, failure_before
 from app.llm.offline.dates import dates_in, due_date, only_date
 from app.llm.offline.deeds import deed_in
 from app.llm.offline.gaps import short, vague_word
@@ -34,6 +34,7 @@ _ENDS: Final = (".", "!", "?", "。", "…", ":", "！", "？", "؟")
 _SMALL: Final = 2
 _MEDIUM: Final = 4
 _LONG: Final = 100_000
+_SAID_BY_THE_LABEL: Final = late(r"^(?:when|lorsque|quand|cuando|quando|när)\s+", re.IGNORECASE)
 _PASSIVE: Final = "be "
 """What happens to somebody is no title without them: "be asked before hot work"."""
 
@@ -60,9 +61,11 @@ class Writer:
             Put.ONLY_DATE: lambda unit: only_date(unit.text, unit.language),
             Put.DATE: _due,
             Put.ISO_DATE: self._iso_date,
-            Put.CONDITION: lambda unit: condition_in(unit.text, unit.language)[0],
+            Put.CONDITION: lambda unit: (
+                condition_in(unit.text, unit.language)[0] or str(unit.fields.get("given") or "")
+            ),
             Put.RESULT: self._result,
-            Put.EVENT: lambda unit: event_in(unit.text, unit.language)[1],
+            Put.EVENT: lambda unit: _SAID_BY_THE_LABEL.sub("", event_in(unit.text, unit.language)[1], count=1),
             Put.PURPOSE: lambda unit: purpose_in(unit.text, unit.language) or wish_in(unit.text, unit.language).why,
             Put.SIZE: lambda unit: self._sized(unit)[0],
             Put.SIZING: lambda unit: self._sized(unit)[1],
@@ -138,13 +141,14 @@ class Writer:
 
     def _done(self, put: Put, here: Unit, people: Sequence[Unit] | None) -> str:
         """Write what somebody does or wishes, in the author's words; as a title, up to the first stop."""
-        wish = wish_in(here.text, here.language)
+        text = failure_before(here.text, here.language)[1]
+        wish = wish_in(text, here.language)
         known = [person.name for person in people or ()]
-        deed = deed_in(here.text, here.language, known).what if wish.what == here.text or not known else ""
+        deed = deed_in(text, here.language, known).what if wish.what == text or not known else ""
         if put is Put.WISH:
             return deed or wish.what
         done = deed or wish.what
-        title = title_of(here.text if done.startswith(_PASSIVE) else done, here.language)
+        title = title_of(text if done.startswith(_PASSIVE) else done, here.language)
         return title[:1].upper() + title[1:]
 
     def _result(self, unit: Unit) -> str:
