@@ -15,8 +15,8 @@ REMEDIES: Mapping[FailureReason, str] = MappingProxyType(
             "Order a retry, or say in the brief what must change and produce again."
         ),
         FailureReason.PROVIDER: (
-            "If the brief says too little, say more in it and produce again. "
-            "Otherwise check the model provider, its key and the model's name, then order a retry."
+            "Check the model provider, its key and the model's name, then order a retry. "
+            "If the brief says too little, say more in it and produce again."
         ),
         FailureReason.UNAVAILABLE: (
             "What was finished is kept. Order a retry once the provider answers again, or adopt another model."
