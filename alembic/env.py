@@ -20,7 +20,7 @@ from alembic import context
 from sqlalchemy import Connection, text
 
 from app.cli.exits import complain, exit_for
-from app.core.database import Database, open_database
+from app.core.database import Database, DatabaseKind, open_database
 from app.core.database_errors import DatabaseAhead, DatabaseError
 from app.core.database_faults import translated
 from app.core.declaration import ConfigurationError
@@ -65,7 +65,7 @@ def _is_told_as_ahead(database: Database, found: MigrationStatus) -> bool:
     if found.state is not MigrationState.AHEAD:
         return False
     revision = ", ".join(found.revisions)
-    if command == "downgrade" or (command == "upgrade" and database.kind.value == "sqlite"):
+    if command == "downgrade" or (command == "upgrade" and database.kind is DatabaseKind.SQLITE):
         raise DatabaseAhead(f"A newer version migrated {database.target} to {revision}; use that version for it.")
     context.config.print_stdout(f"{revision} (ahead): a newer version migrated {database.target}; it is left as it is")
     return True

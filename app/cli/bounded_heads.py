@@ -36,7 +36,7 @@ PARTING_BYTES: Final = 16 * 1024 * 1024
 READER_SECONDS: Final = 60.0
 """How long a client may take nothing of an answer that waits for it."""
 
-_FIXED: Final = tuple(
+_SECURITY_HEADERS: Final = tuple(
     f"{name.decode()}: {value.decode()}" for name, value in (*EVERYWHERE, (POLICY_HEADER, API_POLICY))
 )
 
@@ -257,7 +257,7 @@ def _problem(status: HTTPStatus, detail: str, request_id: str) -> bytes:
         f"content-type: {MEDIA_TYPE}",
         f"content-length: {len(body)}",
         f"x-request-id: {request_id}",
-        *_FIXED,
+        *_SECURITY_HEADERS,
         "cache-control: no-store",
         "connection: close",
     )

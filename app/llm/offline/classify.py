@@ -99,6 +99,10 @@ class Place:
     """The text before the sections that demand: it tells how things are."""
 
 
+ANYWHERE: Final = Place(kind="", demand=None, intro=False)
+"""For what a text says by its own words, wherever it stands."""
+
+
 @lru_cache(maxsize=4096)
 def heading_kind(title: str, language: str) -> str:
     """Name the kind that a short heading announces; empty where it names a subject of its own."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from app.llm.offline.classify import Place, demand_of, tags_of
+from app.llm.offline.classify import ANYWHERE, demand_of, tags_of
 from app.llm.offline.lexicon import lexicon
 from app.llm.offline.patterns import late
 from app.llm.offline.phrasing import VERB_SECOND, condition_in
@@ -40,7 +40,6 @@ _EVENTS: Final = {
 
 What comes "before" or "until" sets nothing off.
 """
-_ANYWHERE: Final = Place(kind="", demand=None, intro=False)
 
 
 def finer(text: str, spans: Sequence[Range], language: str) -> list[Range]:
@@ -85,7 +84,7 @@ def failure_before(text: str, language: str) -> tuple[str, str]:
     told, *demanded = (text[start:end] for start, end in sentences[:2])
     if not demanded or demand_of(told, language) or demand_of(demanded[0], language) not in {Tag.STRONG, Tag.MEDIUM}:
         return "", text
-    fails = {Tag.FAILURE, Tag.NOW} <= tags_of(told, language, _ANYWHERE)
+    fails = {Tag.FAILURE, Tag.NOW} <= tags_of(told, language, ANYWHERE)
     return (told.strip(), text[sentences[1][0] :]) if fails else ("", text)
 
 

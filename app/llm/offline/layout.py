@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.llm.offline.classify import Place, demand_of, heading_kind, is_bare_heading, tags_of
+from app.llm.offline.classify import ANYWHERE, Place, demand_of, heading_kind, is_bare_heading, tags_of
 from app.llm.offline.language import UNKNOWN
 from app.llm.offline.structure import Outline, Passage, Section
 from app.llm.offline.tags import Tag
@@ -45,7 +45,7 @@ class Layout:
 
     def says_its_kind(self, passage: Passage) -> bool:
         """Tell whether an entry of a list states a limit, or what something costs, by its own words."""
-        bare = tags_of(passage.text, self.language, Place(kind="", demand=None, intro=False))
+        bare = tags_of(passage.text, self.language, ANYWHERE)
         return bool(bare & {Tag.CONSTRAINT, Tag.DECIDED}) or {Tag.NOW, Tag.MONEY} <= bare
 
     def is_introduced(self, section: Section) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from app.domain.completions import CompletionRequest, InputPart, PartKind
 from app.domain.names import Json, JsonObject
 from app.domain.questions import Answered
-from app.llm.offline.classify import Place, tags_of
+from app.llm.offline.classify import ANYWHERE, Place, tags_of
 from app.llm.offline.gaps import to_be_answered
 from app.llm.offline.language import detect
 from app.llm.offline.naming import name_of
@@ -57,7 +57,6 @@ _ENOUGH: Final = 20_000
 
 _INHERITED: Final = frozenset({Tag.GOAL, Tag.CONSTRAINT, Tag.CRITERION, Tag.FIRST, Tag.LATER, Tag.PERSONAL})
 _NOWHERE: Final = Place(kind="obligation", demand=None, intro=False)
-_ANYWHERE: Final = Place(kind="", demand=None, intro=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +220,7 @@ _BINDING: Final = frozenset({Tag.OBLIGATION, Tag.PROHIBITION, Tag.CONSTRAINT, Ta
 
 def _of_decision(text: str, language: str, key: str) -> frozenset[Tag]:
     """Tell what an answer is by its own words: a demand where it demands, else what is decided, or of a party."""
-    found = tags_of(text, detect(text, fallback=language), _ANYWHERE)
+    found = tags_of(text, detect(text, fallback=language), ANYWHERE)
     if found & _BINDING:
         return found
     return frozenset() if key == "party" else frozenset({Tag.DECIDED})

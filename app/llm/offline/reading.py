@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final
 
-from app.llm.offline.classify import Place, is_label, tags_of
+from app.llm.offline.classify import ANYWHERE, Place, is_label, tags_of
 from app.llm.offline.intended import Turn, asks_for_a_strategy
 from app.llm.offline.language import detect
 from app.llm.offline.layout import Layout
@@ -97,7 +97,7 @@ class _Reader:
 
     def mark_trailing(self, statements: Sequence[Statement]) -> None:
         for statement in statements:
-            bare = tags_of(statement.text, statement.language, Place(kind="", demand=None, intro=False))
+            bare = tags_of(statement.text, statement.language, ANYWHERE)
             if not bare & KINDS:
                 self.trailing.add(statement.position)
 
